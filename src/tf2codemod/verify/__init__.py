@@ -1,0 +1,1 @@
+"""Runs old and new programs under controlled randomness and compares what they print."""
