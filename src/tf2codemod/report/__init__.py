@@ -1,0 +1,1 @@
+"""Shows the outcome of a conversion: text, JSON, patch, summary."""

@@ -1,0 +1,1 @@
+"""Finds, reads and writes the files of a conversion: bytes in, bytes out."""

@@ -1,0 +1,33 @@
+"""``tf2codemod explain``: print the page of a diagnostic code."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from tf2codemod.diagnostics import known_codes, read_page
+
+
+@click.command(short_help="Explain a diagnostic code.")
+@click.argument("code", required=False)
+def explain(code: str | None) -> None:
+    """Print what CODE does, why, an example, when it is left alone and how it was checked.
+
+    Without CODE, list all codes.
+    """
+    if code is None:
+        for known in known_codes():
+            page = read_page(known)
+            click.echo(f"{known}  {page.title if page else ''}")
+        return
+    page = read_page(code.upper())
+    if page is None:
+        raise click.UsageError(f"no such code: {code}; `tf2codemod explain` lists them all")
+    if sys.stdout.isatty():
+        from rich.console import Console
+        from rich.markdown import Markdown
+
+        Console().print(Markdown(page.text))
+    else:
+        click.echo(page.text, nl=False)

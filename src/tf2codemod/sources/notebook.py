@@ -1,0 +1,169 @@
+"""Reads the code cells of a notebook as one program, and writes them back into its JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import cast
+
+from tf2codemod.model import Finding
+from tf2codemod.sources.syntax import parse
+
+_MARK = "# %% tf2codemod cell "
+_MAGIC = re.compile(r"^(\s*)((?:[%!?]|[\w.]+\?{1,2}\s*$).*)$")
+_SHIELD = "pass  # tf2codemod magic: "
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_COLON = re.compile(r"\s*:\s*")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+
+class NotebookFailure(ValueError):
+    """The bytes are not a Jupyter notebook with Python cells."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A code cell: its source, and where the JSON value of that source stands in the file."""
+
+    text: str
+    start: int
+    end: int
+    is_list: bool
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """The code cells of a notebook as one text, each after a mark that leads back to it."""
+
+    text: str
+    data: bytes
+    content: str
+    cells: tuple[Cell, ...]
+
+    def encode(self, text: str) -> bytes:
+        """Return the notebook with the cells of ``text``; the rest of the JSON is not touched."""
+        if text == self.text:
+            return self.data
+        sources = _split(text, self.cells)
+        content = self.content
+        for cell, source in reversed(list(zip(self.cells, sources, strict=True))):
+            if source != cell.text:
+                content = content[: cell.start] + self._value(cell, source) + content[cell.end :]
+        return content.encode()
+
+    def place(self, finding: Finding) -> Finding:
+        """Return the finding with its line counted in its cell, which the message names."""
+        before = self.text.split("\n")[: finding.line]
+        marks = [number for number, content in enumerate(before, 1) if content.startswith(_MARK)]
+        if not marks:
+            return finding
+        message = f"(code cell {len(marks)}) {finding.message}"
+        return replace(finding, line=max(finding.line - marks[-1], 1), message=message)
+
+    def _value(self, cell: Cell, source: str) -> str:
+        old = self.content[cell.start : cell.end]
+        ascii_only = old.isascii() and not source.isascii() and "\\u" in self.content
+        if not cell.is_list:
+            return json.dumps(source, ensure_ascii=ascii_only)
+        lines = [json.dumps(line, ensure_ascii=ascii_only) for line in _LINE.findall(source)]
+        gap = re.match(r"\[(\s*)", old)
+        inner = gap.group(1) if gap else ""
+        tail = old[:-1][len(old[:-1].rstrip()) :] if inner else ""
+        return "[" + inner + ("," + (inner or " ")).join(lines) + tail + "]"
+
+
+def read_notebook(data: bytes) -> Notebook:
+    """Read the code cells; a magic line is shielded, a cell in another language left out."""
+    try:
+        content = data.decode()
+        notebook = json.loads(content)
+    except ValueError as error:
+        raise NotebookFailure(f"not a notebook: {error}") from error
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
+        raise NotebookFailure("not a notebook of format 4: it has no list of cells")
+    language = notebook.get("metadata", {}).get("kernelspec", {}).get("language", "python")
+    cells = _code_cells(content, notebook) if language == "python" else ()
+    parts = []
+    for number, cell in enumerate(cells):
+        parts.append(f"{_MARK}{number}\n")
+        body = _shield(cell.text)
+        parts.append(body if not body or body.endswith("\n") else body + "\n")
+    return Notebook("".join(parts), data, content, cells)
+
+
+def _shield(source: str) -> str:
+    try:
+        parse(source)
+    except (SyntaxError, RecursionError, MemoryError):
+        pass
+    else:
+        # A line may start with a percent sign that divides.
+        return source
+    return "\n".join(
+        _MAGIC.sub(lambda match: f"{match.group(1)}{_SHIELD}{match.group(2)}", line)
+        for line in source.split("\n")
+    )
+
+
+def _split(text: str, cells: Sequence[Cell]) -> list[str]:
+    pieces = re.split(rf"^{re.escape(_MARK)}(\d+)\n", text, flags=re.MULTILINE)
+    found = dict(zip(map(int, pieces[1::2]), pieces[2::2], strict=True))
+    if pieces[0].strip() or len(found) != len(cells):
+        raise NotebookFailure("the cells of the notebook could not be told apart after the conversion")
+    return [_unshield(found[number], cell) for number, cell in enumerate(cells)]
+
+
+def _unshield(piece: str, cell: Cell) -> str:
+    source = piece.replace(_SHIELD, "")
+    return source if cell.text.endswith("\n") else source.removesuffix("\n")
+
+
+def _code_cells(content: str, notebook: Mapping[str, object]) -> tuple[Cell, ...]:
+    """Find the spans of the sources: JSON keeps the order of keys, so they are met in reading order."""
+    places = _source_spans(content)
+    raw = cast("list[dict[str, object]]", notebook["cells"])
+    if len(places) != len(raw):
+        raise NotebookFailure("not a notebook of format 4: a cell has no source, or several")
+    cells = []
+    for cell, (start, end) in zip(raw, places, strict=True):
+        source = cell.get("source")
+        is_list = isinstance(source, list)
+        text = "".join(cast("list[str]", source)) if isinstance(source, list) else str(source)
+        if cell.get("cell_type") == "code" and not text.lstrip().startswith("%%"):
+            cells.append(Cell(text, start, end, is_list))
+    return tuple(cells)
+
+
+def _source_spans(content: str) -> list[tuple[int, int]]:
+    """Return where the value of each ``source`` key of each element of ``cells`` stands."""
+    decoder = json.JSONDecoder()
+    spans: list[tuple[int, int]] = []
+    path: list[str | None] = []
+    key: str | None = None
+    position = 0
+    while position < len(content):
+        character = content[position]
+        if character == '"':
+            match = _STRING.match(content, position)
+            if match is None:
+                break
+            position = match.end()
+            following = _COLON.match(content, position)
+            if following is not None:
+                key = json.loads(match.group())
+                position = following.end()
+                if key == "source" and path == [None, "cells", None]:
+                    _, end = decoder.raw_decode(content, position)
+                    spans.append((position, end))
+                    position = end
+            continue
+        if character in "{[":
+            path.append(key)
+            key = None
+        elif character in "}]" and path:
+            path.pop()
+            key = None
+        position += 1
+    return spans
