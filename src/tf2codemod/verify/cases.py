@@ -17,7 +17,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-KEYS = {"title", "covers", "level", "status", "rtol", "atol", "seconds", "arguments", "note"}
+KEYS = {"title", "covers", "level", "status", "rtol", "atol", "runs", "seconds", "arguments", "note"}
 STATUSES = ("pending", "reviewed")
 LEVELS = ("native", "hybrid", "compat")
 
@@ -44,6 +44,7 @@ class Case:
     covers: tuple[str, ...]
     level: str
     status: str
+    runs: bool
     tolerance: Tolerance
     seconds: float
     arguments: tuple[str, ...]
@@ -88,6 +89,7 @@ def read_case(folder: Path) -> Case:
         covers=tuple(data["covers"]),
         level=data["level"],
         status=data["status"],
+        runs=data.get("runs", True),
         tolerance=Tolerance(data.get("rtol", default.rtol), data.get("atol", default.atol)),
         seconds=data.get("seconds", 60.0),
         arguments=tuple(data.get("arguments", ())),
