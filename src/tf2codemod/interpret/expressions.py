@@ -1,0 +1,672 @@
+"""What expressions mean: names, attributes, operators, containers and comprehensions."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+
+from tf2codemod.interpret.machine import Machine
+from tf2codemod.interpret.values import (
+    HOST,
+    NONE,
+    TF,
+    Bound,
+    Cell,
+    Class,
+    Const,
+    External,
+    Function,
+    Host,
+    Instance,
+    Items,
+    Mapping,
+    Module,
+    Node,
+    Partial,
+    Super,
+    Thing,
+    Union,
+    Unknown,
+    Value,
+    join,
+    nodes_in,
+    options_of,
+)
+
+ARITHMETIC: dict[type[ast.AST], Callable[[object, object], object]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Is: operator.is_,
+    ast.IsNot: operator.is_not,
+}
+LONGEST_KNOWN = 64
+TENSOR_METHODS = frozenset(
+    "eval run get_shape set_shape assign assign_add assign_sub initialized_value read_value value "
+    "load consumers with_dependencies scatter_update scatter_add scatter_sub scatter_nd_update "
+    "sparse_read count_up_to".split()
+)
+CONTAINER_METHODS = frozenset(
+    "append extend insert pop remove sort reverse index count copy clear items keys values get update "
+    "setdefault add popitem".split()
+)
+
+
+class Expressions(Machine):
+    """Evaluates expressions; calls are left to the class below."""
+
+    @abstractmethod
+    def call(self, node: ast.Call) -> Value:
+        """The value of a call."""
+
+    @abstractmethod
+    def invoke(
+        self, callee: Value, arguments: Sequence[Value], keywords: dict[str, Value], node: ast.AST
+    ) -> Value:
+        """The value of calling a value with values."""
+
+    @abstractmethod
+    def import_module(self, name: str) -> Value:
+        """The value of a module, walked now if it is the project's and was not before."""
+
+    # Entry ----------------------------------------------------------------------------------------------
+
+    def evaluate(self, expr: ast.expr) -> Value:
+        method = getattr(self, "_eval_" + type(expr).__name__, None)
+        value: Value = method(expr) if method is not None else self._eval_parts(expr)
+        values = self.frame.values
+        old = values.get(expr)
+        values[expr] = value if old is None else join(old, value)
+        return value
+
+    def _eval_parts(self, expr: ast.expr) -> Value:
+        for child in ast.iter_child_nodes(expr):
+            if isinstance(child, ast.expr):
+                self.evaluate(child)
+        return HOST
+
+    def _eval_Constant(self, expr: ast.Constant) -> Value:
+        return Const(expr.value) if not isinstance(expr.value, (bytes, complex)) else HOST
+
+    def _eval_Name(self, expr: ast.Name) -> Value:
+        return self.named(expr.id, expr)
+
+    def named(self, name: str, expr: ast.AST | None = None) -> Value:
+        frame = self.frame
+        if name in frame.local_names:
+            value = self.read(frame.cell, name)
+            if value is not None:
+                return self._seen(expr, value)
+        for cell in frame.scopes:
+            value = self.read(cell, name)
+            if value is not None:
+                return self._seen(expr, value)
+        if name in BUILTINS:
+            return External("builtins." + name)
+        return Unknown(f"name '{name}' is not bound where it is read")
+
+    def _seen(self, expr: ast.AST | None, value: Value) -> Value:
+        if expr is not None:
+            for option in options_of(value):
+                if isinstance(option, TF):
+                    self.trace.symbols.setdefault(expr, set()).add(option.symbol)
+        return value
+
+    def _eval_NamedExpr(self, expr: ast.NamedExpr) -> Value:
+        value = self.evaluate(expr.value)
+        self.write(self.frame.cell, expr.target.id, value)
+        return value
+
+    # Attributes -----------------------------------------------------------------------------------------
+
+    def _eval_Attribute(self, expr: ast.Attribute) -> Value:
+        return self._seen(expr, self.attribute(self.evaluate(expr.value), expr.attr, expr))
+
+    def attribute(self, owner: Value, name: str, expr: ast.AST) -> Value:
+        if isinstance(owner, Union):
+            values = [self.attribute(o, name, expr) for o in owner.options if o != NONE]
+            result = values[0] if values else HOST
+            for value in values[1:]:
+                result = join(result, value)
+            return result
+        if isinstance(owner, TF):
+            return self._tensorflow_attribute(owner, name)
+        if isinstance(owner, Module):
+            value = self.read(owner.cell, name)
+            if value is not None:
+                return value
+            found = self.import_module(f"{owner.name}.{name}" if owner.name else name)
+            return Unknown(f"module {owner.name} has no '{name}'") if isinstance(found, External) else found
+        if isinstance(owner, Instance):
+            return self._instance_attribute(owner, name, expr)
+        if isinstance(owner, Class):
+            value = owner.lookup(name)
+            if value is not None:
+                return value
+            return Const(owner.node.name) if name == "__name__" else Unknown(f"class has no '{name}'")
+        if isinstance(owner, Super):
+            for base in owner.owner.bases:
+                value = base.lookup(name) if isinstance(base, Class) else None
+                if isinstance(value, Function):
+                    return Bound(owner.receiver, value)
+                if value is not None:
+                    return value
+            return Bound(owner.receiver, name)
+        if isinstance(owner, Node):
+            if name in TENSOR_METHODS:
+                return Bound(owner, name)
+            if name == "initializer" and owner.kind == "variable":
+                return self.node("action", "initializer", expr, (owner,))
+            if name == "initial_value":
+                return owner.arguments.get("initial_value", HOST)
+            if name in {"values", "indices", "dense_shape"}:
+                return self.node("tensor", "tf." + name, expr, (owner,))
+            return self._part(owner, name, expr) if name not in STATIC_ATTRIBUTES else Host(name)
+        if isinstance(owner, Thing):
+            value = self.read(owner.cell, name)
+            if value is None and (owner.kind, name) in PROPERTIES:
+                return self.invoke(Bound(owner, name), (), {}, expr)
+            return value if value is not None else Bound(owner, name)
+        if isinstance(owner, External):
+            return External(f"{owner.dotted}.{name}")
+        if isinstance(owner, (Items, Mapping)):
+            if name in CONTAINER_METHODS:
+                return Bound(owner, name)
+            key = Const(name)
+            if isinstance(owner, Mapping) and key in owner.cell.slots:  # a dict with attribute access
+                return self.read(owner.cell, key) or HOST
+            part = self.read(owner.cell, name)  # a field of a named tuple
+            return part if part is not None else HOST
+        if isinstance(owner, Function):
+            value = self.read(owner.module.cell, (owner.node, name))
+            if value is not None:
+                return value
+            return Const(owner.name) if name in {"__name__", "func_name"} else HOST
+        if isinstance(owner, Const) and isinstance(owner.value, str):
+            return Bound(owner, name)
+        if isinstance(owner, Unknown):
+            return owner
+        return Bound(owner, name)
+
+    def _tensorflow_attribute(self, owner: TF, name: str) -> Value:
+        symbol = f"{owner.symbol}.{name}"
+        if symbol in ("tf.compat.v1", "tf.compat"):
+            return TF("tf") if symbol == "tf.compat.v1" else TF("tf.compat")
+        if name in {"__version__", "VERSION"}:
+            return HOST
+        return TF(symbol)
+
+    def _instance_attribute(self, owner: Instance, name: str, expr: ast.AST) -> Value:
+        value = self.read(owner.cell, name)
+        if value is not None:
+            return value
+        value = owner.cls.lookup(name)
+        if isinstance(value, Function):
+            decorators = getattr(value.node, "decorator_list", [])
+            names = {d.id for d in decorators if isinstance(d, ast.Name)}
+            if "staticmethod" in names:
+                return value
+            bound = Bound(owner.cls if "classmethod" in names else owner, value)
+            if "property" in names or "cached_property" in names:
+                return self.invoke(bound, (), {}, expr)
+            return bound
+        if isinstance(value, Partial) and value.function == External("builtins.property"):
+            return self.invoke(value.arguments[0], (owner,), {}, expr)
+        if value is not None:
+            return value
+        if name == "__class__":
+            return owner.cls
+        if name == "__dict__":
+            return HOST
+        rest = self.read(owner.cell, "rest")
+        if rest is not None:
+            return rest
+        if any(not isinstance(b, Class) for c in owner.cls.lineage() for b in c.bases):
+            inherited = next((b for c in owner.cls.lineage() for b in c.bases if isinstance(b, (TF, External))), None)
+            return Bound(owner, name) if inherited is not None else HOST
+        getter = owner.cls.lookup("__getattr__")
+        if getter is not None:
+            return self.invoke(Bound(owner, getter) if isinstance(getter, Function) else getter, (Const(name),), {}, expr)
+        return Unknown(f"attribute '{name}' is not set where it is read")
+
+    def _part(self, owner: Node, key: object, expr: ast.AST) -> Value:
+        """An element or field of what an op returned."""
+        return self.node(owner.kind if owner.kind == "action" else "tensor", "part", expr, (owner,), {}, "", key)
+
+    # Subscripts -----------------------------------------------------------------------------------------
+
+    def _eval_Subscript(self, expr: ast.Subscript) -> Value:
+        owner = self.evaluate(expr.value)
+        index = self.evaluate(expr.slice)
+        return self.subscript(owner, index, expr)
+
+    def _eval_Slice(self, expr: ast.Slice) -> Value:
+        parts = [NONE if p is None else self.evaluate(p) for p in (expr.lower, expr.upper, expr.step)]
+        found = nodes_in(self.items("tuple", parts))
+        return self.node("tensor", "slice", expr, found) if found else Partial(External("slice"), tuple(parts), ())
+
+    def subscript(self, owner: Value, index: Value, expr: ast.AST) -> Value:
+        if isinstance(owner, Union):
+            values = [self.subscript(o, index, expr) for o in owner.options if o != NONE]
+            result: Value = values[0] if values else HOST
+            for value in values[1:]:
+                result = join(result, value)
+            return result
+        if isinstance(owner, Node):
+            made = self.node("tensor", "tf.strided_slice", expr, (owner, *nodes_in(index)), {}, "", index)
+            return made
+        if isinstance(owner, Mapping):
+            return self._lookup(owner, index)
+        if isinstance(owner, Items):
+            return self._element(owner, index)
+        if isinstance(owner, Const) and isinstance(index, Const):
+            try:
+                return Const(owner.value[index.value])  # type: ignore[index]
+            except (TypeError, IndexError, KeyError):
+                return HOST
+        if isinstance(owner, Unknown):
+            return owner
+        if isinstance(owner, Thing):
+            return self.read(owner.cell, index) or HOST
+        if isinstance(owner, Instance):
+            getter = owner.cls.lookup("__getitem__")
+            if isinstance(getter, Function):
+                return self.invoke(Bound(owner, getter), (index,), {}, expr)
+        found = nodes_in(index)
+        return self.node("tensor", "tf.gather", expr, found) if found else HOST
+
+    def _lookup(self, owner: Mapping, index: Value) -> Value:
+        value = self.read(owner.cell, index)
+        if value is not None:
+            return value
+        rest = self.read(owner.cell, "rest")
+        if isinstance(index, Const):
+            return rest if rest is not None else Unknown(f"key {index.value!r} is not in the dict where it is read")
+        values = list(owner.known.values()) + ([rest] if rest is not None else [])
+        for key in list(owner.cell.slots):
+            self.read(owner.cell, key)
+        if not values:
+            return HOST
+        result = values[0]
+        for value in values[1:]:
+            result = join(result, value)
+        return result
+
+    def _element(self, owner: Items, index: Value) -> Value:
+        prefix, rest = owner.prefix, owner.rest
+        for key in list(owner.cell.slots):
+            self.read(owner.cell, key)
+        if isinstance(index, Const) and isinstance(index.value, int):
+            position = index.value
+            if 0 <= position < len(prefix) or (rest is None and -len(prefix) <= position < 0):
+                return prefix[position]
+            if rest is not None:
+                result = rest
+                for value in prefix if position < 0 else ():
+                    result = join(result, value)
+                return result
+            return Unknown("an index is outside of the list where it is read")
+        if isinstance(index, Partial):
+            bounds = [a.value if isinstance(a, Const) else "?" for a in index.arguments]
+            if rest is None and all(b is None or isinstance(b, int) for b in bounds):
+                return self.items(owner.kind, prefix[slice(*bounds)])
+            return self.items(owner.kind, (), self.summary(owner))
+        return self.summary(owner)
+
+    def summary(self, value: Value) -> Value:
+        """What an element of a container may be."""
+        if isinstance(value, Union):
+            parts = [self.summary(o) for o in value.options]
+        elif isinstance(value, Items):
+            parts = [*value.prefix, *([value.rest] if value.rest is not None else [])]
+        elif isinstance(value, Mapping):
+            parts = list(value.known)
+        elif isinstance(value, Node):
+            return value
+        else:
+            return HOST if not isinstance(value, Unknown) else value
+        if not parts:
+            return HOST
+        result = parts[0]
+        for part in parts[1:]:
+            result = join(result, part)
+        return result
+
+    # Operators ------------------------------------------------------------------------------------------
+
+    def _eval_BinOp(self, expr: ast.BinOp) -> Value:
+        return self.combine(type(expr.op), self.evaluate(expr.left), self.evaluate(expr.right), expr)
+
+    def combine(self, op: type[ast.AST], left: Value, right: Value, expr: ast.AST) -> Value:
+        found = nodes_in_operands(left, right)
+        if found:
+            return self.node("tensor", "operator." + op.__name__, expr, found)
+        if isinstance(left, Const) and isinstance(right, Const) and op in ARITHMETIC:
+            try:
+                value = ARITHMETIC[op](left.value, right.value)
+            except Exception:
+                return HOST
+            return Const(value) if isinstance(value, (int, float, str, bool)) and len(str(value)) < 2000 else HOST
+        if op is ast.Add and isinstance(left, Items) and isinstance(right, Items):
+            rest = left.rest
+            if rest is not None or right.rest is not None:
+                return self.items(left.kind, (), join(self.summary(left), self.summary(right)))
+            return self.items(left.kind, (*left.prefix, *right.prefix))
+        if op is ast.Mult and isinstance(left, Items):
+            times = right.value if isinstance(right, Const) and isinstance(right.value, int) else None
+            if times is not None and left.rest is None and times * len(left.prefix) <= LONGEST_KNOWN:
+                return self.items(left.kind, left.prefix * times)
+            return self.items(left.kind, (), self.summary(left))
+        for side in (left, right):
+            if isinstance(side, Unknown):
+                return side
+            if isinstance(side, Union) and any(isinstance(o, (Node, Items)) for o in side.options):
+                inner = nodes_in(side)
+                return self.node("tensor", "operator." + op.__name__, expr, inner) if inner else side
+        return HOST
+
+    def _eval_UnaryOp(self, expr: ast.UnaryOp) -> Value:
+        value = self.evaluate(expr.operand)
+        found = nodes_in_operands(value)
+        if found:
+            return self.node("tensor", "operator." + type(expr.op).__name__, expr, found)
+        if isinstance(value, Const):
+            if isinstance(expr.op, ast.Not):
+                return Const(not value.value)
+            if isinstance(expr.op, ast.USub) and isinstance(value.value, (int, float)):
+                return Const(-value.value)
+        if isinstance(expr.op, ast.Not):
+            truth = self.truth(value)
+            return HOST if truth is None else Const(not truth)
+        return HOST
+
+    def _eval_Compare(self, expr: ast.Compare) -> Value:
+        left = self.evaluate(expr.left)
+        rights = [self.evaluate(c) for c in expr.comparators]
+        op, right = expr.ops[0], rights[0]
+        if len(rights) > 1:
+            found = tuple(n for r in (left, *rights) for n in nodes_in_operands(r))
+            return self.node("tensor", "operator.Compare", expr, found) if found else HOST
+        if isinstance(op, (ast.Is, ast.IsNot)):
+            return self._identity(left, right, isinstance(op, ast.IsNot))
+        if isinstance(op, (ast.In, ast.NotIn)):
+            return self._membership(left, right, isinstance(op, ast.NotIn))
+        if isinstance(op, (ast.Eq, ast.NotEq)) and nodes_in_operands(left, right):
+            return HOST  # tensors compared by identity, as TensorFlow 1 did
+        return self.combine(type(op), left, right, expr)
+
+    def _identity(self, left: Value, right: Value, negated: bool) -> Value:
+        if right != NONE and left != NONE:
+            same = True if left is right and not isinstance(left, (Host, Unknown)) else None
+        else:
+            other = left if right == NONE else right
+            known = isinstance(other, (Const, Node, Thing, Items, Mapping, Function, Class, Instance, TF, Module, Bound))
+            same = (other == NONE) if known else None
+        return HOST if same is None else Const(same != negated)
+
+    def _membership(self, left: Value, right: Value, negated: bool) -> Value:
+        if isinstance(right, Mapping) and isinstance(left, (Const, Node)):
+            if left in right.cell.slots:
+                self.read(right.cell, left)
+                return Const(not negated)
+            return Const(negated) if right.rest is None else HOST
+        if isinstance(right, Items) and right.rest is None and isinstance(left, Const):
+            if all(isinstance(p, Const) for p in right.prefix):
+                return Const((left in right.prefix) != negated)
+        if isinstance(left, Const) and isinstance(right, Const):
+            try:
+                return Const((left.value in right.value) != negated)  # type: ignore[operator]
+            except TypeError:
+                return HOST
+        return HOST
+
+    def _eval_BoolOp(self, expr: ast.BoolOp) -> Value:
+        result: Value | None = None
+        wants = isinstance(expr.op, ast.Or)
+        for part in expr.values:
+            value = self.evaluate(part)
+            truth = self.truth(value)
+            if truth is wants:
+                return value if result is None else join(result, value)
+            if truth is None:
+                result = value if result is None else join(result, value)
+            last = value
+        return last if result is None else join(result, last)
+
+    def _eval_IfExp(self, expr: ast.IfExp) -> Value:
+        truth = self.truth(self.evaluate(expr.test))
+        if truth is not None:
+            return self.evaluate(expr.body if truth else expr.orelse)
+        return join(self.evaluate(expr.body), self.evaluate(expr.orelse))
+
+    def truth(self, value: Value) -> bool | None:
+        """Whether a condition holds, if that is known."""
+        if isinstance(value, Const):
+            return bool(value.value)
+        if isinstance(value, Items) and value.rest is None:
+            return bool(value.prefix)
+        if isinstance(value, Mapping) and value.rest is None:
+            return bool(value.cell.slots)
+        if isinstance(value, (Function, Class, Module, Thing, TF, Instance)):
+            return True
+        return None
+
+    # Containers -----------------------------------------------------------------------------------------
+
+    def _eval_List(self, expr: ast.List) -> Value:
+        return self._display("list", expr.elts)
+
+    def _eval_Tuple(self, expr: ast.Tuple) -> Value:
+        return self._display("tuple", expr.elts)
+
+    def _eval_Set(self, expr: ast.Set) -> Value:
+        return self._display("set", expr.elts)
+
+    def _display(self, kind: str, elements: Sequence[ast.expr]) -> Value:
+        values: list[Value] = []
+        rest: Value | None = None
+        for element in elements:
+            if isinstance(element, ast.Starred):
+                inner = self.evaluate(element.value)
+                if isinstance(inner, Items) and inner.rest is None and rest is None:
+                    values.extend(inner.prefix)
+                else:
+                    rest = self.summary(inner) if rest is None else join(rest, self.summary(inner))
+            elif rest is not None:
+                rest = join(rest, self.evaluate(element))
+            elif len(values) < 4 * LONGEST_KNOWN:
+                values.append(self.evaluate(element))
+            else:
+                rest = self.evaluate(element)
+        return self.items(kind, values, rest)
+
+    def _eval_Dict(self, expr: ast.Dict) -> Value:
+        made = self.mapping(())
+        for key, value in zip(expr.keys, expr.values, strict=True):
+            inner = self.evaluate(value)
+            if key is None:
+                self.update(made, inner)
+            else:
+                self.put(made, self.evaluate(key), inner)
+        return made
+
+    def put(self, owner: Mapping, key: Value, value: Value) -> None:
+        if isinstance(key, (Const, Node)):
+            self.write(owner.cell, key, value)
+        else:
+            for option in options_of(key):
+                if isinstance(option, Node):
+                    old = owner.cell.slots.get(option)
+                    self.write(owner.cell, option, value if old is None else join(old, value))
+            if not nodes_in(key):
+                rest = owner.cell.slots.get("rest")
+                self.write(owner.cell, "rest", value if rest is None else join(rest, value))
+
+    def update(self, owner: Mapping, other: Value) -> None:
+        for option in options_of(other):
+            if isinstance(option, Mapping):
+                for key in list(option.cell.slots):
+                    value = self.read(option.cell, key)
+                    if value is None:
+                        continue
+                    if isinstance(key, Value):
+                        self.put(owner, key, value)
+                    else:
+                        self.put(owner, HOST, value)
+            elif isinstance(option, Unknown):
+                self.put(owner, option, option)
+            elif option != NONE:
+                self.put(owner, HOST, HOST)
+
+    # Strings, lambdas, comprehensions -------------------------------------------------------------------
+
+    def _eval_JoinedStr(self, expr: ast.JoinedStr) -> Value:
+        parts = [self.evaluate(v.value) if isinstance(v, ast.FormattedValue) else self.evaluate(v) for v in expr.values]
+        if all(isinstance(p, Const) for p in parts) and not any(
+            isinstance(v, ast.FormattedValue) and (v.format_spec or v.conversion != -1) for v in expr.values
+        ):
+            return Const("".join(str(p.value) for p in parts if isinstance(p, Const)))
+        return HOST
+
+    def _eval_Lambda(self, expr: ast.Lambda) -> Value:
+        frame = self.frame
+        defaults = self.default_values(expr.args)
+        return Function(expr, frame.module, self.closure(), defaults)
+
+    def closure(self) -> tuple[Cell, ...]:
+        frame = self.frame
+        return frame.scopes if frame.cell in frame.scopes else (frame.cell, *frame.scopes)
+
+    def default_values(self, args: ast.arguments) -> dict[str, Value]:
+        names = [a.arg for a in (*args.posonlyargs, *args.args)]
+        values: dict[str, Value] = {}
+        for name, default in zip(names[len(names) - len(args.defaults) :], args.defaults, strict=True):
+            values[name] = self.evaluate(default)
+        for arg, keyword_default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
+            if keyword_default is not None:
+                values[arg.arg] = self.evaluate(keyword_default)
+        return values
+
+    def _eval_ListComp(self, expr: ast.ListComp) -> Value:
+        return self._comprehend(expr, "list")
+
+    def _eval_SetComp(self, expr: ast.SetComp) -> Value:
+        return self._comprehend(expr, "set")
+
+    def _eval_GeneratorExp(self, expr: ast.GeneratorExp) -> Value:
+        return self._comprehend(expr, "list")
+
+    def _eval_DictComp(self, expr: ast.DictComp) -> Value:
+        made = self.mapping(())
+
+        def collect() -> None:
+            self.put(made, self.evaluate(expr.key), self.evaluate(expr.value))
+
+        self._generate(expr.generators, collect)
+        return made
+
+    def _comprehend(self, expr: ast.ListComp | ast.SetComp | ast.GeneratorExp, kind: str) -> Value:
+        values: list[Value] = []
+        exact = self._generate(expr.generators, lambda: values.append(self.evaluate(expr.elt)))
+        if exact:
+            return self.items(kind, values)
+        rest: Value | None = None
+        for value in values:
+            rest = value if rest is None else join(rest, value)
+        return self.items(kind, (), rest if rest is not None else HOST)
+
+    def _generate(self, generators: Sequence[ast.comprehension], collect: Callable[[], None]) -> bool:
+        """Runs the innermost action for every known turn; says whether the turns are exactly known.
+
+        The names that the turns bind are the comprehension's own, so what they held before is put back.
+        """
+        cell = self.frame.cell
+        bound = {n.id for g in generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}
+        before = {name: (cell.slots.get(name), cell.writers.get(name)) for name in bound}
+        try:
+            return self._turn(generators, collect)
+        finally:
+            for name, (value, writers) in before.items():
+                cell.slots.pop(name, None)
+                if value is not None:
+                    cell.slots[name] = value
+                if writers is not None:
+                    cell.writers[name] = writers
+
+    def _turn(self, generators: Sequence[ast.comprehension], collect: Callable[[], None]) -> bool:
+        if not generators:
+            collect()
+            return True
+        first, *others = generators
+        elements, exact = self.elements(self.evaluate(first.iter))
+        for index, element in enumerate(elements):
+            with self.looping((first, index)):
+                self.bind(first.target, element)
+                keep = [self.truth(self.evaluate(test)) for test in first.ifs]
+                if False in keep:
+                    continue
+                exact = exact and all(keep)
+                exact = self._turn(others, collect) and exact
+        return exact
+
+    @abstractmethod
+    def bind(self, target: ast.expr, value: Value) -> None:
+        """Binds the names of a comprehension's target, which the record of writes does not show."""
+
+    @abstractmethod
+    def elements(self, value: Value) -> tuple[Sequence[Value], bool]:
+        """What iterating over a value gives, and whether that is exactly what it gives."""
+
+    def _eval_Call(self, expr: ast.Call) -> Value:
+        return self.call(expr)
+
+    def _eval_Starred(self, expr: ast.Starred) -> Value:
+        return self.evaluate(expr.value)
+
+    def _eval_Await(self, expr: ast.Await) -> Value:
+        return self.evaluate(expr.value)
+
+    def _eval_Yield(self, expr: ast.Yield) -> Value:
+        value = NONE if expr.value is None else self.evaluate(expr.value)
+        frame = self.frame
+        item: Value = self.items("list", (), value)
+        frame.returned = item if frame.returned is None else join(frame.returned, item)
+        return HOST
+
+
+def nodes_in_operands(*operands: Value) -> tuple[Node, ...]:
+    """The graph objects among operands, if an operator applied to them makes a tensor."""
+    direct = [n for operand in operands for n in options_of(operand) if isinstance(n, Node)]
+    if not direct:
+        return ()
+    return tuple(dict.fromkeys(n for operand in operands for n in nodes_in(operand)))
+
+
+PROPERTIES = frozenset(
+    (("iterator", "initializer"), ("layer", "variables"), ("layer", "weights"), ("layer", "trainable_variables"),
+     ("layer", "trainable_weights"), ("layer", "kernel"), ("layer", "bias"), ("cell", "state_size"), ("cell", "output_size"),
+     ("scope", "name"), ("scope", "original_name_scope"))
+)
+STATIC_ATTRIBUTES = frozenset("shape dtype name op graph device ndim consumers value_index constraint trainable".split())
+BUILTINS = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__) | {
+    "xrange",
+    "unicode",
+    "raw_input",
+    "basestring",
+    "long",
+    "reduce",
+    "__file__",
+    "__name__",
+    "__doc__",
+}

@@ -1,0 +1,227 @@
+"""The heap, the stack and the record of a walk: what every part of the interpretation works on."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tf2codemod.interpret.trace import Effect, Frame, StatementRun, Trace
+from tf2codemod.interpret.values import Cell, Function, Items, Mapping, Module, Node, Thing, Value, join
+
+
+class BudgetExhausted(Exception):
+    """The walk took more steps than a program may."""
+
+
+@dataclass(frozen=True)
+class ParsedModule:
+    """A module of the project as the walk needs it."""
+
+    path: Path
+    name: str
+    tree: ast.Module
+
+
+@dataclass
+class Scope:
+    """The variable scope in force: its path, whether it reuses, and what its variables default to."""
+
+    path: str = ""
+    reuse: bool = False
+    known: bool = True
+    arguments: dict[str, Value] = field(default_factory=dict)
+
+
+Change = tuple[Value | None, frozenset[StatementRun | None]]
+NO_WRITER: frozenset[StatementRun | None] = frozenset((None,))
+
+
+class Machine:
+    """Holds the state of a walk through one program."""
+
+    def __init__(self, modules: dict[str, ParsedModule], budget: int) -> None:
+        self.parsed = modules
+        self.budget = budget
+        self.trace = Trace()
+        self.statement: StatementRun | None = None
+        self.reached = True
+        self.loops: tuple[object, ...] = ()
+        self.trail: list[tuple[Cell, object, Value | None, frozenset[StatementRun | None]]] = []
+        self.allocated: dict[object, Value] = {}
+        self.scope = Scope()
+        self.scope_counts: dict[str, int] = {}
+        self.variables: dict[str, Node] = {}
+        self.default_sessions: list[Value] = []
+        self.modules: dict[str, Module] = {}
+        self.active: list[ast.AST] = []
+        self.definitions: list[Function] = []
+        self.called: set[ast.AST] = set()
+        self.control: tuple[Node, ...] = ()
+
+    # The heap -------------------------------------------------------------------------------------------
+
+    def read(self, cell: Cell, key: object) -> Value | None:
+        value = cell.slots.get(key)
+        if value is not None and self.statement is not None:
+            writers = cell.writers.get(key, NO_WRITER)
+            self.statement.reads.setdefault((cell, key), set()).update(writers)
+        return value
+
+    def write(self, cell: Cell, key: object, value: Value) -> None:
+        self.trail.append((cell, key, cell.slots.get(key), cell.writers.get(key, NO_WRITER)))
+        cell.slots[key] = value
+        cell.writers[key] = frozenset((self.statement,))
+        if self.statement is not None:
+            self.statement.writes.add((cell, key))
+            log = self.trace.writes.setdefault((cell, key), [])
+            if not log or log[-1] is not self.statement:
+                log.append(self.statement)
+
+    def erase(self, cell: Cell, key: object) -> None:
+        if key in cell.slots:
+            self.trail.append((cell, key, cell.slots[key], cell.writers.get(key, NO_WRITER)))
+            del cell.slots[key]
+
+    def _undo(self, mark: int) -> dict[tuple[Cell, object], Change]:
+        """Takes back every write since the mark, and returns what had been written."""
+        changes: dict[tuple[Cell, object], Change] = {}
+        while len(self.trail) > mark:
+            cell, key, value, writers = self.trail.pop()
+            if (cell, key) not in changes:
+                changes[cell, key] = (cell.slots.get(key), cell.writers.get(key, NO_WRITER))
+            if value is None:
+                cell.slots.pop(key, None)
+            else:
+                cell.slots[key] = value
+            cell.writers[key] = writers
+        return changes
+
+    def branch(self, arms: Sequence[tuple[Callable[[], bool], bool]]) -> bool:
+        """Walks each arm from the same state and joins the states of those that fall through and may be reached.
+
+        An arm is a walk that says whether it falls through, and whether the program can reach it.
+        """
+        outcomes: list[dict[tuple[Cell, object], Change]] = []
+        for walk, reachable in arms:
+            mark, before = len(self.trail), self.reached
+            self.reached = before and reachable
+            falls = walk()
+            self.reached = before
+            changes = self._undo(mark)
+            if falls and reachable:
+                outcomes.append(changes)
+        for place in dict.fromkeys(p for changes in outcomes for p in changes):
+            cell, key = place
+            old = cell.slots.get(key)
+            values: list[Value] = []
+            writers: frozenset[StatementRun | None] = frozenset()
+            for changes in outcomes:
+                value, by = changes.get(place, (old, cell.writers.get(key, NO_WRITER)))
+                if value is not None:
+                    values.append(value)
+                    writers |= by
+            self.trail.append((cell, key, old, cell.writers.get(key, NO_WRITER)))
+            if values:
+                merged = values[0]
+                for value in values[1:]:
+                    merged = join(merged, value)
+                cell.slots[key] = merged
+                cell.writers[key] = writers
+            else:
+                cell.slots.pop(key, None)
+        return bool(outcomes)
+
+    # The stack ------------------------------------------------------------------------------------------
+
+    @property
+    def frame(self) -> Frame:
+        assert self.statement is not None
+        return self.statement.frame
+
+    @contextmanager
+    def running(self, run: StatementRun) -> Iterator[None]:
+        before, self.statement = self.statement, run
+        self.trace.steps += 1
+        if self.trace.steps > self.budget:
+            raise BudgetExhausted
+        try:
+            yield
+        finally:
+            self.statement = before
+
+    @contextmanager
+    def looping(self, index: object) -> Iterator[None]:
+        before = self.loops
+        self.loops = (*before, index)
+        try:
+            yield
+        finally:
+            self.loops = before
+
+    def context(self) -> tuple[object, ...]:
+        """What tells one activation of a piece of code from another: the calls above it and the loop turns."""
+        calls = () if self.statement is None else tuple(r.frame.site for r in self.statement.chain())
+        return (calls, self.loops)
+
+    # The record -----------------------------------------------------------------------------------------
+
+    def effect(self, kind: str, what: str, node: ast.AST) -> None:
+        if self.statement is not None:
+            self.statement.effects.append(Effect(kind, what, node))
+
+    def node(
+        self,
+        kind: str,
+        op: str,
+        expr: ast.AST,
+        inputs: Sequence[Node] = (),
+        arguments: dict[str, Value] | None = None,
+        name: str = "",
+        part: object = None,
+    ) -> Node:
+        """The graph object that this expression makes in this context; a second visit finds the first one's."""
+        assert self.statement is not None
+        key = (kind, op, expr, part, self.context())
+        inputs = (*inputs, *self.control)
+        found = self.allocated.get(key)
+        if isinstance(found, Node):
+            found.inputs = tuple(dict.fromkeys((*found.inputs, *inputs)))
+            return found
+        made = Node(kind, op, tuple(dict.fromkeys(inputs)), self.statement, expr, arguments or {}, name)
+        self.allocated[key] = made
+        self.trace.nodes.append(made)
+        self.statement.made.append(made)
+        return made
+
+    def thing(self, kind: str, symbol: str, expr: ast.AST, arguments: dict[str, Value] | None = None) -> Thing:
+        assert self.statement is not None
+        key = (kind, symbol, expr, self.context())
+        found = self.allocated.get(key)
+        if isinstance(found, Thing):
+            return found
+        made = Thing(kind, symbol, self.statement, expr, arguments or {})
+        self.allocated[key] = made
+        self.statement.made.append(made)
+        return made
+
+    def items(self, kind: str, values: Sequence[Value], rest: Value | None = None) -> Items:
+        made = Items(kind, Cell(kind))
+        for index, value in enumerate(values):
+            made.cell.slots[index] = value
+            made.cell.writers[index] = frozenset((self.statement,))
+        if rest is not None:
+            made.cell.slots["rest"] = rest
+            made.cell.writers["rest"] = frozenset((self.statement,))
+        return made
+
+    def mapping(self, pairs: Sequence[tuple[Value, Value]], rest: Value | None = None) -> Mapping:
+        made = Mapping(Cell("dict"))
+        for key, value in pairs:
+            made.cell.slots[key] = value
+            made.cell.writers[key] = frozenset((self.statement,))
+        if rest is not None:
+            made.cell.slots["rest"] = rest
+        return made

@@ -1,0 +1,38 @@
+"""Finds the model that the interpretation uses for a TensorFlow symbol."""
+
+from __future__ import annotations
+
+import fnmatch
+import functools
+import sys
+from importlib import resources
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+@functools.lru_cache(maxsize=1)
+def _table() -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
+    data = tomllib.loads(resources.files(__package__).joinpath("models.toml").read_text("utf-8"))
+    exact: dict[str, str] = {}
+    patterns: list[tuple[str, str]] = []
+    for section in data.values():
+        for model, symbols in section.items():
+            for symbol in symbols:
+                if "*" in symbol:
+                    patterns.append((symbol, model))
+                else:
+                    exact.setdefault(symbol, model)
+    patterns.sort(key=lambda p: -len(p[0]))
+    return exact, tuple(patterns)
+
+
+@functools.lru_cache(maxsize=4096)
+def model_of(symbol: str) -> str:
+    """The name of the model of a symbol; ``operation`` if nothing else is said."""
+    exact, patterns = _table()
+    if symbol in exact:
+        return exact[symbol]
+    return next((model for pattern, model in patterns if fnmatch.fnmatchcase(symbol, pattern)), "operation")

@@ -1,0 +1,521 @@
+"""What statements do: assignments, branches, loops, scopes, definitions and imports."""
+
+from __future__ import annotations
+
+import ast
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+
+from tf2codemod.interpret.calls import Calls, local_names
+from tf2codemod.interpret.expressions import LONGEST_KNOWN
+from tf2codemod.interpret.machine import ParsedModule
+from tf2codemod.interpret.trace import Frame, StatementRun
+from tf2codemod.interpret.values import (
+    HOST,
+    NONE,
+    TF,
+    Bound,
+    Cell,
+    Class,
+    Const,
+    External,
+    Function,
+    Instance,
+    Items,
+    Mapping,
+    Module,
+    Node,
+    Thing,
+    Union,
+    Unknown,
+    Value,
+    join,
+    nodes_in,
+    options_of,
+)
+
+TENSORFLOW_MODULES = {"tensorflow.compat.v1": "tf", "tensorflow": "tf"}
+LONGEST_UNROLLED_HOST_LOOP = 4
+PASSES_OF_A_LOOP = 2
+
+
+def tensorflow_symbol(dotted: str) -> str | None:
+    """The canonical name of a module or member of TensorFlow, ``None`` for other packages."""
+    for prefix, canonical in TENSORFLOW_MODULES.items():
+        if dotted == prefix or dotted.startswith(prefix + "."):
+            return canonical + dotted[len(prefix) :]
+    return "tf.contrib.slim" if dotted == "tf_slim" else None
+
+
+class Statements(Calls):
+    """Walks statements in execution order."""
+
+    @abstractmethod
+    def enter_context(self, item: ast.withitem) -> tuple[Value, Callable[[], None]]:
+        """Evaluates a context manager; gives what ``as`` binds, and the action at the end of the block."""
+
+    @abstractmethod
+    def resolve(self, importer: Module, dotted: str, level: int) -> ParsedModule | None:
+        """The project module that an import in a module names."""
+
+    # Bodies ---------------------------------------------------------------------------------------------
+
+    def enter(self, frame: Frame, body: Sequence[ast.stmt]) -> bool:
+        before = self.statement
+        holder = before if before is not None else None
+        entry = StatementRun(ast.Pass(), frame, -1, False, self.reached)
+        try:
+            self.statement = entry
+            return self.walk_body(body)
+        finally:
+            self.statement = holder
+
+    def _lambda(self, frame: Frame, code: ast.Lambda) -> Value:
+        before = self.statement
+        self.statement = StatementRun(ast.Expr(code.body), frame, 0, False, self.reached)
+        frame.statements.append(self.statement)
+        try:
+            return self.evaluate(code.body)
+        finally:
+            self.statement = before
+
+    def walk_body(self, body: Sequence[ast.stmt]) -> bool:
+        frame = self.frame
+        for statement in body:
+            run = self._run_of(statement, frame)
+            with self.running(run):
+                falls = self._walk(statement)
+            if not falls:
+                return False
+        return True
+
+    def _run_of(self, statement: ast.stmt, frame: Frame) -> StatementRun:
+        known = frame.by_node.get(statement)
+        if known is None:
+            looped = bool(self.loops) and self.frame_loops(frame)
+            known = StatementRun(statement, frame, len(frame.statements), looped, self.reached)
+            frame.by_node[statement] = known
+            frame.statements.append(known)
+        known.times += 1
+        known.reached = known.reached or self.reached
+        return known
+
+    def frame_loops(self, frame: Frame) -> bool:
+        return len(self.loops) > frame.loops_at_entry
+
+    def _walk(self, statement: ast.stmt) -> bool:
+        method = getattr(self, "_walk_" + type(statement).__name__, None)
+        if method is None:
+            return True
+        falls: bool = method(statement)
+        return falls
+
+    def _walk_Expr(self, statement: ast.Expr) -> bool:
+        self.evaluate(statement.value)
+        return True
+
+    def _walk_Return(self, statement: ast.Return) -> bool:
+        value = NONE if statement.value is None else self.evaluate(statement.value)
+        frame = self.frame
+        if self.reached or frame.returned is None:
+            frame.returned = value if frame.returned is None else join(frame.returned, value)
+        return False
+
+    def _walk_Raise(self, statement: ast.Raise) -> bool:
+        if statement.exc is not None:
+            self.evaluate(statement.exc)
+        return False
+
+    def _walk_Break(self, statement: ast.Break) -> bool:
+        return True
+
+    def _walk_Continue(self, statement: ast.Continue) -> bool:
+        return True
+
+    def _walk_Assert(self, statement: ast.Assert) -> bool:
+        self.evaluate(statement.test)
+        if statement.msg is not None:
+            self.evaluate(statement.msg)
+        return True
+
+    def _walk_Delete(self, statement: ast.Delete) -> bool:
+        for target in statement.targets:
+            if isinstance(target, ast.Name):
+                self.erase(self.cell_of(target.id), target.id)
+            elif isinstance(target, ast.Attribute):
+                owner = self.evaluate(target.value)
+                if isinstance(owner, Instance):
+                    self.erase(owner.cell, target.attr)
+        return True
+
+    # Assignment -----------------------------------------------------------------------------------------
+
+    def _walk_Assign(self, statement: ast.Assign) -> bool:
+        value = self.evaluate(statement.value)
+        for target in statement.targets:
+            self.assign(target, value)
+        return True
+
+    def _walk_AnnAssign(self, statement: ast.AnnAssign) -> bool:
+        if statement.value is not None:
+            self.assign(statement.target, self.evaluate(statement.value))
+        return True
+
+    def _walk_AugAssign(self, statement: ast.AugAssign) -> bool:
+        target = statement.target
+        load: ast.expr
+        if isinstance(target, ast.Name):
+            current = self.named(target.id, target)
+        elif isinstance(target, ast.Attribute):
+            current = self.attribute(self.evaluate(target.value), target.attr, target)
+        else:
+            load = target
+            current = self.subscript(self.evaluate(target.value), self.evaluate(target.slice), load)
+        value = self.evaluate(statement.value)
+        if isinstance(statement.op, ast.Add) and isinstance(current, Items) and current.kind == "list":
+            if isinstance(value, (Items, Union)):
+                self._list_method(current, "extend", (value,), {})
+                self.assign(target, current)
+                return True
+        self.assign(target, self.combine(type(statement.op), current, value, statement))
+        return True
+
+    def cell_of(self, name: str) -> Cell:
+        frame = self.frame
+        if frame.function is None or name in frame.local_names:
+            return frame.cell
+        return next((c for c in frame.scopes if name in c.slots), frame.module.cell)
+
+    def bind(self, target: ast.expr, value: Value) -> None:
+        if isinstance(target, ast.Name):
+            cell = self.frame.cell
+            cell.slots[target.id] = value
+            cell.writers[target.id] = frozenset((self.statement,))
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            for element, part in zip(target.elts, self._unpack(target, value), strict=True):
+                self.bind(element, part)
+
+    def assign(self, target: ast.expr, value: Value) -> None:
+        if isinstance(target, ast.Name):
+            self.frame.values[target] = value
+            self.write(self.cell_of(target.id), target.id, value)
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            for element, part in zip(target.elts, self._unpack(target, value), strict=True):
+                self.assign(element.value if isinstance(element, ast.Starred) else element, part)
+        elif isinstance(target, ast.Attribute):
+            self._assign_attribute(self.evaluate(target.value), target.attr, value)
+        elif isinstance(target, ast.Subscript):
+            owner = self.evaluate(target.value)
+            index = self.evaluate(target.slice)
+            for option in options_of(owner):
+                if isinstance(option, Mapping):
+                    self.put(option, index, value)
+                elif isinstance(option, Items):
+                    self._assign_element(option, index, value)
+                elif isinstance(option, Thing):
+                    self.write(option.cell, index, value)
+                elif isinstance(option, Instance):
+                    setter = option.cls.lookup("__setitem__")
+                    if isinstance(setter, Function):
+                        self.invoke(Bound(option, setter), (index, value), {}, target)
+        elif isinstance(target, ast.Starred):
+            self.assign(target.value, value)
+
+    def _assign_attribute(self, owner: Value, name: str, value: Value) -> None:
+        several = isinstance(owner, Union)
+        for option in options_of(owner):
+            if isinstance(option, (Instance, Class, Module, Thing)):
+                old = option.cell.slots.get(name)
+                self.write(option.cell, name, join(old, value) if several and old is not None else value)
+            elif isinstance(option, Mapping):
+                self.put(option, Const(name), value)
+            elif isinstance(option, Function):
+                self.write(option.module.cell, (option.node, name), value)
+
+    def _assign_element(self, owner: Items, index: Value, value: Value) -> None:
+        position = index.value if isinstance(index, Const) and isinstance(index.value, int) else None
+        if position is not None and -len(owner.prefix) <= position < len(owner.prefix) and not self.summarising:
+            self.write(owner.cell, position % len(owner.prefix), value)
+        else:
+            self._blur(owner, value)
+
+    def _unpack(self, target: ast.Tuple | ast.List, value: Value) -> list[Value]:
+        count = len(target.elts)
+        starred = next((i for i, e in enumerate(target.elts) if isinstance(e, ast.Starred)), None)
+        if isinstance(value, Union):
+            columns = [self._unpack(target, o) for o in value.options if o != NONE]
+            if columns:
+                result = columns[0]
+                for column in columns[1:]:
+                    result = [join(a, b) for a, b in zip(result, column, strict=True)]
+                return result
+        if isinstance(value, Items):
+            for key in list(value.cell.slots):
+                self.read(value.cell, key)
+            prefix = list(value.prefix)
+            if value.rest is None and starred is not None and len(prefix) >= count - 1:
+                tail = count - starred - 1
+                middle = self.items("list", prefix[starred : len(prefix) - tail])
+                return [*prefix[:starred], middle, *prefix[len(prefix) - tail :]]
+            if value.rest is None and len(prefix) == count:
+                return prefix
+            return [prefix[i] if i < len(prefix) else self.summary(value) for i in range(count)]
+        if isinstance(value, Node):
+            return [self._part(value, i, target) for i in range(count)]
+        if isinstance(value, Mapping):
+            keys = list(value.known)
+            return keys if len(keys) == count else [HOST] * count
+        if isinstance(value, Thing):
+            return [self.call_method(value, f"part {i}", (), {}, target) for i in range(count)]
+        return [value if isinstance(value, Unknown) else HOST] * count
+
+    # Branches -------------------------------------------------------------------------------------------
+
+    def _walk_If(self, statement: ast.If) -> bool:
+        truth = self.truth(self.evaluate(statement.test))
+        arms: list[tuple[Callable[[], bool], bool]] = [
+            (lambda: self.walk_body(statement.body), truth is not False),
+            (lambda: self.walk_body(statement.orelse), truth is not True),
+        ]
+        return self.branch(arms)
+
+    def _walk_Try(self, statement: ast.Try) -> bool:
+        def attempt() -> bool:
+            return self.walk_body(statement.body) and self.walk_body(statement.orelse)
+
+        falls = self.branch([(attempt, True)])
+        for handler in statement.handlers:
+            if handler.name:
+                self.write(self.frame.cell, handler.name, HOST)
+            body = handler.body
+            optional: list[tuple[Callable[[], bool], bool]] = [
+                (lambda: True, falls),
+                (lambda body=body: self.walk_body(body), True),  # type: ignore[misc]
+            ]
+            falls = self.branch(optional)
+        return self.walk_body(statement.finalbody) and falls
+
+    _walk_TryStar = _walk_Try
+
+    def _walk_With(self, statement: ast.With) -> bool:
+        exits = []
+        for item in statement.items:
+            value, leave = self.enter_context(item)
+            exits.append(leave)
+            if item.optional_vars is not None:
+                self.assign(item.optional_vars, value)
+        try:
+            return self.walk_body(statement.body)
+        finally:
+            for leave in reversed(exits):
+                leave()
+
+    _walk_AsyncWith = _walk_With
+
+    # Loops ----------------------------------------------------------------------------------------------
+
+    def elements(self, value: Value) -> tuple[Sequence[Value], bool]:
+        if isinstance(value, Items) and value.rest is None:
+            for key in list(value.cell.slots):
+                self.read(value.cell, key)
+            return value.prefix, True
+        if isinstance(value, Mapping) and value.rest is None:
+            return tuple(value.known), True
+        if isinstance(value, Const) and isinstance(value.value, str) and len(value.value) <= LONGEST_KNOWN:
+            return tuple(Const(c) for c in value.value), True
+        if isinstance(value, Thing) and value.kind == "dataset":
+            return (self.call_method(value, "element", (), {}, value.expr),), False
+        return (self.summary(value),), False
+
+    def _walk_For(self, statement: ast.For) -> bool:
+        iterable = self.evaluate(statement.iter)
+        values, exact = self.elements(iterable)
+        plain = all(isinstance(v, Const) for v in values)
+        limit = LONGEST_KNOWN if not plain or self._builds_graph(statement) else LONGEST_UNROLLED_HOST_LOOP
+        if exact and len(values) <= limit:
+            for index, value in enumerate(values):
+                with self.looping((statement, index)):
+                    self.assign(statement.target, value)
+                    if not self.walk_body(statement.body):
+                        break
+        else:
+            summary = self.summary(iterable) if exact else values[0]
+            if plain and exact:
+                summary = HOST
+            self._repeat(statement, statement.body, lambda: self.assign(statement.target, summary))
+        return self.walk_body(statement.orelse)
+
+    _walk_AsyncFor = _walk_For
+
+    def _walk_While(self, statement: ast.While) -> bool:
+        truth = self.truth(self.evaluate(statement.test))
+        self._repeat(statement, statement.body, lambda: None, reachable=truth is not False)
+        self.evaluate(statement.test)
+        return self.walk_body(statement.orelse)
+
+    def _repeat(
+        self, statement: ast.stmt, body: Sequence[ast.stmt], prepare: Callable[[], None], reachable: bool = True
+    ) -> None:
+        """Walks a body for any number of turns: what it assigns is forgotten first, then joined."""
+        self._forget_constants(body)
+        for _ in range(PASSES_OF_A_LOOP if len(self.loops) < 3 else 1):
+
+            def turn() -> bool:
+                with self.looping((statement, "any")):
+                    prepare()
+                    self.walk_body(body)
+                return True
+
+            self.branch([(lambda: True, True), (turn, reachable)])
+
+    def _forget_constants(self, body: Sequence[ast.stmt]) -> None:
+        for statement in body:
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                    cell = self.cell_of(node.id)
+                    value = cell.slots.get(node.id)
+                    if isinstance(value, Const) and value.value is not None:
+                        writers = cell.writers.get(node.id)
+                        cell.slots[node.id] = HOST
+                        if writers is not None:
+                            cell.writers[node.id] = writers
+
+    def _builds_graph(self, statement: ast.For) -> bool:
+        """Whether the turns of a loop over constants are worth telling apart."""
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Call):
+                function = node.func
+                name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+                if name in {"run", "eval"}:
+                    return False
+        return True
+
+    # Definitions ----------------------------------------------------------------------------------------
+
+    def _walk_FunctionDef(self, statement: ast.FunctionDef) -> bool:
+        frame = self.frame
+        made: Value = Function(statement, frame.module, self.closure(), self.default_values(statement.args))
+        self.definitions.append(made)  # type: ignore[arg-type]
+        for decorator in reversed(statement.decorator_list):
+            applied = self.evaluate(decorator)
+            if isinstance(applied, (Function, Bound, Class)):
+                made = self.invoke(applied, (made,), {}, decorator)
+            elif isinstance(applied, External) and applied.dotted == "builtins.property":
+                continue  # found by the lookup of attributes
+        self.write(self.cell_of(statement.name), statement.name, made)
+        return True
+
+    def _walk_AsyncFunctionDef(self, statement: ast.AsyncFunctionDef) -> bool:
+        made = Function(statement, self.frame.module, self.closure(), self.default_values(statement.args))
+        self.write(self.cell_of(statement.name), statement.name, made)
+        return True
+
+    def _walk_ClassDef(self, statement: ast.ClassDef) -> bool:
+        frame = self.frame
+        bases = tuple(self.evaluate(b) for b in statement.bases)
+        made = Class(statement, frame.module, bases, Cell(statement.name))
+        names = frozenset(local_names(ast.FunctionDef(name="", args=NO_ARGUMENTS, body=statement.body, decorator_list=[])))
+        inner = Frame(made.cell, frame.module, None, self.statement, self.closure(), names)
+        self.trace.frames.append(inner)
+        self.enter(inner, statement.body)
+        for name, value in list(made.cell.slots.items()):
+            if isinstance(value, Function) and value.node in statement.body:
+                made.cell.slots[name] = Function(value.node, value.module, self.closure(), value.defaults, made)
+                self.definitions.append(made.cell.slots[name])  # type: ignore[arg-type]
+        self.write(self.cell_of(statement.name), statement.name, made)
+        return True
+
+    # Imports --------------------------------------------------------------------------------------------
+
+    def _walk_Import(self, statement: ast.Import) -> bool:
+        for alias in statement.names:
+            dotted = alias.name
+            symbol = tensorflow_symbol(dotted)
+            if symbol is not None:
+                value: Value = TF(symbol if alias.asname else "tf")
+                name = alias.asname or "tensorflow"
+            else:
+                module = self.imported(dotted, 0)
+                if alias.asname or "." not in dotted:
+                    value, name = module, alias.asname or dotted
+                else:
+                    name = dotted.partition(".")[0]
+                    value = self._package(dotted, module)
+            self.write(self.cell_of(name), name, value)
+        return True
+
+    def _package(self, dotted: str, module: Value) -> Value:
+        """The value of the first name of a dotted import, with the rest reachable through attributes."""
+        names = dotted.split(".")
+        top = self.imported(names[0], 0)
+        if isinstance(top, External) and isinstance(module, Module):
+            top = Module(module.path, "", Cell(names[0]))
+        owner = top
+        for index in range(1, len(names)):
+            if not isinstance(owner, Module):
+                break
+            part = module if index == len(names) - 1 else self.imported(".".join(names[: index + 1]), 0)
+            if isinstance(part, External) and isinstance(module, Module):
+                part = Module(module.path, "", Cell(names[index]))
+            owner.cell.slots[names[index]] = part
+            owner = part
+        return top
+
+    def _walk_ImportFrom(self, statement: ast.ImportFrom) -> bool:
+        base = statement.module or ""
+        symbol = tensorflow_symbol(base) if not statement.level else None
+        for alias in statement.names:
+            name = alias.asname or alias.name
+            if symbol is not None:
+                if alias.name == "*":
+                    continue
+                full = tensorflow_symbol(f"{base}.{alias.name}")
+                assert full is not None
+                self.write(self.cell_of(name), name, TF(full))
+                continue
+            module = self.imported(base, statement.level)
+            if alias.name == "*":
+                self._import_all(module)
+            elif isinstance(module, Module) and alias.name in module.cell.slots:
+                self.write(self.cell_of(name), name, self.read(module.cell, alias.name) or HOST)
+            else:
+                inner = self.imported(f"{base}.{alias.name}" if base else alias.name, statement.level)
+                if isinstance(inner, External) and isinstance(module, Module):
+                    inner = Unknown(f"module {module.name} has no '{alias.name}'")
+                self.write(self.cell_of(name), name, inner)
+        return True
+
+    def _import_all(self, module: Value) -> None:
+        if isinstance(module, Module):
+            for key in list(module.cell.slots):
+                value = self.read(module.cell, key)
+                if isinstance(key, str) and not key.startswith("_") and value is not None:
+                    self.write(self.cell_of(key), key, value)
+
+    def imported(self, dotted: str, level: int) -> Value:
+        found = self.resolve(self.frame.module, dotted, level)
+        return self.walk_module(found) if found is not None else External(dotted)
+
+    def import_module(self, name: str) -> Value:
+        return self.imported(name, 0)
+
+    def walk_module(self, parsed: ParsedModule, name: str | None = None) -> Module:
+        """The module, walked at its first import as Python would."""
+        key = str(parsed.path)
+        known = self.modules.get(key)
+        if known is not None:
+            return known
+        cell = Cell(parsed.name)
+        module = Module(parsed.path, parsed.name, cell)
+        self.modules[key] = module
+        self.trace.modules[parsed.path] = module
+        cell.slots["__name__"] = Const(name or parsed.name)
+        cell.slots["__file__"] = HOST
+        frame = Frame(cell, module, None, self.statement, (cell,), frozenset())
+        frame.loops_at_entry = len(self.loops)
+        self.trace.frames.append(frame)
+        self.enter(frame, parsed.tree.body)
+        return module
+
+
+NO_ARGUMENTS = ast.arguments(posonlyargs=[], args=[], kwonlyargs=[], kw_defaults=[], defaults=[])

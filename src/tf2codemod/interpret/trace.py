@@ -1,0 +1,99 @@
+"""What the interpretation of a program leaves behind for the plan: who ran, read, wrote and made what."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tf2codemod.interpret.values import Cell, Function, Module, Node, Thing, Value
+
+
+@dataclass(eq=False)
+class Frame:
+    """One activation of a module, class body or function."""
+
+    cell: Cell
+    module: Module
+    function: Function | None
+    caller: StatementRun | None
+    scopes: tuple[Cell, ...]
+    local_names: frozenset[str]
+    values: dict[ast.AST, Value] = field(default_factory=dict)
+    statements: list[StatementRun] = field(default_factory=list)
+    returned: Value | None = None
+    scope_at_entry: str = ""
+    loops_at_entry: int = 0
+    site: ast.AST | None = None
+    by_node: dict[ast.stmt, StatementRun] = field(default_factory=dict)
+
+    @property
+    def depth(self) -> int:
+        return 0 if self.caller is None else self.caller.frame.depth + 1
+
+
+@dataclass(eq=False)
+class StatementRun:
+    """One execution of a statement in a frame; executions in a loop share one record."""
+
+    node: ast.stmt
+    frame: Frame
+    order: int
+    looped: bool
+    reached: bool
+    times: int = 0
+    reads: dict[tuple[Cell, object], set[StatementRun | None]] = field(default_factory=dict)
+    writes: set[tuple[Cell, object]] = field(default_factory=set)
+    effects: list[Effect] = field(default_factory=list)
+    made: list[Node | Thing] = field(default_factory=list)
+
+    def chain(self) -> Iterator[StatementRun]:
+        """This statement and the statements whose calls led to it, innermost first."""
+        run: StatementRun | None = self
+        while run is not None:
+            yield run
+            run = run.frame.caller
+
+    def within(self, frame: Frame) -> StatementRun | None:
+        """The statement of ``frame`` that this one runs under, if it does."""
+        return next((r for r in self.chain() if r.frame is frame), None)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Something a statement does besides computing values: printing, drawing random numbers, an unknown call."""
+
+    kind: str
+    what: str
+    node: ast.AST
+
+
+@dataclass(eq=False)
+class RunSite:
+    """A ``Session.run``, ``Tensor.eval`` or ``Operation.run``, with what it fetches and feeds in one context."""
+
+    call: ast.Call
+    kind: str
+    statement: StatementRun
+    fetches: Value
+    feeds: Value | None
+    fetch_expr: ast.expr
+    feed_expr: ast.expr | None
+    reached: bool
+
+
+@dataclass
+class Trace:
+    """Everything that one walk through a program found."""
+
+    frames: list[Frame] = field(default_factory=list)
+    runs: list[RunSite] = field(default_factory=list)
+    nodes: list[Node] = field(default_factory=list)
+    symbols: dict[ast.AST, set[str]] = field(default_factory=dict)
+    writes: dict[tuple[Cell, object], list[StatementRun]] = field(default_factory=dict)
+    uncalled: list[Function] = field(default_factory=list)
+    modules: dict[Path, Module] = field(default_factory=dict)
+    collections: dict[str, list[Node]] = field(default_factory=dict)
+    steps: int = 0
+    exhausted: bool = False

@@ -1,0 +1,273 @@
+"""Abstract values: what an expression of a TensorFlow 1 program may mean while the graph is being built."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tf2codemod.interpret.trace import StatementRun
+
+
+class Value:
+    """Anything an expression can evaluate to."""
+
+    __slots__ = ()
+
+
+class Cell:
+    """A mutable place of the heap: the variables of a frame, the attributes of an object, the items of a container."""
+
+    __slots__ = ("name", "slots", "writers")
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name
+        self.slots: dict[object, Value] = {}
+        self.writers: dict[object, frozenset[StatementRun | None]] = {}
+
+
+@dataclass(frozen=True)
+class Const(Value):
+    """A Python constant known when the program is read."""
+
+    value: object
+    type: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "type", type(self.value).__name__)
+
+
+NONE = Const(None)
+
+
+@dataclass(frozen=True)
+class Host(Value):
+    """An ordinary Python or NumPy value that is not known, but has no graph object in it."""
+
+    note: str = ""
+
+
+HOST = Host()
+
+
+@dataclass(frozen=True)
+class Unknown(Value):
+    """A value of which nothing is known; the reason says why."""
+
+    reason: str
+
+
+@dataclass(eq=False)
+class Node(Value):
+    """An object of the graph: a placeholder, a tensor, a variable or an op that is run for its effect.
+
+    The inputs grow while a loop is walked again; nothing else changes.
+    """
+
+    kind: str
+    op: str
+    inputs: tuple[Node, ...]
+    made: StatementRun
+    expr: ast.AST
+    arguments: dict[str, Value] = field(default_factory=dict)
+    name: str = ""
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.op} line {getattr(self.expr, 'lineno', '?')}>"
+
+
+@dataclass(frozen=True, eq=False)
+class Thing(Value):
+    """A TensorFlow object outside the graph: session, optimizer, saver, iterator, scope, initializer, writer."""
+
+    kind: str
+    symbol: str
+    made: StatementRun
+    expr: ast.AST
+    arguments: dict[str, Value] = field(default_factory=dict)
+    cell: Cell = field(default_factory=Cell)
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.symbol}>"
+
+
+@dataclass(frozen=True)
+class TF(Value):
+    """A name of the TensorFlow API in canonical form, such as ``tf.nn.relu``."""
+
+    symbol: str
+
+
+@dataclass(frozen=True)
+class External(Value):
+    """A module, or something in a module, that is neither the project's nor TensorFlow's."""
+
+    dotted: str
+
+
+@dataclass(frozen=True, eq=False)
+class Module(Value):
+    """A module of the project."""
+
+    path: Path
+    name: str
+    cell: Cell
+
+
+@dataclass(frozen=True, eq=False)
+class Function(Value):
+    """A function, method or lambda of the project with the scopes that it closes over."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    module: Module
+    scopes: tuple[Cell, ...]
+    defaults: dict[str, Value]
+    owner: Class | None = None
+
+    @property
+    def name(self) -> str:
+        return self.node.name if not isinstance(self.node, ast.Lambda) else "<lambda>"
+
+
+@dataclass(frozen=True, eq=False)
+class Class(Value):
+    """A class of the project."""
+
+    node: ast.ClassDef
+    module: Module
+    bases: tuple[Value, ...]
+    cell: Cell
+
+    def lineage(self) -> Iterator[Class]:
+        """This class and its project bases, nearest first."""
+        yield self
+        for base in self.bases:
+            if isinstance(base, Class):
+                yield from base.lineage()
+
+    def lookup(self, name: str) -> Value | None:
+        return next((c.cell.slots[name] for c in self.lineage() if name in c.cell.slots), None)
+
+
+@dataclass(frozen=True, eq=False)
+class Instance(Value):
+    """An object of a project class, one for each place and context that makes one."""
+
+    cls: Class
+    cell: Cell
+
+
+@dataclass(frozen=True)
+class Super(Value):
+    """An object seen through the base classes of one of its classes."""
+
+    receiver: Value
+    owner: Class
+
+
+@dataclass(frozen=True)
+class Bound(Value):
+    """A method together with its receiver; ``function`` is a name for receivers that are not the project's."""
+
+    receiver: Value
+    function: Function | str
+
+
+@dataclass(frozen=True)
+class Partial(Value):
+    """A callable with some arguments given already."""
+
+    function: Value
+    arguments: tuple[Value, ...]
+    keywords: tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Items(Value):
+    """A list, tuple or set: a known prefix, and a summary of what may follow."""
+
+    kind: str
+    cell: Cell
+
+    @property
+    def prefix(self) -> tuple[Value, ...]:
+        return tuple(v for k, v in self.cell.slots.items() if k != "rest")
+
+    @property
+    def rest(self) -> Value | None:
+        return self.cell.slots.get("rest")
+
+
+@dataclass(frozen=True, eq=False)
+class Mapping(Value):
+    """A dict: known keys with their values, and a summary of what stands under unknown keys."""
+
+    cell: Cell
+
+    @property
+    def known(self) -> dict[Value, Value]:
+        return {k: v for k, v in self.cell.slots.items() if isinstance(k, Value)}
+
+    @property
+    def rest(self) -> Value | None:
+        return self.cell.slots.get("rest")
+
+
+@dataclass(frozen=True)
+class Union(Value):
+    """One of several values, depending on what the program does when it runs."""
+
+    options: frozenset[Value]
+
+
+WIDEST_UNION = 12
+
+
+def join(a: Value, b: Value) -> Value:
+    """The value that stands for either of two."""
+    if a is b or a == b:
+        return a
+    options = options_of(a) | options_of(b)
+    if all(isinstance(o, (Const, Host, External)) for o in options):
+        return HOST if len(options) > WIDEST_UNION or HOST in options else Union(options)
+    if len(options) > WIDEST_UNION:
+        return Unknown("more than %d different values meet here" % WIDEST_UNION)
+    return Union(options)
+
+
+def options_of(value: Value) -> frozenset[Value]:
+    return value.options if isinstance(value, Union) else frozenset((value,))
+
+
+def is_graph(value: Value) -> bool:
+    return isinstance(value, Node)
+
+
+def contained(value: Value, depth: int = 6) -> Iterator[Value]:
+    """The value and, for containers and unions, what they hold."""
+    yield value
+    if depth == 0:
+        return
+    if isinstance(value, Union):
+        parts: tuple[Value, ...] = tuple(value.options)
+    elif isinstance(value, (Items, Mapping)):
+        keys = tuple(k for k in value.cell.slots if isinstance(k, Node))
+        parts = keys + tuple(value.cell.slots.values())
+    elif isinstance(value, Partial):
+        parts = (value.function, *value.arguments, *(v for _, v in value.keywords))
+    else:
+        return
+    for part in parts:
+        yield from contained(part, depth - 1)
+
+
+def nodes_in(value: Value) -> tuple[Node, ...]:
+    """The graph objects in a value, each once, in order."""
+    return tuple(dict.fromkeys(v for v in contained(value) if isinstance(v, Node)))
+
+
+def unknowns_in(value: Value) -> tuple[Unknown, ...]:
+    return tuple(dict.fromkeys(v for v in contained(value) if isinstance(v, Unknown)))
