@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 import threading
 import traceback
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tf2codemod.model import Finding, Level, Options, ProgramResult, Rewritten, Source
 from tf2codemod.sources.syntax import too_deep
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+    from multiprocessing.context import BaseContext
 
 Group = tuple[Source, ...]
 
@@ -118,6 +120,10 @@ def _convert_in_workers(
 def _run_pool(
     tasks: Sequence[_Task], options: Options, workers: int
 ) -> Iterator[tuple[_Task, tuple[ProgramResult, ...] | None]]:
+    # Imported late: most runs need no workers.
+    from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+    from concurrent.futures.process import BrokenProcessPool
+
     pool = ProcessPoolExecutor(workers, mp_context=_context(), initializer=_start_worker)
     try:
         running: dict[Future[tuple[ProgramResult, ...]], _Task] = {}
@@ -141,7 +147,9 @@ def _run_pool(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def _context() -> BaseContext:
+    import multiprocessing
+
     # Forking is safe only while no other thread holds a lock.
     can_fork = sys.platform == "linux" and threading.active_count() == 1
     return multiprocessing.get_context("fork" if can_fork else "spawn")

@@ -17,7 +17,7 @@ _PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_t
 @click.option("--diff", is_flag=True, help="Print a patch for `git apply` instead of writing.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if anything would change or was found.")
 @click.option(
-    "--select", multiple=True, metavar="CODE", help="Act on these codes alone (TF201, or TF2 for all)."
+    "--select", multiple=True, metavar="CODE", help="Act on these codes alone (TF110, or TF1 for all)."
 )
 @click.option("--ignore", multiple=True, metavar="CODE", help="Leave what these codes are about.")
 @click.option(
