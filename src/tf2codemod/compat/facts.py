@@ -1,0 +1,137 @@
+"""The tables of the compat level, read once from TOML."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any, TypeVar
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Helper:
+    """A function or class that is written into a file in place of a name that is gone."""
+
+    name: str
+    code: str
+    uses: tuple[str, ...]
+    imports: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Accepts:
+    """The arguments with which a call may take a core name."""
+
+    positional: int
+    keywords: frozenset[str]
+    rename: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Left:
+    """Why a name is left for a person, and what to do about it."""
+
+    code: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Names:
+    """Facts about names outside ``tf.contrib``."""
+
+    legacy_keras: tuple[str, ...]
+    unversioned: frozenset[str]
+    renamed: Mapping[str, str]
+    moved: Mapping[str, str]
+    swapped: Mapping[str, tuple[int, ...]]
+    keywords: Mapping[str, tuple[str, ...]]
+    left: Mapping[str, Left]
+
+
+@dataclass(frozen=True)
+class Contrib:
+    """Facts about names in ``tf.contrib``."""
+
+    paths: Mapping[str, str]
+    core: Mapping[str, str]
+    arguments: Mapping[str, Accepts]
+    helpers: Mapping[str, str]
+    modules: Mapping[str, str]
+    slim: Mapping[str, str]
+    slim_only: Mapping[str, frozenset[str]]
+    slim_lacks: Mapping[str, frozenset[str]]
+    left: Mapping[str, Left]
+
+
+def _read(name: str) -> dict[str, Any]:
+    rows: dict[str, Any] = tomllib.loads(resources.files("tf2codemod.facts").joinpath(name).read_text("utf8"))
+    return rows
+
+
+def _left(rows: Mapping[str, Mapping[str, str]], code: str) -> dict[str, Left]:
+    return {k: Left(v.get("code", code), v["reason"], v["remedy"]) for k, v in rows.items()}
+
+
+@functools.cache
+def names() -> Names:
+    """The facts of ``compat_names.toml``."""
+    rows = _read("compat_names.toml")
+    return Names(
+        tuple(rows["legacy_keras"]),
+        frozenset(rows["unversioned"]),
+        rows["renamed"],
+        rows["moved"],
+        {row["name"]: tuple(row["order"]) for row in rows["swapped"]},
+        {k: tuple(v) for k, v in rows["keywords"].items()},
+        _left(rows["left"], "TF907"),
+    )
+
+
+@functools.cache
+def contrib() -> Contrib:
+    """The facts of ``compat_contrib.toml``."""
+    rows = _read("compat_contrib.toml")
+    return Contrib(
+        rows["paths"],
+        rows["core"],
+        {
+            k: Accepts(v["positional"], frozenset(v.get("keywords", ())), v.get("rename", {}))
+            for k, v in rows["arguments"].items()
+        },
+        rows["helpers"],
+        rows["modules"],
+        rows["slim"],
+        {k: frozenset(v) for k, v in rows["slim_only"].items()},
+        {k: frozenset(v) for k, v in rows["slim_lacks"].items()},
+        _left(rows["left"], "TF901"),
+    )
+
+
+@functools.cache
+def helpers() -> Mapping[str, Helper]:
+    """The facts of ``compat_helpers.toml``."""
+    rows = _read("compat_helpers.toml")
+    return {
+        k: Helper(k, v["code"].strip("\n"), tuple(v.get("uses", ())), tuple(v.get("imports", ())))
+        for k, v in rows.items()
+    }
+
+
+def longest(table: Mapping[str, T], name: str) -> tuple[str, T] | None:
+    """The row of the longest leading part of a dotted name, with that part."""
+    part = name
+    while part:
+        if part in table:
+            return part, table[part]
+        part = part.rpartition(".")[0]
+    return None

@@ -1,0 +1,247 @@
+"""Replace names of ``tf.contrib`` in a graph program by what TensorFlow 2 still offers."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tf2codemod.compat import facts
+from tf2codemod.compat.module import Module, Reference
+from tf2codemod.compat.scopes import Import
+from tf2codemod.compat.text import Edit
+from tf2codemod.model import Finding
+
+PATCHED = ("batch_norm", "nets", "convolution2d_in_plane")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What takes the place of a contrib name; ``left`` attributes of the chain stay behind it."""
+
+    kind: str  # core, helper, module, slim, namespace or left
+    target: str
+    left: int
+    name: str
+
+
+@dataclass
+class Outcome:
+    """The edits of one file, and what they need at the top of it."""
+
+    edits: list[Edit] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    helpers: dict[str, str] = field(default_factory=dict)
+    imports: list[str] = field(default_factory=list)
+    aliases: dict[ast.alias, str | None] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+    needs_tf: bool = False
+    needs_slim_patch: bool = False
+
+    def want(self, statement: str) -> None:
+        """Ask for an import statement at the top of the file."""
+        if statement not in self.imports:
+            self.imports.append(statement)
+
+
+def normalise(name: str) -> str:
+    """The name under the path that the tables use."""
+    found = facts.longest(facts.contrib().paths, name)
+    return found[1] + name[len(found[0]) :] if found else name
+
+
+def is_contrib(name: str) -> bool:
+    """Whether a TensorFlow name belongs to contrib."""
+    return f"{normalise(name)}.".startswith("tf.contrib.")
+
+
+def choose(name: str, call: ast.Call | None) -> Choice:
+    """What takes the place of a contrib name when it is used like this."""
+    tables = facts.contrib()
+    name = normalise(name)
+    for kind, table in (("core", tables.core), ("helper", tables.helpers), ("module", tables.modules)):
+        found = facts.longest(table, name)
+        if found and (kind != "core" or _accepts(found[0], name, call)):
+            return Choice(kind, found[1], name.count(".") - found[0].count("."), found[0])
+    slim = slim_target(name)
+    if slim:
+        return Choice("slim", slim, 0, name)
+    known = (*tables.core, *tables.helpers, *tables.modules, *tables.slim)
+    if any(k.startswith(f"{name}.") for k in known):
+        return Choice("namespace", "", 0, name)
+    return Choice("left", "", 0, name)
+
+
+def slim_target(name: str) -> str:
+    """The name in tf_slim of a contrib name, or the empty string."""
+    tables = facts.contrib()
+    found = facts.longest(tables.slim, normalise(name))
+    if found is None:
+        return ""
+    rest = normalise(name)[len(found[0]) + 1 :]
+    first = rest.split(".")[0]
+    only = tables.slim_only.get(found[0])
+    if first and (first in tables.slim_lacks.get(found[0], ()) or (only is not None and first not in only)):
+        return ""
+    return f"{found[1]}.{rest}" if rest else found[1]
+
+
+def _accepts(fact: str, name: str, call: ast.Call | None) -> bool:
+    accepts = facts.contrib().arguments.get(fact)
+    if accepts is None:
+        return True
+    if call is None or fact != name or len(call.args) > accepts.positional:
+        return False
+    starred = any(isinstance(a, ast.Starred) for a in call.args)
+    return not starred and all(k.arg in accepts.keywords for k in call.keywords)
+
+
+def rewrite(module: Module) -> Outcome:
+    """Edit every use of contrib in one file."""
+    done = Outcome()
+    kept: dict[str, str] = {}
+    handled: set[ast.expr] = set()
+    for binding in module.imports:
+        if is_contrib(binding.name):
+            handled |= _rewrite_alias(module, done, binding, kept)
+    for local, assignment, name in module.assignments:
+        if is_contrib(name):
+            uses = [r for r in module.references if r.root == local and r.through == name]
+            own = choose(name, None)
+            if own.kind == "slim":
+                # The second name stays, and its first meaning is edited below as any other use.
+                handled |= {r.node for r in uses if _through_slim(r)}
+            elif own.kind == "namespace" and uses and not any(_left(r) for r in uses):
+                handled.add(assignment.value)
+                if module.positions.alone(assignment.statement):
+                    start, end = module.positions.lines(assignment.statement)
+                    done.edits.append(Edit(start, end, ""))
+            elif own.kind != "namespace":
+                handled |= {r.node for r in uses}
+    for reference in module.references:
+        if is_contrib(reference.name) and reference.node not in handled:
+            _rewrite_use(module, done, reference, kept)
+    return done
+
+
+def _left(reference: Reference) -> bool:
+    return choose(reference.name, reference.call).kind in ("left", "namespace")
+
+
+def _through_slim(reference: Reference) -> bool:
+    return bool(slim_target(reference.name))
+
+
+def _rewrite_alias(module: Module, done: Outcome, binding: Import, kept: dict[str, str]) -> set[ast.expr]:
+    """Decide what becomes of an imported contrib name; returns the uses that stay as they are."""
+    uses = [r for r in module.references if r.root == binding.local and r.through == binding.name]
+    choices = [choose(r.name, r.call) for r in uses]
+    target = slim_target(binding.name)
+    if target and any(c.kind == "slim" for c in choices):
+        done.aliases[binding.alias] = target
+        kept[target] = binding.local
+        staying = {r.node for r in uses if _through_slim(r)}
+        for reference in uses:
+            if reference.node in staying:
+                _note_slim(module, done, reference.node, slim_target(reference.name))
+        return staying
+    whole = {
+        c.target for c, r in zip(choices, uses, strict=True) if c.kind == "core" and r.name == binding.name
+    }
+    if whole and len(whole) == 1 and all(c.kind == "core" and not _renames(c) for c in choices):
+        new = next(iter(whole))
+        done.aliases[binding.alias] = "tensorflow.compat.v1." + new.removeprefix("tf.")
+        done.names.add(new)
+        return {r.node for r in uses}
+    own = choose(binding.name, None)
+    if own.kind == "module":
+        done.aliases[binding.alias] = own.target
+        return {r.node for r in uses}
+    if any(c.kind in ("left", "namespace") for c in choices):
+        for reference, choice in zip(uses, choices, strict=True):
+            if choice.kind in ("left", "namespace"):
+                _leave(module, done, reference.node, choice.name)
+        return {r.node for r, c in zip(uses, choices, strict=True) if c.kind in ("left", "namespace")}
+    if own.kind == "left":
+        _leave(module, done, binding.alias, own.name)
+        return set()
+    done.aliases[binding.alias] = None
+    return set()
+
+
+def _rewrite_use(module: Module, done: Outcome, reference: Reference, kept: dict[str, str]) -> None:
+    choice = choose(reference.name, reference.call)
+    if choice.kind in ("left", "namespace"):
+        _leave(module, done, reference.node, choice.name)
+        return
+    node = reference.leading(choice.left)
+    if choice.kind == "core":
+        tf = module.local_name("tf", reference.scope)
+        done.needs_tf |= not tf
+        done.names.add(choice.target)
+        new = f"{tf or 'tf'}.{choice.target.removeprefix('tf.')}"
+        renames = _renames(choice)
+        for keyword in reference.call.keywords if reference.call and renames else ():
+            if keyword.arg in renames:
+                start, _ = module.positions.span(keyword)
+                done.edits.append(Edit(start, start + len(keyword.arg), renames[keyword.arg]))
+    elif choice.kind == "helper":
+        new = done.helpers.setdefault(choice.target, _free(module, choice.target, reference))
+        message = f"{choice.name} is gone: the file now defines {new}"
+        done.findings.append(
+            module.finding(node, "TF910", message, "compare it with the original if in doubt")
+        )
+    elif choice.kind == "module":
+        parent, _, new = choice.target.rpartition(".")
+        done.want(f"from {parent} import {new}")
+    else:
+        package, _, rest = choice.target.partition(".")
+        new = f"{kept[package]}.{rest}" if package in kept and rest else choice.target
+        if package not in kept:
+            done.want(f"import {package}")
+        _note_slim(module, done, node, choice.target)
+    start, end = module.positions.span(node)
+    done.edits.append(Edit(start, end, new))
+
+
+def _free(module: Module, name: str, reference: Reference) -> str:
+    """A name for the helper that nothing else in the file has."""
+    imported = reference.root == name and "." not in module.positions.source(reference.node)
+    while name in module.words and not imported:
+        name += "_v1"
+    return name
+
+
+def _renames(choice: Choice) -> dict[str, str]:
+    accepts = facts.contrib().arguments.get(choice.name)
+    return dict(accepts.rename) if accepts else {}
+
+
+def _leave(module: Module, done: Outcome, node: ast.expr | ast.alias, name: str) -> None:
+    found = facts.longest(facts.contrib().left, name)
+    if found is not None:
+        _, left = found
+        done.findings.append(module.finding(node, left.code, f"{name}: {left.reason}", left.remedy))
+
+
+def _note_slim(module: Module, done: Outcome, node: ast.expr, target: str) -> None:
+    if any(part in PATCHED for part in target.split(".")):
+        done.needs_slim_patch = True
+    if not any(f.code == "TF904" for f in done.findings):
+        message = "the program needs the package tf_slim, a copy of tf.contrib.slim and tf.contrib.layers"
+        done.findings.append(module.finding(node, "TF904", message, "pip install tf_slim"))
+
+
+def with_uses(wanted: Iterable[str]) -> list[str]:
+    """The helpers that are wanted and those they call, each after what it calls."""
+    ordered: list[str] = []
+
+    def visit(name: str) -> None:
+        for used in facts.helpers()[name].uses:
+            visit(used)
+        if name not in ordered:
+            ordered.append(name)
+
+    for name in wanted:
+        visit(name)
+    return ordered

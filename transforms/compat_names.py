@@ -1,0 +1,66 @@
+"""Rename what ``tf.compat.v1`` calls differently, and report what it does not have at all."""
+
+from __future__ import annotations
+
+import ast
+
+from tf2codemod.compat import facts
+from tf2codemod.compat.module import Module, Reference
+from tf2codemod.compat.text import Edit
+from tf2codemod.transforms.compat_contrib import Outcome, is_contrib
+
+
+def rewrite(module: Module, done: Outcome) -> None:
+    """Edit the names outside contrib in one file."""
+    tables = facts.names()
+    for reference in module.references:
+        if is_contrib(reference.name):
+            continue
+        left = facts.longest(tables.left, reference.name)
+        if left is not None:
+            row = left[1]
+            done.findings.append(
+                module.finding(reference.node, row.code, f"{reference.name}: {row.reason}", row.remedy)
+            )
+            continue
+        renamed = facts.longest(tables.renamed, reference.name)
+        if renamed is not None and renamed[0] != reference.through:
+            _rename(module, done, reference, *renamed)
+        elif reference.call is not None:
+            _reorder(module, done, reference, reference.call)
+    for binding in module.imports:
+        left = facts.longest(tables.left, binding.name)
+        if left is not None:
+            row = left[1]
+            done.findings.append(
+                module.finding(binding.alias, row.code, f"{binding.name}: {row.reason}", row.remedy)
+            )
+
+
+def _rename(module: Module, done: Outcome, reference: Reference, old: str, new: str) -> None:
+    tf = module.local_name("tf", reference.scope)
+    done.needs_tf |= not tf
+    done.names.add(new)
+    node = reference.leading(reference.name.count(".") - old.count("."))
+    start, end = module.positions.span(node)
+    done.edits.append(Edit(start, end, f"{tf or 'tf'}.{new.removeprefix('tf.')}"))
+
+
+def _reorder(module: Module, done: Outcome, reference: Reference, call: ast.Call) -> None:
+    """Bring the arguments of a call from before TensorFlow 1.0 into today's order."""
+    order = facts.names().swapped.get(reference.name)
+    if order is not None and len(call.args) == len(order) and not call.keywords and _is_whole(call.args[0]):
+        texts = [module.positions.source(a) for a in call.args]
+        for argument, index in zip(call.args, order, strict=True):
+            done.edits.append(Edit(*module.positions.span(argument), texts[index]))
+    words = facts.names().keywords.get(reference.name)
+    if words is not None and len(call.args) == len(words):
+        for argument, word in zip(call.args, words, strict=True):
+            start, _ = module.positions.span(argument)
+            done.edits.append(Edit(start, start, f"{word}="))
+
+
+def _is_whole(node: ast.expr) -> bool:
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        node = node.operand
+    return isinstance(node, ast.Constant) and type(node.value) is int
