@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from tf2codemod.verify.cases import Case, disagreements, find_cases
@@ -23,15 +24,22 @@ from tf2codemod.verify.runner import run_programs
 GOLDEN = Path(__file__).parent.parent / "golden"
 
 
-def convert(case: Case, target: Path) -> str:
-    """Lets the tool rewrite a copy of before.py; returns what it printed if it failed."""
-    target.parent.mkdir(parents=True)
-    shutil.copy(case.before, target)
-    command = [sys.executable, "-m", "tf2codemod", "apply", str(target)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+def convert(cases: Sequence[Case], folder: Path) -> str:
+    """Lets the tool rewrite copies of all before.py at once; returns what it said if it failed."""
+    for case in cases:
+        target = copy_of(case, folder)
+        target.parent.mkdir(parents=True)
+        shutil.copy(case.before, target)
+    command = [sys.executable, "-m", "tf2codemod.cli", "apply", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode not in (0, 1) or "Traceback" in done.stderr:
-        return f"the tool ended with {done.returncode}: {done.stderr.strip()[-600:]}"
+        return f"the tool ended with {done.returncode}: {done.stderr.strip()[-1500:]}"
     return ""
+
+
+def copy_of(case: Case, folder: Path) -> Path:
+    """Where the copy of a case's program stands: no two cases may look like one program."""
+    return folder / case.name / "program.py"
 
 
 def main() -> int:
@@ -51,22 +59,20 @@ def main() -> int:
     fresh = options.convert or options.write
     failures: dict[str, list[str]] = {}
     with tempfile.TemporaryDirectory(prefix="tf2codemod-golden-") as folder:
-        runnable, programs = [], []
-        for case in find_cases(GOLDEN, options.cases):
-            path = Path(folder, case.name, "program.py") if fresh else case.after
-            problem = convert(case, path) if fresh else "" if path.exists() else "no after.py yet"
-            if not problem and not case.runs:
-                if options.write:
-                    shutil.copy(path, case.after)
-            elif problem:
-                failures[case.name] = [problem]
-            else:
-                runnable.append(case)
-                programs.append(case.program(path))
-        for case, run in zip(runnable, run_programs(options.python, programs), strict=True):
-            failures[case.name] = disagreements(case, run)
-            if options.write and not failures[case.name]:
-                shutil.copy(run.program.path, case.after)
+        cases = list(find_cases(GOLDEN, options.cases))
+        if fresh:
+            problem = convert(cases, Path(folder))
+            if problem:
+                print(problem, file=sys.stderr)
+        paths = {case.name: copy_of(case, Path(folder)) if fresh else case.after for case in cases}
+        failures |= {name: ["no after.py yet"] for name, path in paths.items() if not path.exists()}
+        runnable = [case for case in cases if case.runs and case.name not in failures]
+        runs = run_programs(options.python, [case.program(paths[case.name]) for case in runnable])
+        failures |= {case.name: disagreements(case, run) for case, run in zip(runnable, runs, strict=True)}
+        if options.write:
+            for case in cases:
+                if not failures.get(case.name):
+                    shutil.copy(paths[case.name], case.after)
     for name, found in sorted(failures.items()):
         print(f"{name}: {'; '.join(found) or 'ok'}")
     agreed = sum(not found for found in failures.values())

@@ -77,7 +77,8 @@ def read_plan(command: str, root: Path) -> list[Json]:
     done = subprocess.run(words, cwd=root, capture_output=True, text=True)
     if not done.stdout.strip():
         raise SystemExit(f"the plan is empty: {done.stderr.strip()[-800:]}")
-    programs = json.loads(done.stdout)["programs"]
+    data = json.loads(done.stdout)
+    programs = data["programs"] if isinstance(data, dict) else data
     return [relative_run(run, root) for program in programs for run in program["runs"]]
 
 

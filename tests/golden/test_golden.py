@@ -20,7 +20,7 @@ WRITTEN = tuple(case for case in CASES if case.after.exists())
 RUNNABLE = tuple(case for case in WRITTEN if case.runs)
 # A Python with TensorFlow 2, where the one that runs the tests has none.
 PYTHON = os.environ.get("TF2CODEMOD_PYTHON", sys.executable)
-HAS_TENSORFLOW = PYTHON != sys.executable or importlib.util.find_spec("tensorflow") is not None
+HAS_TENSORFLOW = sys.executable != PYTHON or importlib.util.find_spec("tensorflow") is not None
 GRAPH_ONLY = ("Session", "placeholder", "compat.v1", "contrib", "feed_dict", "get_default_graph")
 
 
@@ -37,19 +37,38 @@ def test_case_is_complete(case: Case) -> None:
     assert case.pending or case.after.exists()
 
 
-@pytest.mark.parametrize("case", WRITTEN, ids=name_of)
-def test_tool_writes_after(case: Case, tmp_path: Path) -> None:
-    program = tmp_path / "program.py"
-    program.write_bytes(case.before.read_bytes())
-    command = [sys.executable, "-m", "tf2codemod", "apply", str(program)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+def apply(folder: Path) -> None:
+    """Runs the tool on a folder, as a user does."""
+    command = [sys.executable, "-m", "tf2codemod.cli", "apply", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode in (0, 1), done.stderr
-    assert program.read_text(encoding="utf-8") == case.after.read_text(encoding="utf-8")
-    again = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    assert again.returncode in (0, 1), again.stderr
-    assert program.read_text(encoding="utf-8") == case.after.read_text(encoding="utf-8"), (
-        "second run changed it"
-    )
+
+
+@pytest.fixture(scope="module")
+def converted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """What the tool makes of every case, and what a second run makes of that."""
+    folder = tmp_path_factory.mktemp("golden")
+    paths = {case.name: folder / case.name / "program.py" for case in WRITTEN}
+    for case in WRITTEN:
+        paths[case.name].parent.mkdir(parents=True)
+        paths[case.name].write_bytes(case.before.read_bytes())
+    texts: dict[str, list[str]] = {name: [] for name in paths}
+    for _ in range(2):
+        apply(folder)
+        for name, path in paths.items():
+            texts[name].append(path.read_text(encoding="utf-8"))
+    return texts
+
+
+@pytest.mark.parametrize("case", WRITTEN, ids=name_of)
+def test_tool_writes_after(case: Case, converted: dict[str, list[str]]) -> None:
+    assert converted[case.name][0] == case.after.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("case", WRITTEN, ids=name_of)
+def test_second_run_changes_nothing(case: Case, converted: dict[str, list[str]]) -> None:
+    first, second = converted[case.name]
+    assert first == second
 
 
 @pytest.mark.parametrize("case", [case for case in WRITTEN if case.level == "native"], ids=name_of)

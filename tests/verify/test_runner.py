@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 # A Python with TensorFlow 2, where the one that runs the tests has none.
 PYTHON = os.environ.get("TF2CODEMOD_PYTHON", sys.executable)
 needs_tensorflow = pytest.mark.skipif(
-    PYTHON == sys.executable and importlib.util.find_spec("tensorflow") is None,
+    sys.executable == PYTHON and importlib.util.find_spec("tensorflow") is None,
     reason="TensorFlow is not installed",
 )
 
