@@ -1,0 +1,57 @@
+"""What a caller knows about one call, and what it gets back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+UNKNOWN: object = object()
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What the interpretation knows about the value of one argument."""
+
+    dtype: str | None = None
+    rank: int | None = None
+    constant: object = UNKNOWN
+    stage: str | None = None
+    gradient: bool | None = None
+
+
+@dataclass(frozen=True)
+class CallContext:
+    """The surroundings of one call: TensorFlow's local name, hints by parameter, and a resolver of names.
+
+    ``resolve`` gives the TensorFlow 1 name of an expression (``tf.nn.relu``) or None.
+    """
+
+    tf: str = "tf"
+    hints: Mapping[str, Hint] = field(default_factory=dict)
+    resolve: Callable[[cst.BaseExpression], str | None] | None = None
+
+    def symbol(self, node: cst.BaseExpression) -> str | None:
+        """Return the TensorFlow 1 name of an expression, or None."""
+        return self.resolve(node) if self.resolve else None
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A finding about one call, before it has a place."""
+
+    code: str
+    message: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class NativeCall:
+    """The native form of one call; ``node`` None means that none is known and the findings say why."""
+
+    node: cst.BaseExpression | None
+    findings: tuple[Remark, ...] = ()
+    helpers: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
+    level: str = "native"
