@@ -111,7 +111,7 @@ def rewrite(module: Module) -> Outcome:
             if own.kind == "slim":
                 # The second name stays, and its first meaning is edited below as any other use.
                 handled |= {r.node for r in uses if _through_slim(r)}
-            elif own.kind == "namespace" and uses and not any(_left(r) for r in uses):
+            elif own.kind == "namespace" and uses:
                 handled.add(assignment.value)
                 if module.positions.alone(assignment.statement):
                     start, end = module.positions.lines(assignment.statement)
@@ -122,10 +122,6 @@ def rewrite(module: Module) -> Outcome:
         if is_contrib(reference.name) and reference.node not in handled:
             _rewrite_use(module, done, reference, kept)
     return done
-
-
-def _left(reference: Reference) -> bool:
-    return choose(reference.name, reference.call).kind in ("left", "namespace")
 
 
 def _through_slim(reference: Reference) -> bool:
@@ -157,23 +153,14 @@ def _rewrite_alias(module: Module, done: Outcome, binding: Import, kept: dict[st
     if own.kind == "module":
         done.aliases[binding.alias] = own.target
         return {r.node for r in uses}
-    if any(c.kind in ("left", "namespace") for c in choices):
-        for reference, choice in zip(uses, choices, strict=True):
-            if choice.kind in ("left", "namespace"):
-                _leave(module, done, reference.node, choice.name)
-        return {r.node for r, c in zip(uses, choices, strict=True) if c.kind in ("left", "namespace")}
-    if own.kind == "left":
+    if own.kind == "left" and not uses:
         _leave(module, done, binding.alias, own.name)
-        return set()
     done.aliases[binding.alias] = None
     return set()
 
 
 def _rewrite_use(module: Module, done: Outcome, reference: Reference, kept: dict[str, str]) -> None:
     choice = choose(reference.name, reference.call)
-    if choice.kind in ("left", "namespace"):
-        _leave(module, done, reference.node, choice.name)
-        return
     node = reference.leading(choice.left)
     if choice.kind == "core":
         tf = module.local_name("tf", reference.scope)
@@ -191,6 +178,14 @@ def _rewrite_use(module: Module, done: Outcome, reference: Reference, kept: dict
         done.findings.append(
             module.finding(node, "TF910", message, "compare it with the original if in doubt")
         )
+    elif choice.kind in ("left", "namespace"):
+        # The full name fails where it is reached, and not where the file is imported.
+        _leave(module, done, node, choice.name)
+        tf = module.local_name("tf", reference.scope)
+        done.needs_tf |= not tf
+        new = f"{tf or 'tf'}.{reference.name.removeprefix('tf.')}"
+        if reference.through == "tf":
+            return
     elif choice.kind == "module":
         parent, _, new = choice.target.rpartition(".")
         done.want(f"from {parent} import {new}")

@@ -18,6 +18,9 @@ def rewrite(module: Module, done: Outcome) -> None:
             continue
         left = facts.longest(tables.left, reference.name)
         if left is not None:
+            if left[0] in reference.through:
+                # The import has the finding.
+                continue
             row = left[1]
             done.findings.append(
                 module.finding(reference.node, row.code, f"{reference.name}: {row.reason}", row.remedy)

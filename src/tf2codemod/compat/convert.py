@@ -35,13 +35,15 @@ def convert(sources: Sequence[Source], entries: AbstractSet[Path]) -> tuple[Rewr
         compat_imports.rewrite(module, outcomes[path])
     keras = frozenset(p for p, m in modules.items() if compat_switch.needs_legacy_keras(m, outcomes[p]))
     eager = frozenset(p for p, m in modules.items() if compat_switch.is_eager(m))
+    shared = frozenset(p for e in eager for p in program.reached(e))
     done = []
     for source in sources:
         if source.path in failed:
             done.append(Rewritten(source, source.text, (failed[source.path],)))
         else:
             module, outcome = modules[source.path], outcomes[source.path]
-            graph = source.path in eager or not eager or not program.connected(source.path) & eager
+            # A file that an eager program imports must not turn eager execution off again.
+            graph = source.path in eager or source.path not in shared
             done.append(_finish(module, outcome, program, entries, keras, graph))
     return tuple(done)
 

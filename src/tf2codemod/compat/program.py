@@ -33,11 +33,6 @@ class Program:
                 seen |= targets
         return frozenset(seen)
 
-    def connected(self, path: Path) -> frozenset[Path]:
-        """The files that share a program with this one: those it reaches and those that reach it."""
-        own = self.reached(path)
-        return own | {p for p in self._targets if self.reached(p) & own}
-
     def importing(self, path: Path, wanted: frozenset[Path]) -> frozenset[ast.stmt]:
         """The statements of a file that import one of the wanted files, directly or not."""
         return frozenset(

@@ -1,0 +1,264 @@
+"""Before and after of the compat level, case by case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from tf2codemod.compat import convert
+from tf2codemod.model import Finding, Source
+
+MAIN = Path("/project/main.py")
+SWITCHED = "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+
+
+def upgrade(before: str) -> str:
+    """The only file of a program after one run; a second run must change nothing."""
+    (result,) = convert([Source(MAIN, dedent(before))], {MAIN})
+    (again,) = convert([Source(MAIN, result.text)], {MAIN})
+    assert again.text == result.text
+    return result.text
+
+
+def findings(before: str) -> tuple[Finding, ...]:
+    (result,) = convert([Source(MAIN, dedent(before))], {MAIN})
+    return result.findings
+
+
+def check(before: str, after: str) -> None:
+    assert upgrade(before) == dedent(after)
+
+
+def check_same(before: str) -> None:
+    assert upgrade(before) == dedent(before)
+
+
+def test_package_is_imported_from_version_1_and_graph_mode_is_on() -> None:
+    check(
+        "import tensorflow as tf\nx = tf.placeholder(tf.float32)\n",
+        SWITCHED + "x = tf.placeholder(tf.float32)\n",
+    )
+
+
+def test_package_without_a_second_name_keeps_its_name() -> None:
+    check(
+        "import tensorflow\ntensorflow.Session()\n",
+        "import tensorflow.compat.v1 as tensorflow\ntensorflow.disable_v2_behavior()\ntensorflow.Session()\n",
+    )
+
+
+def test_other_names_of_the_same_statement_stay() -> None:
+    check(
+        "import os, tensorflow as tf, sys\n",
+        "import os, tensorflow.compat.v1 as tf, sys\ntf.disable_v2_behavior()\n",
+    )
+
+
+def test_comments_and_layout_of_other_lines_stay() -> None:
+    before = "# é first\nimport tensorflow as tf  # why\n\nx = { 'a':1,\n   'b' :tf.ones( [2] ) }\n"
+    check(
+        before,
+        "# é first\nimport tensorflow.compat.v1 as tf  # why\ntf.disable_v2_behavior()\n"
+        "\nx = { 'a':1,\n   'b' :tf.ones( [2] ) }\n",
+    )
+
+
+def test_file_already_on_version_1_is_left_alone() -> None:
+    check_same(SWITCHED + "tf.Session()\n")
+
+
+def test_file_that_only_turns_eager_execution_off_is_left_alone() -> None:
+    check_same("import tensorflow.compat.v1 as tf\ntf.disable_eager_execution()\ntf.Session()\n")
+
+
+def test_file_without_tensorflow_is_left_alone() -> None:
+    check_same("import numpy as np\nnp.ones(3)\n")
+
+
+def test_import_without_a_final_newline() -> None:
+    assert upgrade("import tensorflow as tf") == SWITCHED.rstrip("\n")
+
+
+def test_import_in_a_function_switches_there() -> None:
+    check(
+        """\
+        def build():
+            import tensorflow as tf
+            return tf.ones(3)
+        """,
+        """\
+        def build():
+            import tensorflow.compat.v1 as tf
+            tf.disable_v2_behavior()
+            return tf.ones(3)
+        """,
+    )
+
+
+def test_import_in_try_switches_there() -> None:
+    check(
+        """\
+        try:
+            import tensorflow as tf
+        except ImportError:
+            tf = None
+        """,
+        """\
+        try:
+            import tensorflow.compat.v1 as tf
+            tf.disable_v2_behavior()
+        except ImportError:
+            tf = None
+        """,
+    )
+
+
+def test_eager_program_keeps_its_own_switch() -> None:
+    check(
+        "import tensorflow as tf\ntf.enable_eager_execution()\n",
+        SWITCHED + "tf.enable_eager_execution()\n",
+    )
+
+
+def test_module_of_an_eager_program_does_not_turn_eager_execution_off() -> None:
+    helper = Path("/project/helper.py")
+    sources = [
+        Source(MAIN, "import tensorflow as tf\ntf.enable_eager_execution()\nimport helper\n"),
+        Source(helper, "import tensorflow as tf\n"),
+    ]
+    result = {r.source.path: r.text for r in convert(sources, {MAIN})}
+    assert result[helper] == "import tensorflow.compat.v1 as tf\n"
+
+
+def test_name_imported_from_the_package() -> None:
+    check(
+        "from tensorflow import placeholder\nplaceholder('float')\n",
+        SWITCHED + "from tensorflow.compat.v1 import placeholder\nplaceholder('float')\n",
+    )
+
+
+def test_names_from_different_places_are_split() -> None:
+    check(
+        "import tensorflow as tf\nfrom tensorflow import logging, python as p\n",
+        SWITCHED + "from tensorflow.compat.v1 import logging\nfrom tensorflow import python as p\n",
+    )
+
+
+def test_private_modules_are_imported_as_before() -> None:
+    check(
+        "import tensorflow as tf\nfrom tensorflow.python.framework import ops\n",
+        SWITCHED + "from tensorflow.python.framework import ops\n",
+    )
+
+
+def test_layers_need_legacy_keras() -> None:
+    before = "import tensorflow as tf\ntf.layers.dense(tf.ones([1, 2]), 3)\n"
+    check(
+        before,
+        'import os\nos.environ["TF_USE_LEGACY_KERAS"] = "1"\n'
+        + SWITCHED
+        + "tf.layers.dense(tf.ones([1, 2]), 3)\n",
+    )
+    assert [f.code for f in findings(before)] == ["TF903"]
+
+
+def test_os_is_imported_once() -> None:
+    before = "import os\nimport tensorflow as tf\ntf.layers.flatten(tf.ones([1, 2]))\n"
+    assert upgrade(before).count("import os\n") == 1
+
+
+def test_entry_sets_legacy_keras_before_the_module_that_needs_it() -> None:
+    model = Path("/project/model.py")
+    sources = [
+        Source(MAIN, "import model\nimport tensorflow as tf\n"),
+        Source(model, "import tensorflow as tf\nd = tf.layers.dense\n"),
+    ]
+    result = {r.source.path: r.text for r in convert(sources, {MAIN})}
+    assert result[MAIN].startswith('import os\nos.environ["TF_USE_LEGACY_KERAS"] = "1"\nimport model\n')
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("tf.contrib.rnn.static_rnn", "tf.nn.static_rnn"),
+        ("tf.contrib.framework.nest.flatten", "tf.nest.flatten"),
+        ("tf.contrib.data.map_and_batch", "tf.data.experimental.map_and_batch"),
+        ("tf.contrib.util.make_tensor_proto", "tf.make_tensor_proto"),
+        ("tf.contrib.layers.xavier_initializer()", "tf.glorot_uniform_initializer()"),
+        ("tf.contrib.layers.xavier_initializer(seed=1)", "tf.glorot_uniform_initializer(seed=1)"),
+        ("tf.pack", "tf.stack"),
+        ("tf.train.SummaryWriter", "tf.summary.FileWriter"),
+        ("tf.concat(1, [a, b])", "tf.concat([a, b], 1)"),
+        ("tf.split(0, 3, a)", "tf.split(a, 3, 0)"),
+        ("tf.concat([a, b], 1)", "tf.concat([a, b], 1)"),
+    ],
+)
+def test_names_with_an_equal_core_name(old: str, new: str) -> None:
+    check(f"import tensorflow as tf\nx = {old}\n", f"{SWITCHED}x = {new}\n")
+
+
+def test_contrib_module_under_a_second_name_is_dropped_when_no_use_is_left() -> None:
+    after = upgrade("import tensorflow as tf\nfrom tensorflow.contrib import rnn\n\ncell = rnn.LSTMCell(3)\n")
+    assert after.endswith(SWITCHED + "\ncell = tf.nn.rnn_cell.LSTMCell(3)\n")
+
+
+def test_second_name_given_by_assignment() -> None:
+    after = upgrade("import tensorflow as tf\nrnn = tf.contrib.rnn\ncell = rnn.LSTMCell(3)\n")
+    assert after.endswith(SWITCHED + "cell = tf.nn.rnn_cell.LSTMCell(3)\n")
+
+
+def test_name_imported_from_contrib() -> None:
+    after = upgrade("from tensorflow.contrib.rnn import LSTMCell as Cell\ncell = Cell(3)\n")
+    assert after.endswith("from tensorflow.compat.v1.nn.rnn_cell import LSTMCell as Cell\ncell = Cell(3)\n")
+
+
+def test_slim_becomes_tf_slim_under_the_same_name() -> None:
+    before = "import tensorflow as tf\nimport tensorflow.contrib.slim as slim\ny = slim.conv2d(x, 4, 3)\n"
+    check(before, SWITCHED + "import tf_slim as slim\ny = slim.conv2d(x, 4, 3)\n")
+    assert [f.code for f in findings(before)] == ["TF904"]
+
+
+def test_layers_of_contrib_become_tf_slim() -> None:
+    check(
+        "import tensorflow as tf\ny = tf.contrib.layers.fully_connected(x, 4)\n",
+        "import tensorflow.compat.v1 as tf\nimport tf_slim\ntf.disable_v2_behavior()\n"
+        "y = tf_slim.layers.fully_connected(x, 4)\n",
+    )
+
+
+def test_helper_is_written_after_the_imports() -> None:
+    after = upgrade("import tensorflow as tf\nimport sys\n\nr = tf.contrib.layers.l2_regularizer(0.1)\n")
+    assert after.startswith(SWITCHED + "import sys\n\n\ndef l2_regularizer(")
+    assert after.endswith("\n\nr = l2_regularizer(0.1)\n")
+
+
+def test_helper_avoids_names_of_the_file() -> None:
+    after = upgrade("import tensorflow as tf\naccuracy = tf.contrib.metrics.accuracy(a, b)\n")
+    assert "def accuracy_v1(" in after
+    assert after.endswith("accuracy = accuracy_v1(a, b)\n")
+
+
+def test_local_variable_hides_the_package() -> None:
+    check_same("def f(tf):\n    return tf.contrib.layers.flatten(tf)\n")
+
+
+def test_left_names_fail_where_they_are_reached() -> None:
+    before = "import tensorflow as tf\nfrom tensorflow.contrib import rnn\n\ndef f():\n    return rnn.GridLSTMCell(3)\n"
+    after = upgrade(before)
+    assert after == SWITCHED + "\ndef f():\n    return tf.contrib.rnn.GridLSTMCell(3)\n"
+    (left,) = findings(before)
+    assert (left.code, left.line, left.column) == ("TF901", 5, 12)
+
+
+def test_missing_example_package_is_reported_once() -> None:
+    before = "import tensorflow as tf\nfrom tensorflow.examples.tutorials.mnist import input_data\ninput_data.read_data_sets('x')\n"
+    assert [(f.code, f.line) for f in findings(before)] == [("TF905", 2)]
+    assert "from tensorflow.examples.tutorials.mnist import input_data\n" in upgrade(before)
+
+
+def test_file_that_is_not_python_3_is_reported() -> None:
+    (left,) = findings("import tensorflow as tf\nprint 'x'\n")
+    assert left.code == "TF908"
+    check_same("import tensorflow as tf\nprint 'x'\n")
