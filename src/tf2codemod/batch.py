@@ -63,7 +63,7 @@ def convert_group(group: Group, options: Options) -> tuple[ProgramResult, ...]:
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, _RECURSION_LIMIT))
     try:
-        thread = threading.Thread(target=lambda: results.append(_convert_safely(group, options)))
+        thread = threading.Thread(target=lambda: results.append(_convert_safely(group, options)), daemon=True)
         thread.start()
         thread.join()
     finally:
@@ -143,6 +143,11 @@ def _run_pool(
                     broken.append(task)
         for task in broken:
             yield task, None
+    except (KeyboardInterrupt, SystemExit):
+        # The executor would wait for what its workers have begun; it has no public way to end them.
+        for process in dict(getattr(pool, "_processes", None) or {}).values():
+            process.terminate()
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

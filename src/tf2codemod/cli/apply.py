@@ -61,15 +61,19 @@ def apply(
     from tf2codemod.sources.write import terminating_signals_raise
 
     write = not (diff or check)
-    with terminating_signals_raise(), progress_bar(not quiet) as progress:
-        conversion = convert_paths(
-            paths,
-            options=options,
-            exclude=(*settings.exclude, *exclude),
-            jobs=jobs or settings.jobs,
-            write=write,
-            progress=progress,
-        )
+    try:
+        with terminating_signals_raise(), progress_bar(not quiet) as progress:
+            conversion = convert_paths(
+                paths,
+                options=options,
+                exclude=(*settings.exclude, *exclude),
+                jobs=jobs or settings.jobs,
+                write=write,
+                progress=progress,
+            )
+    except KeyboardInterrupt:
+        click.echo("Interrupted; every file is as it was or wholly converted.", err=True)
+        ctx.exit(130)
     as_json = (output_format or settings.output_format) == "json"
     try:
         output.show(conversion, diff=diff, as_json=as_json, written=write, quiet=quiet, verbose=verbose)

@@ -101,7 +101,7 @@ def matching_blocks(old: Sequence[AnyStr], new: Sequence[AnyStr]) -> list[tuple[
     while tail < limit - head and old[-1 - tail] == new[-1 - tail]:
         tail += 1
     matcher = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail], autojunk=False)
-    blocks = [(0, 0, head)]
+    blocks: list[tuple[int, int, int]] = [(0, 0, head)]
     for old_start, new_start, size in matcher.get_matching_blocks():
         blocks.append((head + old_start, head + new_start, size))
     return [*blocks, (len(old) - tail, len(new) - tail, tail)]

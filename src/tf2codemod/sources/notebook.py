@@ -44,7 +44,7 @@ class Notebook:
 
     def encode(self, text: str) -> bytes:
         """Return the notebook with the cells of ``text``; the rest of the JSON is not touched."""
-        if text == self.text:
+        if text == self.text or not self.cells:
             return self.data
         sources = _split(text, self.cells)
         content = self.content
@@ -110,8 +110,10 @@ def _shield(source: str) -> str:
 def _split(text: str, cells: Sequence[Cell]) -> list[str]:
     pieces = re.split(rf"^{re.escape(_MARK)}(\d+)\n", text, flags=re.MULTILINE)
     found = dict(zip(map(int, pieces[1::2]), pieces[2::2], strict=True))
-    if pieces[0].strip() or len(found) != len(cells):
+    if len(found) != len(cells) or len(pieces) != 2 * len(cells) + 1:
         raise NotebookFailure("the cells of the notebook could not be told apart after the conversion")
+    # What was put at the top of the program goes to the top of its first cell.
+    found[0] = pieces[0] + found[0]
     return [_unshield(found[number], cell) for number, cell in enumerate(cells)]
 
 
