@@ -11,6 +11,6 @@ python=${PYTHON37:-python3.7}
 }
 "$python" -m venv "$folder"
 "$folder/bin/pip" install --quiet --upgrade pip
-# Newer protobuf and NumPy no longer work with it.
-"$folder/bin/pip" install --quiet 'tensorflow==1.15.5' 'protobuf<3.21' 'numpy<1.19'
+# Newer protobuf and NumPy no longer work with it; SciPy is for its ScipyOptimizerInterface.
+"$folder/bin/pip" install --quiet 'tensorflow==1.15.5' 'protobuf<3.21' 'numpy<1.19' 'scipy<1.8'
 TF_CPP_MIN_LOG_LEVEL=3 "$folder/bin/python" -W ignore -c 'import tensorflow as tf; print("TensorFlow", tf.__version__)'
