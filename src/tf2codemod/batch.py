@@ -80,10 +80,10 @@ def failed_group(group: Group, reason: str, code: str = "TF985") -> tuple[Progra
 
 
 def _convert_safely(group: Group, options: Options) -> tuple[ProgramResult, ...]:
-    # Imported late: a run that finds nothing to convert need not load the engine.
-    from tf2codemod.engine import convert
-
     try:
+        # Imported late: a run that finds nothing to convert need not load the engine.
+        from tf2codemod.engine import convert
+
         return convert(group, options)
     except (RecursionError, MemoryError):
         deepest = max(group, key=lambda source: max(map(len, source.text.split("\n"))))

@@ -36,6 +36,7 @@ def test_transforms_are_listed_in_order(run: Run) -> None:
     rows = json.loads(run("transforms", "--output-format", "json").stdout)
     assert [row["code"] for row in rows] == [line.split()[0] for line in result.stdout.splitlines()]
     assert all(row["reason"] for row in rows)
+    assert {row["code"] for row in rows} <= set(known_codes())
 
 
 def test_plan_takes_a_folder_without_tensorflow(project: Path, run: Run) -> None:

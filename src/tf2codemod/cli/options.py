@@ -37,11 +37,9 @@ def engine_options(level: str | None, select: Sequence[str], ignore: Sequence[st
 def _codes(option: str, wanted: tuple[str, ...]) -> frozenset[str]:
     if not wanted:
         return frozenset()
-    from tf2codemod.cli.transforms import transform_codes
-
-    codes, unknown = expand_codes(wanted, transform_codes())
+    codes, unknown = expand_codes(wanted)
     if unknown:
         raise click.UsageError(
-            f"{option}: no code is or begins with {unknown[0]!r}; see `tf2codemod transforms`"
+            f"{option}: no code is or begins with {unknown[0]!r}; see `tf2codemod explain`"
         )
     return codes

@@ -23,11 +23,6 @@ def transforms(output_format: str) -> None:
         click.echo(f"{item.code}  {item.name:<{width}}  {item.reason}")
 
 
-def transform_codes() -> tuple[str, ...]:
-    """Return the codes of all transforms."""
-    return tuple(item.code for item in _order())
-
-
 def _order() -> tuple[Any, ...]:
     registry: Any = importlib.import_module("tf2codemod.transforms.registry")
     return tuple(registry.ORDER)

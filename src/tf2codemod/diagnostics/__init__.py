@@ -34,16 +34,13 @@ def read_page(code: str) -> Page | None:
     return Page(code, heading.removeprefix(code).strip(" ·:"), text)
 
 
-def expand_codes(
-    wanted: tuple[str, ...], more: tuple[str, ...] = ()
-) -> tuple[frozenset[str], tuple[str, ...]]:
+def expand_codes(wanted: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
     """Turn codes and beginnings of codes into codes; the second part are those that match none."""
-    codes = {*known_codes(), *more}
     found: set[str] = set()
     unknown: list[str] = []
     for item in wanted:
-        matching = {code for code in codes if code.startswith(item.upper())}
+        matching = {code for code in known_codes() if code.startswith(item.upper())}
         found |= matching
-        if not matching or not item:
+        if not matching:
             unknown.append(item)
     return frozenset(found), tuple(unknown)
