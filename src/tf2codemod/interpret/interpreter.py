@@ -86,7 +86,10 @@ class Interpreter(Graph):
         by_name = {k.arg: k.value for k in node.keywords}
         feed_expr = node.args[0] if node.args else by_name.get("feed_dict")
         target = node.func.value if isinstance(node.func, ast.Attribute) else node.func
-        return self.run_site("eval", owner, argument(arguments, keywords, 0, "feed_dict"), node, target, feed_expr)
+        feeds = argument(arguments, keywords, 0, "feed_dict")
+        if isinstance(feeds, Thing):  # Variable.eval takes the session first
+            feeds = feed_expr = None
+        return self.run_site("eval", owner, feeds, node, target, feed_expr)
 
     # Methods --------------------------------------------------------------------------------------------
 

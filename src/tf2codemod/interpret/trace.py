@@ -28,6 +28,15 @@ class Frame:
     site: ast.AST | None = None
     by_node: dict[ast.stmt, StatementRun] = field(default_factory=dict)
 
+    def nested(self) -> set[ast.stmt]:
+        """The statements that stand inside of another statement of this frame."""
+        kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+        found: set[ast.stmt] = set()
+        for run in self.statements:
+            if not isinstance(run.node, kinds):
+                found.update(n for n in ast.walk(run.node) if isinstance(n, ast.stmt) and n is not run.node)
+        return found
+
     @property
     def depth(self) -> int:
         return 0 if self.caller is None else self.caller.frame.depth + 1

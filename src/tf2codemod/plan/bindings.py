@@ -1,0 +1,118 @@
+"""How code in a frame can say what it means: the names under which graph objects can be reached."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from tf2codemod.interpret.trace import Frame
+from tf2codemod.interpret.values import Cell, Const, Items, Mapping, Node, Value
+
+
+class Bindings:
+    """Looks up expressions for the graph objects that a frame binds."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+
+    def targets(self, statement: ast.stmt) -> list[tuple[str, Value]]:
+        """The names that a statement binds with their values, outermost first."""
+        found: list[tuple[str, Value]] = []
+        if isinstance(statement, ast.Assign):
+            for target in statement.targets:
+                found.extend(self._pairs(target))
+        elif isinstance(statement, (ast.AnnAssign, ast.AugAssign)):
+            found.extend(self._pairs(statement.target))
+        return found
+
+    def _pairs(self, target: ast.expr) -> list[tuple[str, Value]]:
+        if isinstance(target, (ast.Tuple, ast.List)):
+            return [p for e in target.elts for p in self._pairs(e)]
+        value = self.frame.values.get(target)
+        return [(target.id, value)] if isinstance(target, ast.Name) and value is not None else []
+
+    def name_at(self, node: Node, statements: Iterable[ast.stmt]) -> tuple[str, ast.stmt] | None:
+        """The expression that some statement gives to a graph object, and that statement."""
+        best: tuple[str, ast.stmt] | None = None
+        for statement in statements:
+            for name, value in self.targets(statement):
+                if value is node:
+                    return name, statement
+                path = path_to(value, node)
+                if path is not None and best is None:
+                    best = (name + path, statement)
+        return best
+
+
+def path_to(value: Value, node: Node, depth: int = 4) -> str | None:
+    """The subscripts that lead from a container to a graph object in it."""
+    if value is node:
+        return ""
+    if depth and isinstance(value, Items):
+        for index, part in enumerate(value.prefix):
+            path = path_to(part, node, depth - 1)
+            if path is not None:
+                return f"[{index}]{path}"
+    if depth and isinstance(value, Mapping):
+        for key, part in value.known.items():
+            path = path_to(part, node, depth - 1)
+            if path is not None and isinstance(key, Const):
+                return f"[{key.value!r}]{path}"
+    return None
+
+
+def variable_list(variables: Iterable[Node], cells: Iterable[Cell], layers: dict[Node, str]) -> str | None:
+    """An expression for a list of variables, in terms of the names that the cells bind; ``None`` if there is none."""
+    wanted = list(dict.fromkeys(variables))
+    parts: list[str] = []
+    singles: list[str] = []
+    done: set[Node] = set()
+
+    def flush() -> None:
+        if singles:
+            parts.append("[" + ", ".join(singles) + "]")
+            singles.clear()
+
+    for variable in wanted:
+        if variable in done:
+            continue
+        if variable in layers:
+            layer = layers[variable]
+            members = [v for v in wanted if layers.get(v) == layer]
+            done.update(members)
+            flush()
+            parts.append(f"{layer}.trainable_variables")
+            continue
+        found = _reach(variable, cells, wanted)
+        if found is None:
+            return None
+        expression, covered = found
+        done.update(covered)
+        if len(covered) == 1 and covered[0] is variable and not expression.startswith("list("):
+            singles.append(expression)
+        else:
+            flush()
+            parts.append(expression)
+    flush()
+    return " + ".join(parts) if parts else None
+
+
+def _reach(variable: Node, cells: Iterable[Cell], wanted: list[Node]) -> tuple[str, list[Node]] | None:
+    for cell in cells:
+        fallback: tuple[str, list[Node]] | None = None
+        for name, value in cell.slots.items():
+            if not isinstance(name, str) or name == "rest":
+                continue
+            if value is variable:
+                return name, [variable]
+            if isinstance(value, (Items, Mapping)) and value.rest is None:
+                members = list(value.known.values()) if isinstance(value, Mapping) else list(value.prefix)
+                if variable in members and all(m in wanted for m in members):
+                    whole = f"list({name}.values())" if isinstance(value, Mapping) else name if value.kind == "list" else f"list({name})"
+                    return whole, [m for m in members if isinstance(m, Node)]
+                path = path_to(value, variable)
+                if path is not None and fallback is None:
+                    fallback = (name + path, [variable])
+        if fallback is not None:
+            return fallback
+    return None

@@ -1,0 +1,97 @@
+"""Which statements of a frame need which others, by what they read and by the graph objects they use."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from tf2codemod.interpret.trace import Effect, Frame, StatementRun, Trace
+from tf2codemod.interpret.values import Cell, Node, Thing
+
+
+@dataclass
+class StatementFacts:
+    """What one statement of a frame did, together with everything that ran beneath it."""
+
+    run: StatementRun
+    reads: dict[tuple[Cell, object], set[StatementRun | None]] = field(default_factory=dict)
+    writes: set[tuple[Cell, object]] = field(default_factory=set)
+    made: list[Node] = field(default_factory=list)
+    things: list[Thing] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+
+    @property
+    def node(self) -> ast.stmt:
+        return self.run.node
+
+
+class FrameFacts:
+    """The statements of one frame with what they did, and the statement each graph object belongs to."""
+
+    def __init__(self, trace: Trace, frame: Frame, line: Sequence[ast.stmt]) -> None:
+        self.trace = trace
+        self.frame = frame
+        self.by_node: dict[ast.stmt, StatementFacts] = {}
+        self.owner: dict[StatementRun, StatementFacts] = {}
+        containers = {s for s in line if isinstance(s, (ast.With, ast.If)) and any(b in line for b in s.body)}
+        for statement in line:
+            run = frame.by_node.get(statement)
+            if run is None:
+                continue
+            facts = StatementFacts(run)
+            self.by_node[statement] = facts
+            self.owner[run] = facts
+            if statement not in containers:
+                for inner in ast.walk(statement):
+                    nested = frame.by_node.get(inner) if isinstance(inner, ast.stmt) else None
+                    if nested is not None:
+                        self.owner[nested] = facts
+        self._gather()
+
+    def _gather(self) -> None:
+        for frame in self.trace.frames:
+            if frame is not self.frame and not _beneath(frame, self.frame):
+                continue
+            for run in frame.statements:
+                top = run.within(self.frame)
+                facts = self.owner.get(top) if top is not None else None
+                if facts is None:
+                    continue
+                for place, writers in run.reads.items():
+                    facts.reads.setdefault(place, set()).update(writers)
+                facts.writes |= run.writes
+                facts.effects.extend(run.effects)
+                facts.made.extend(m for m in run.made if isinstance(m, Node))
+                facts.things.extend(m for m in run.made if isinstance(m, Thing))
+
+    def top(self, node: Node) -> StatementFacts | None:
+        """The statement of the frame under which a graph object was made."""
+        run = node.made.within(self.frame)
+        return self.owner.get(run) if run is not None else None
+
+    def writers(self, facts: StatementFacts) -> Iterator[tuple[tuple[Cell, object], StatementFacts]]:
+        """The statements of the frame that wrote what a statement reads."""
+        for place, writers in facts.reads.items():
+            for writer in writers:
+                run = writer.within(self.frame) if writer is not None else None
+                found = self.owner.get(run) if run is not None else None
+                if found is not None and found is not facts:
+                    yield place, found
+
+
+def _beneath(frame: Frame, top: Frame) -> bool:
+    caller = frame.caller
+    while caller is not None:
+        if caller.frame is top:
+            return True
+        caller = caller.frame.caller
+    return False
+
+
+def straight(body: Iterable[ast.stmt], opens: Callable[[ast.stmt], bool]) -> Iterator[ast.stmt]:
+    """The statements of a body that run once in order, those inside of the blocks that ``opens`` accepts included."""
+    for statement in body:
+        yield statement
+        if isinstance(statement, (ast.With, ast.If)) and opens(statement):
+            yield from straight(statement.body, opens)

@@ -1,0 +1,477 @@
+"""Plans the functions that take the place of the runs of one frame."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+
+from tf2codemod.facts import lookup
+from tf2codemod.interpret.trace import Frame, RunSite, Trace
+from tf2codemod.interpret.values import NONE, Cell, Const, Items, Mapping, Node, Thing, Value, nodes_in, options_of
+from tf2codemod.plan.bindings import Bindings, variable_list
+from tf2codemod.plan.dependencies import StatementFacts
+from tf2codemod.plan.model import FunctionPlan, LayerPlan, Leaf, ParameterPlan, Role, RunPlan, TrainingPlan
+from tf2codemod.plan.naming import fresh, identifier, joined_name, names_in, step_name
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.purity import is_fixed, upstream
+from tf2codemod.plan.staging import Staging, is_initializer
+
+PYTHON_ARGUMENTS = frozenset(("training", "is_training"))
+
+
+class FramePlanner:
+    """Turns the runs whose tensors one frame builds into functions defined in that frame."""
+
+    def __init__(self, trace: Trace, frame: Frame, sites: dict[ast.Call, list[RunSite]], tree: ast.Module) -> None:
+        self.trace = trace
+        self.frame = frame
+        self.sites = sites
+        self.staging = Staging(trace, frame, [s for group in sites.values() for s in group])
+        self.bindings = Bindings(frame)
+        self.taken = names_in(tree)
+        self.host_names = self._names_bound_by_host_code(tree)
+        self.layers: dict[ast.Call, LayerPlan] = {}
+        self.layer_of: dict[Node, str] = {}
+        self.optimizers: dict[ast.Call, str] = {}
+        self.optimizer_names: dict[Thing, str] = {}
+        self.parameter_names: dict[Node, str] = {}
+        self.whole_specs: dict[ast.stmt, ast.Call] = {}
+        self.functions: list[FunctionPlan] = []
+        self.runs: list[RunPlan] = []
+        self._name_optimizers()
+        self._name_layers()
+
+    # Names ----------------------------------------------------------------------------------------------
+
+    def _names_bound_by_host_code(self, tree: ast.Module) -> set[str]:
+        """Names that the code which stays binds: a function must not take one of them."""
+        moved = {s for s, r in self.staging.roles.items() if r in (Role.MOVE, Role.DROP)}
+        inside = {n for s in moved for n in ast.walk(s)}
+        return {
+            n.id if isinstance(n, ast.Name) else n.arg if isinstance(n, ast.arg) else n.name
+            for n in ast.walk(tree)
+            if n not in inside
+            and (
+                (isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+                or isinstance(n, (ast.arg, ast.FunctionDef, ast.ClassDef))
+            )
+        } | {(a.asname or a.name).partition(".")[0] for n in ast.walk(tree) if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names}
+
+    def _name_optimizers(self) -> None:
+        for statement in self.staging.line:
+            facts = self.staging.facts.by_node.get(statement)
+            if facts is None:
+                continue
+            for thing in facts.things:
+                if thing.kind != "optimizer" or thing.made.frame is not self.frame:
+                    continue
+                assert isinstance(thing.expr, ast.Call)
+                bound = next((n for n, v in self.bindings.targets(statement) if v is thing), None)
+                if bound is None:
+                    action = next((n for n, _ in self.bindings.targets(statement)), "")
+                    wanted = action if step_name(action) != action and action in GENERIC else "optimizer"
+                    bound = wanted if wanted == action else fresh(wanted, self.taken)
+                    self.optimizers[thing.expr] = bound
+                    self.taken.add(bound)
+                    self.host_names.add(bound)
+                self.optimizer_names[thing] = bound
+
+    def _name_layers(self) -> None:
+        for statement in self.staging.line:
+            facts = self.staging.facts.by_node.get(statement)
+            if facts is None or self.staging.roles[statement] is not Role.MOVE:
+                continue
+            for node in facts.made:
+                if node.kind != "tensor" or not isinstance(node.expr, ast.Call):
+                    continue
+                fact = lookup(node.op)
+                if fact is None or "layer" not in fact.row:
+                    continue
+                if node.made.frame is not self.frame:
+                    raise Obstacle("TF310", f"'{node.op}' is called inside a function that is not made a layer yet",
+                                   "make the function a tf.keras.layers.Layer", node.expr)
+                self._plan_layer(node, statement)
+
+    def _plan_layer(self, node: Node, statement: ast.stmt) -> None:
+        assert isinstance(node.expr, ast.Call)
+        if node.made.looped:
+            raise Obstacle("TF311", "a layer is made in a loop", "make the layers in a list first", node.expr)
+        state = [n for n in node.inputs if n.kind == "variable" and "layer" in n.arguments and n.op == node.op]
+        known = next((self.layer_of[v] for v in state if v in self.layer_of), None)
+        if known is not None:
+            self.layers[node.expr] = LayerPlan(known, False, statement)
+            return
+        own = node.arguments.get("name") or node.arguments.get("scope")
+        base = str(own.value) if isinstance(own, Const) and own.value else node.op.rpartition(".")[2]
+        name = fresh(identifier(base.rpartition("/")[2]), self.taken)
+        self.taken.add(name)
+        self.host_names.add(name)
+        self.layers[node.expr] = LayerPlan(name, True, statement)
+        for variable in state:
+            self.layer_of[variable] = name
+
+    # Runs -----------------------------------------------------------------------------------------------
+
+    def plan(self) -> None:
+        for call, group in self.sites.items():
+            self._plan_run(call, group)
+
+    def _plan_run(self, call: ast.Call, group: list[RunSite]) -> None:
+        leaves = _leaves(group[0].fetches)
+        for site in group[1:]:
+            if [(p, n) for p, n in _leaves(site.fetches)] != leaves:
+                raise Obstacle("TF210", "one run fetches different things at different times", "split it into one run a case", call)
+        if not leaves:
+            raise Obstacle("TF211", "what a run fetches is not known", "name the fetched tensors at the run", call)
+        if all(is_initializer(n) for _, n in leaves):
+            self.runs.append(RunPlan(tuple(group), (), None, dropped=True))
+            return
+        fed = self._fed(call, group)
+        kinds = [self._kind(n) for _, n in leaves]
+        if all(k in ("variable", "eager") for k in kinds) and not (set(n for _, n in leaves) & set(fed)):
+            self._plan_reads(call, group, leaves, kinds)
+            return
+        self._plan_call(call, group, leaves, kinds, fed)
+
+    def _kind(self, node: Node) -> str:
+        if node.kind == "variable":
+            return "variable"
+        if is_initializer(node):
+            return "initializer"
+        if node.kind == "action":
+            return "action"
+        if node.kind == "placeholder":
+            return "tensor"
+        if node not in self.staging.fed and is_fixed(node):
+            return "eager"
+        return "tensor"
+
+    def _plan_reads(self, call: ast.Call, group: list[RunSite], leaves: list[tuple[tuple[object, ...], Node]], kinds: list[str]) -> None:
+        """A run that only reads variables or fixed tensors: each is read where the run stood."""
+        found = []
+        for (path, node), kind in zip(leaves, kinds, strict=True):
+            expr = _expression_at(group[0].fetch_expr, path)
+            if expr is None:
+                raise Obstacle("TF212", "the fetched list is not written at the run", "write the fetches at the run", call)
+            found.append(Leaf(path, node, kind, on_the_spot=expr))
+        self.runs.append(RunPlan(tuple(group), tuple(found), None))
+
+    def _fed(self, call: ast.Call, group: list[RunSite]) -> dict[Node, ast.expr | None]:
+        """The fed graph objects of a run, with the expression of each value where the run itself says it."""
+        fed: dict[Node, ast.expr | None] = {}
+        for site in group:
+            if site.feeds is None or site.feeds == NONE:
+                continue
+            for option in options_of(site.feeds):
+                if not isinstance(option, Mapping) or option.rest is not None:
+                    raise Obstacle("TF213", "what a run feeds is not known", "write the feed_dict as a dict of placeholders", call)
+                for key in option.known:
+                    if not isinstance(key, Node):
+                        raise Obstacle("TF213", "a key of the feed_dict is not a placeholder", "feed placeholders", call)
+                    fed[key] = None
+        expr = group[0].feed_expr
+        if isinstance(expr, ast.Dict):
+            for key_expr, value in zip(expr.keys, expr.values, strict=True):
+                key_value = group[0].statement.frame.values.get(key_expr) if key_expr is not None else None
+                if isinstance(key_value, Node):
+                    fed[key_value] = value
+        return fed
+
+    def _plan_call(
+        self,
+        call: ast.Call,
+        group: list[RunSite],
+        leaves: list[tuple[tuple[object, ...], Node]],
+        kinds: list[str],
+        fed: dict[Node, ast.expr | None],
+    ) -> None:
+        site = group[0]
+        cut = set(fed)
+        body, used = self._slice([n for _, n in leaves], cut, site)
+        planned: list[Leaf] = []
+        for (path, node), kind in zip(leaves, kinds, strict=True):
+            planned.append(self._leaf(path, node, kind, body, site))
+        parameters = self._parameters(used, fed, call)
+        ordered = tuple(s for s in self.staging.line if s in body)
+        trains = tuple(t for s in ordered for t in self._trainings(s, [n for _, n in leaves]))
+        anchor, before = self._anchor(ordered, site, planned)
+        function = FunctionPlan(
+            self._function_name(planned, trains, site),
+            parameters,
+            ordered,
+            trains,
+            tuple(leaf for leaf in planned if leaf.kind != "action" and leaf.kind != "initializer"),
+            anchor,
+            before,
+            self._taped(trains, ordered, cut),
+        )
+        function = self._shared(function)
+        feeds = {p.name: fed[p.node] for p in parameters}
+        literal = {n: e for n, e in feeds.items() if e is not None}
+        feed_dict = None if len(literal) == len(feeds) else site.feed_expr
+        self.runs.append(RunPlan(tuple(group), tuple(planned), function, literal, feed_dict, set(fed) == {p.node for p in parameters}))
+
+    # Slices ---------------------------------------------------------------------------------------------
+
+    def _slice(self, roots: Sequence[Node], cut: set[Node], site: RunSite) -> tuple[set[ast.stmt], list[Node]]:
+        """The moved statements that give the roots, and the fed nodes that they read."""
+        staging = self.staging
+        body: set[ast.stmt] = set()
+        used: dict[Node, None] = {}
+        pending: list[StatementFacts] = []
+        run_top = site.statement.within(self.frame)
+        run_facts = staging.facts.owner.get(run_top) if run_top is not None else None
+
+        def need(facts: StatementFacts | None, reader: ast.AST) -> None:
+            if facts is None or facts is run_facts:
+                return
+            role = staging.roles.get(facts.node)
+            if role is Role.MOVE and facts.node not in body:
+                body.add(facts.node)
+                pending.append(facts)
+
+        for node in upstream(roots, cut):
+            if node in cut:
+                used[node] = None
+                continue
+            if node.kind == "placeholder":
+                if node.op.endswith("with_default"):
+                    raise Obstacle("TF214", "a placeholder with a default is not fed", "pass the default as an argument", node.expr)
+                raise Obstacle("TF215", "a run needs a placeholder that it does not feed", "feed it", site.call)
+            if node.kind in {"tensor", "action"} and node not in staging.on_the_spot:
+                facts = staging.facts.top(node)
+                if facts is None and not is_fixed(node):
+                    raise Obstacle("TF216", "a run needs a tensor of another function", "build it where it is run", node.expr)
+                need(facts, site.call)
+        while pending:
+            facts = pending.pop()
+            for (cell, key), writer in staging.facts.writers(facts):
+                value = cell.slots.get(key)
+                if isinstance(value, Node) and value in cut and staging.facts.top(value) is writer:
+                    used[value] = None
+                    continue
+                need(writer, facts.node)
+        return body, [n for n in cut if n in used]
+
+    def _leaf(self, path: tuple[object, ...], node: Node, kind: str, body: set[ast.stmt], site: RunSite) -> Leaf:
+        if kind == "initializer":
+            return Leaf(path, node, kind)
+        if node in self.staging.on_the_spot:
+            expr = _expression_at(site.fetch_expr, path)
+            if expr is None:
+                raise Obstacle("TF212", "the fetched list is not written at the run", "write the fetches at the run", site.call)
+            if kind == "action":
+                return Leaf(path, node, "tensor", on_the_spot=expr)
+            return Leaf(path, node, kind, on_the_spot=expr)
+        if kind == "action" and node.op in {"minimize", "apply_gradients", "tf.group"}:
+            return Leaf(path, node, kind)
+        found = self.bindings.name_at(node, [s for s in self.staging.line if s in body])
+        if found is None:
+            found = self.bindings.name_at(node, [s for s in self.staging.line if self.staging.roles.get(s) in (Role.KEEP, Role.COPY)])
+        if found is None:
+            expr = _expression_at(site.fetch_expr, path)
+            if expr is not None and kind in ("variable", "eager"):
+                return Leaf(path, node, kind, ast.unparse(expr))
+            raise Obstacle("TF217", "a fetched tensor has no name in the function that builds it", "give it a name", site.call)
+        expression, statement = found
+        root = expression.partition("[")[0]
+        later = [
+            s for s in self.staging.line
+            if s in body and self.staging.position[s] > self.staging.position[statement]
+            and any(n == root for n, _ in self.bindings.targets(s))
+        ]
+        if later:
+            raise Obstacle("TF218", f"'{root}' means another tensor by the time it is fetched", "use another name", later[0])
+        return Leaf(path, node, "tensor" if kind == "action" else kind, expression)
+
+    def _parameters(self, used: Iterable[Node], fed: dict[Node, ast.expr | None], call: ast.Call) -> tuple[ParameterPlan, ...]:
+        order = {n: i for i, n in enumerate(self.trace.nodes)}
+        found = []
+        for node in sorted(used, key=lambda n: order[n]):
+            found.append(self._parameter(node, call))
+        return tuple(found)
+
+    def _parameter(self, node: Node, call: ast.Call) -> ParameterPlan:
+        named = self.bindings.name_at(node, self.staging.line)
+        if named is None or not named[0].isidentifier():
+            raise Obstacle("TF219", "a fed tensor has no name of its own", "bind each placeholder to a name", call)
+        name = named[0]
+        self.parameter_names[node] = name
+        if node.kind == "placeholder" and node.op == "tf.sparse_placeholder":
+            raise Obstacle("TF219", "a sparse placeholder is fed", "pass a tf.SparseTensor", call)
+        python = self._is_python_flag(node)
+        if node.kind == "placeholder":
+            direct = isinstance(node.expr, ast.Call) and named[1] is not None and getattr(named[1], "value", None) is node.expr
+            return ParameterPlan(name, node, python, spec=direct and not python)
+        base = _elementwise_base(node)
+        if base is None:
+            raise Obstacle("TF220", "a tensor that is not a placeholder is fed", "make it an argument of the function", call)
+        assert isinstance(base.expr, ast.Call)
+        self.whole_specs[named[1]] = base.expr
+        return ParameterPlan(name, node, python)
+
+    def _is_python_flag(self, node: Node) -> bool:
+        """Whether a fed value decides what Keras layers do, so that it has to be a Python value."""
+        return any(
+            other.arguments.get(word) is node for other in self.trace.nodes for word in PYTHON_ARGUMENTS if lookup(other.op) and "layer" in lookup(other.op).row  # type: ignore[union-attr]
+        )
+
+    # Training -------------------------------------------------------------------------------------------
+
+    def _trainings(self, statement: ast.stmt, roots: Sequence[Node]) -> list[TrainingPlan]:
+        facts = self.staging.facts.by_node[statement]
+        wanted = upstream(roots)
+        found = []
+        for node in facts.made:
+            if node.op == "minimize" and node.kind == "action" and node in wanted:
+                found.append(self._minimize(node, statement))
+            elif node.op in {"compute_gradients", "apply_gradients", "tf.gradients"} and node in wanted:
+                raise Obstacle("TF410", "gradients are computed and applied in separate steps", "not converted yet", node.expr)
+        return found
+
+    def _minimize(self, node: Node, statement: ast.stmt) -> TrainingPlan:
+        optimizer = node.arguments.get("optimizer")
+        if not isinstance(optimizer, Thing) or optimizer not in self.optimizer_names:
+            raise Obstacle("TF411", "the optimizer of a training op is not known here", "make the optimizer in the same function", node.expr)
+        if node.made.frame is not self.frame:
+            raise Obstacle("TF411", "a training op is made inside a helper function", "make it where it is run", node.expr)
+        loss = node.arguments.get("0") or node.arguments.get("loss")
+        named = self.bindings.name_at(loss, self.staging.line) if isinstance(loss, Node) else None
+        if not isinstance(loss, Node) or named is None:
+            raise Obstacle("TF412", "the loss of a training op has no name", "give the loss a name", node.expr)
+        trained = node.arguments.get("trained")
+        variables = nodes_in(trained) if trained is not None else ()
+        needed = upstream((loss,))
+        variables = tuple(v for v in variables if v in needed)
+        expression = self._variable_list(variables)
+        if expression is None:
+            raise Obstacle("TF413", "the trained variables cannot be named here", "keep the variables in names or lists", node.expr)
+        step = node.arguments.get("global_step") or node.arguments.get("1")
+        counter = ""
+        if isinstance(step, Node):
+            found = self.bindings.name_at(step, self.staging.line)
+            if found is None:
+                raise Obstacle("TF414", "the global step has no name here", "bind it to a name", node.expr)
+            counter = found[0]
+        elif step is not None and step != NONE:
+            raise Obstacle("TF414", "the global step is not known here", "bind it to a name", node.expr)
+        dense = any(_is_looked_up(v, needed) for v in variables)
+        fact = lookup(optimizer.symbol)
+        if dense and (fact is None or fact.row.get("dense_gradients") is False):
+            raise Obstacle("TF415", "an optimizer that treats sparse gradients apart trains an embedding", "use Adam or Adagrad", node.expr)
+        needs_dense = dense and bool(fact and fact.row.get("dense_gradients"))
+        return TrainingPlan(node, statement, self.optimizer_names[optimizer], named[0], expression, counter, needs_dense)
+
+    def _variable_list(self, variables: Sequence[Node]) -> str | None:
+        cells: list[Cell] = [self.frame.cell, *[c for c in self.frame.scopes if c is not self.frame.cell]]
+        return variable_list(variables, cells, self.layer_of)
+
+    def _taped(self, trains: Sequence[TrainingPlan], ordered: Sequence[ast.stmt], cut: set[Node]) -> frozenset[ast.stmt]:
+        taped: set[ast.stmt] = set()
+        for train in trains:
+            loss = train.node.arguments.get("0") or train.node.arguments.get("loss")
+            pending = [f for n in upstream([loss], cut) if (f := self.staging.facts.top(n)) is not None] if isinstance(loss, Node) else []
+            while pending:
+                facts = pending.pop()
+                if facts.node in taped or facts.node not in ordered:
+                    continue
+                taped.add(facts.node)
+                pending.extend(w for _, w in self.staging.facts.writers(facts))
+        return frozenset(taped - {t.statement for t in trains})
+
+    # Placement and names --------------------------------------------------------------------------------
+
+    def _anchor(self, ordered: Sequence[ast.stmt], site: RunSite, leaves: Sequence[Leaf]) -> tuple[ast.stmt, bool]:
+        run_top = site.statement.within(self.frame)
+        owner = self.staging.facts.owner.get(run_top) if run_top is not None else None
+        if any(leaf.on_the_spot is not None for leaf in leaves) or not ordered:
+            if owner is None:
+                raise Obstacle("TF221", "an op is built inside a function at the run", "build it where its inputs are built", site.call)
+            return owner.node, True
+        return ordered[-1], False
+
+    def _function_name(self, leaves: Sequence[Leaf], trains: Sequence[TrainingPlan], site: RunSite) -> str:
+        if trains:
+            actions = [n for leaf in leaves if leaf.kind == "action" for n, v in self._action_names(leaf.node)]
+            base = step_name(actions[0]) if len(actions) == 1 else "train_step"
+        else:
+            names = [identifier(leaf.expression or _short(leaf.on_the_spot), "value") for leaf in leaves if leaf.kind != "initializer"]
+            function = site.statement.frame.function
+            base = joined_name(names, function.name if function is not None else "evaluate")
+        if base in self.host_names:
+            base = f"compute_{base}" if not trains else f"{base}_step"
+        return base
+
+    def _action_names(self, node: Node) -> list[tuple[str, Value]]:
+        return [(n, v) for s in self.staging.line for n, v in self.bindings.targets(s) if v is node]
+
+    def _shared(self, function: FunctionPlan) -> FunctionPlan:
+        """The planned function with the same work, if there is one."""
+        for other in self.functions:
+            same = (other.parameters, other.body, other.trains) == (function.parameters, function.body, function.trains)
+            if same and [(leaf.expression, leaf.on_the_spot) for leaf in other.returns] == [
+                (leaf.expression, leaf.on_the_spot) for leaf in function.returns
+            ]:
+                return other
+        taken = {f.name for f in self.functions}
+        if function.name in taken or function.name in self.host_names:
+            from dataclasses import replace
+
+            function = replace(function, name=fresh(function.name, taken | self.host_names))
+        self.functions.append(function)
+        return function
+
+
+GENERIC = frozenset("optimizer opt optim optimiser solver adam sgd trainer".split())
+
+
+def _leaves(value: Value, path: tuple[object, ...] = ()) -> list[tuple[tuple[object, ...], Node]]:
+    if isinstance(value, Node):
+        return [(path, value)]
+    if isinstance(value, Items):
+        if value.rest is not None:
+            return []
+        return [leaf for i, part in enumerate(value.prefix) for leaf in _leaves(part, (*path, i))]
+    if isinstance(value, Mapping):
+        return [leaf for k, part in value.known.items() for leaf in _leaves(part, (*path, k))]
+    return []
+
+
+def _expression_at(expr: ast.expr, path: tuple[object, ...]) -> ast.expr | None:
+    """The part of a fetched expression that a path leads to."""
+    for step in path:
+        if isinstance(expr, (ast.List, ast.Tuple)) and isinstance(step, int):
+            if any(isinstance(e, ast.Starred) for e in expr.elts):
+                return None
+            expr = expr.elts[step]
+        elif isinstance(expr, ast.Dict) and isinstance(step, Const):
+            keys = [k.value if isinstance(k, ast.Constant) else None for k in expr.keys]
+            if step.value not in keys:
+                return None
+            expr = expr.values[keys.index(step.value)]
+        else:
+            return None
+    return expr
+
+
+def _short(expr: ast.expr | None) -> str:
+    """A name for an expression: the function it calls or the name it is."""
+    if isinstance(expr, ast.Call):
+        return _short(expr.func)
+    if isinstance(expr, ast.Attribute):
+        return expr.attr
+    return expr.id if isinstance(expr, ast.Name) else ""
+
+
+def _is_looked_up(variable: Node, needed: set[Node]) -> bool:
+    return any(variable in n.inputs and n.op.rpartition(".")[2] in LOOKUPS for n in needed)
+
+
+LOOKUPS = frozenset("embedding_lookup gather gather_nd nce_loss sampled_softmax_loss embedding_lookup_sparse".split())
+
+
+def _elementwise_base(node: Node) -> Node | None:
+    """The placeholder that a fed tensor is an elementwise change of."""
+    while node.op.startswith("operator.") and len(node.inputs) == 1:
+        node = node.inputs[0]
+    return node if node.kind == "placeholder" else None

@@ -1,0 +1,127 @@
+"""What the reading knows about the arguments of a call, in the form that rewriting a single call asks for."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping
+
+from tf2codemod.facts import lookup
+from tf2codemod.interpret.trace import Frame
+from tf2codemod.interpret.values import NONE, TF, Const, Function, Host, Items, Node, Thing, Value
+from tf2codemod.plan.purity import upstream
+from tf2codemod.rewrite.context import UNKNOWN, Hint
+
+RESULT_TYPES = {
+    "argmax": "int64", "argmin": "int64", "arg_max": "int64", "arg_min": "int64", "equal": "bool", "greater": "bool",
+    "less": "bool", "not_equal": "bool", "shape": "int32", "size": "int32", "in_top_k": "bool", "one_hot": "float32",
+    "to_float": "float32", "to_int32": "int32", "to_int64": "int64", "random_normal": "float32", "random_uniform": "float32",
+}  # fmt: skip
+TYPE_NAMES = {"float": "float32", "double": "float64", "int": "int32"}
+SAME_TYPE = frozenset(
+    "operator.Add operator.Sub operator.Mult operator.Div operator.Pow operator.USub tf.matmul tf.add tf.multiply tf.subtract "
+    "tf.nn.relu tf.nn.sigmoid tf.nn.tanh tf.nn.softmax tf.reshape tf.square tf.reduce_sum tf.reduce_mean tf.identity tf.transpose "
+    "tf.squeeze tf.expand_dims tf.nn.dropout tf.nn.conv2d tf.nn.max_pool tf.nn.bias_add part slice tf.strided_slice".split()
+)
+
+
+def dtype_name(value: Value | None) -> str | None:
+    """The name of a dtype argument."""
+    if isinstance(value, TF):
+        return value.symbol.rpartition(".")[2].removesuffix("_ref")
+    if isinstance(value, Const) and isinstance(value.value, str):
+        return TYPE_NAMES.get(value.value, value.value)
+    return None
+
+
+def dtype_of(value: Value, depth: int = 20) -> str | None:
+    """The dtype of what a value becomes as a tensor, where that is known."""
+    if isinstance(value, Const):
+        kinds = {"float": "float32", "int": "int32", "bool": "bool", "str": "string"}
+        return kinds.get(value.type)
+    if isinstance(value, Items):
+        kinds_of = {dtype_of(v, depth - 1) for v in value.prefix} if depth and value.rest is None else {None}
+        return kinds_of.pop() if len(kinds_of) == 1 else ("float32" if kinds_of == {"float32", "int32"} else None)
+    if not isinstance(value, Node) or depth == 0:
+        return None
+    given = dtype_name(value.arguments.get("dtype")) or (dtype_name(value.arguments.get("1")) if value.op == "tf.cast" else None)
+    if given is not None:
+        return given
+    if value.kind == "variable":
+        initial = value.arguments.get("initial_value")
+        if initial is not None:
+            return dtype_of(initial, depth - 1)
+        return "float32" if "layer" in value.arguments or value.op == "tf.get_variable" else None
+    last = value.op.rpartition(".")[2]
+    if last in RESULT_TYPES:
+        return RESULT_TYPES[last]
+    if value.op in {"tf.constant", "tf.convert_to_tensor"}:
+        first = value.arguments.get("0") or value.arguments.get("value")
+        return dtype_of(first, depth - 1) if first is not None else None
+    if value.op in SAME_TYPE:
+        kinds = {dtype_of(i, depth - 1) for i in value.inputs}
+        return kinds.pop() if len(kinds) == 1 else None
+    fact = lookup(value.op)
+    if fact is not None and value.op.startswith(("tf.layers", "tf.losses", "tf.nn")):
+        return "float32"
+    return None
+
+
+def hint_for(value: Value) -> Hint:
+    """What is known about one argument."""
+    if isinstance(value, Const):
+        return Hint(dtype_of(value), 0, value.value, "host", False)
+    if isinstance(value, Node):
+        learns = any(n.kind == "variable" for n in upstream((value,)))
+        stage = {"variable": "variable", "placeholder": "placeholder"}.get(value.kind, "tensor")
+        return Hint(dtype_of(value), _rank(value), UNKNOWN, stage, learns)
+    if isinstance(value, (Host, Thing, Function)):
+        return Hint(stage="host", gradient=False)
+    if isinstance(value, Items):
+        return Hint(dtype_of(value), stage="host")
+    return Hint()
+
+
+def _rank(node: Node) -> int | None:
+    shape = node.arguments.get("shape")
+    if node.kind in {"placeholder", "variable"} and isinstance(shape, Items) and shape.rest is None:
+        return len(shape.prefix)
+    if node.kind == "placeholder" and isinstance(shape, Const) and isinstance(shape.value, int):
+        return None
+    return None
+
+
+def hints_for(symbol: str, call: ast.Call, frames: Iterable[Frame]) -> Mapping[str, Hint]:
+    """What is known about the arguments of a call, by the name of the parameter; contexts that disagree say nothing."""
+    fact = lookup(symbol)
+    names = fact.params if fact is not None else ()
+    given: dict[str, ast.expr] = {}
+    for name, argument in zip(names, call.args, strict=False):
+        if isinstance(argument, ast.Starred):
+            break
+        given[name] = argument
+    given.update({k.arg: k.value for k in call.keywords if k.arg is not None})
+    found: dict[str, Hint] = {}
+    for name, expr in given.items():
+        seen = {hint_for(f.values[expr]) for f in frames if expr in f.values}
+        merged = _merged(seen)
+        if merged is not None:
+            found[name] = merged
+    return found
+
+
+def _merged(seen: set[Hint]) -> Hint | None:
+    if not seen:
+        return None
+    first, *rest = seen
+    for other in rest:
+        first = Hint(
+            first.dtype if first.dtype == other.dtype else None,
+            first.rank if first.rank == other.rank else None,
+            first.constant if first.constant == other.constant and type(first.constant) is type(other.constant) else UNKNOWN,
+            first.stage if first.stage == other.stage else None,
+            True if True in (first.gradient, other.gradient) else first.gradient if first.gradient == other.gradient else None,
+        )
+    return first
+
+
+__all__ = ["NONE", "dtype_name", "dtype_of", "hint_for", "hints_for"]

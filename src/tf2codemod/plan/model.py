@@ -1,0 +1,131 @@
+"""The plan of a program: plain frozen data between the reading and the rewriting."""
+
+from __future__ import annotations
+
+import ast
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tf2codemod.interpret.trace import RunSite
+from tf2codemod.interpret.values import Node
+from tf2codemod.model import Finding, Level
+
+
+class Role(enum.Enum):
+    """What becomes of a statement of a frame that builds the graph."""
+
+    KEEP = "stays where it is"
+    MOVE = "goes into the functions that need it"
+    COPY = "stays and goes into functions too"
+    DROP = "has no counterpart in TensorFlow 2"
+    UNWRAP = "is a block whose statements take its place"
+
+
+@dataclass(frozen=True)
+class ParameterPlan:
+    """A fed value as a parameter: its name, and whether it stays a Python value inside the function."""
+
+    name: str
+    node: Node
+    python: bool = False
+    dtype: str = ""
+    shape: str = "None"
+    spec: bool = True
+
+
+@dataclass(frozen=True)
+class TrainingPlan:
+    """One optimizer step of a function: gradients of the loss, applied to the variables."""
+
+    node: Node
+    statement: ast.stmt
+    optimizer: str
+    loss: str
+    variables: str
+    global_step: str = ""
+    dense: bool = False
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One fetched object, with the expression that gives it at the end of its function."""
+
+    path: tuple[object, ...]
+    node: Node
+    kind: str
+    expression: str = ""
+    on_the_spot: ast.expr | None = None
+
+
+@dataclass(frozen=True)
+class FunctionPlan:
+    """A function that takes the place of one or more runs."""
+
+    name: str
+    parameters: tuple[ParameterPlan, ...]
+    body: tuple[ast.stmt, ...]
+    trains: tuple[TrainingPlan, ...]
+    returns: tuple[Leaf, ...]
+    anchor: ast.stmt
+    before_anchor: bool = False
+    taped: frozenset[ast.stmt] = frozenset()
+
+    @property
+    def has_signature(self) -> bool:
+        return not any(p.python or not p.spec for p in self.parameters)
+
+
+@dataclass(frozen=True)
+class RunPlan:
+    """What takes the place of one run: a call of a function, reads of variables, or nothing."""
+
+    sites: tuple[RunSite, ...]
+    leaves: tuple[Leaf, ...]
+    function: FunctionPlan | None
+    feeds: Mapping[str, ast.expr] = field(default_factory=dict)
+    feed_dict: ast.expr | None = None
+    all_fed: bool = False
+    dropped: bool = False
+
+    @property
+    def call(self) -> ast.Call:
+        return self.sites[0].call
+
+
+@dataclass(frozen=True)
+class LayerPlan:
+    """The layer object that a functional layer call uses, and whether this call is the one that makes it."""
+
+    name: str
+    makes: bool
+    statement: ast.stmt
+
+
+@dataclass(frozen=True)
+class FilePlan:
+    """All that happens to one file."""
+
+    path: Path
+    roles: Mapping[ast.stmt, Role]
+    functions: tuple[FunctionPlan, ...]
+    runs: Mapping[ast.Call, RunPlan]
+    layers: Mapping[ast.Call, LayerPlan]
+    specs: Mapping[ast.Call, str]
+    fed_names: Mapping[ast.expr, str]
+    optimizers: Mapping[ast.Call, str]
+    symbols: Mapping[ast.AST, str]
+    assigns: frozenset[ast.Call] = frozenset()
+    variables: Mapping[ast.Call, Node] = field(default_factory=dict)
+    whole_specs: Mapping[ast.stmt, ast.Call] = field(default_factory=dict)
+    removed_parameters: Mapping[ast.AST, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ProgramPlan:
+    """The level at which a program can be delivered, what each file needs for that, and why it is not better."""
+
+    files: tuple[FilePlan, ...]
+    level: Level
+    findings: tuple[Finding, ...]

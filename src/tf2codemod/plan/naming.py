@@ -1,0 +1,58 @@
+"""Names for what the plan makes, taken from the user's own."""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+from collections.abc import Iterable
+
+GENERIC_OPTIMIZER_NAMES = frozenset("optimizer opt optim optimiser solver adam sgd trainer".split())
+PLAIN_ENDINGS = ("_op", "_ops", "_tensor", "_tf")
+
+
+def identifier(text: str, default: str = "value") -> str:
+    """The text as a Python name."""
+    name = re.sub(r"\W+", "_", text).strip("_") or default
+    return name + "_" if keyword.iskeyword(name) or name[:1].isdigit() else name
+
+
+def fresh(name: str, taken: Iterable[str]) -> str:
+    """The name, or the name with the first number that makes it new."""
+    used = set(taken)
+    if name not in used:
+        return name
+    return next(f"{name}_{n}" for n in range(1, len(used) + 2) if f"{name}_{n}" not in used)
+
+
+def step_name(action: str) -> str:
+    """The name of a function that trains, from the name of the op that trained."""
+    if action.lower() in GENERIC_OPTIMIZER_NAMES or not action:
+        return "train_step"
+    for ending in PLAIN_ENDINGS:
+        if action.endswith(ending):
+            return action[: -len(ending)] + "_step"
+    return action
+
+
+def joined_name(names: Iterable[str], default: str) -> str:
+    """The name of a function that returns several values."""
+    parts = [n for n in dict.fromkeys(names) if n]
+    if not parts or len(parts) > 3:
+        return default
+    return "_and_".join(parts)
+
+
+def names_in(tree: ast.AST) -> set[str]:
+    """Every name that a piece of code binds or reads, its functions and arguments included."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            found.add(node.id)
+        elif isinstance(node, ast.arg):
+            found.add(node.arg)
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            found.add(node.name)
+        elif isinstance(node, ast.alias):
+            found.add((node.asname or node.name).partition(".")[0])
+    return found

@@ -1,0 +1,23 @@
+"""Reasons why a program cannot be made native, each with its place and remedy."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+
+from tf2codemod.model import Finding
+
+
+@dataclass(frozen=True)
+class Obstacle(Exception):
+    """A construct that no native form is planned for."""
+
+    code: str
+    message: str
+    remedy: str
+    node: ast.AST
+
+    def at(self, path: Path) -> Finding:
+        line = getattr(self.node, "lineno", 1)
+        return Finding(path, line, getattr(self.node, "col_offset", 0) + 1, self.code, self.message, self.remedy)

@@ -1,0 +1,154 @@
+"""Plans one program: reads it from its entries, and decides the level at which it can be delivered."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tf2codemod.interpret.interpreter import read_program
+from tf2codemod.interpret.machine import ParsedModule
+from tf2codemod.interpret.trace import Frame, RunSite, Trace
+from tf2codemod.interpret.values import TF, Items, Node, Union, nodes_in, unknowns_in
+from tf2codemod.model import Level
+from tf2codemod.plan.functions import FramePlanner
+from tf2codemod.plan.hints import hints_for
+from tf2codemod.plan.model import FilePlan, ProgramPlan
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.staging import is_initializer
+from tf2codemod.plan.uses import Uses
+from tf2codemod.rewrite.context import Hint
+
+ASSIGN_OPS = frozenset(("tf.assign", "tf.assign_add", "tf.assign_sub"))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One program as it was read: its modules and the trace of the walk from its entry."""
+
+    entry: ParsedModule
+    modules: Mapping[Path, ParsedModule]
+    trace: Trace
+
+
+def read(entry: ParsedModule, modules: Mapping[Path, ParsedModule], resolver) -> Reading:  # type: ignore[no-untyped-def]
+    """Walks a program from its entry."""
+    trace = read_program(entry, resolver)
+    return Reading(entry, modules, trace)
+
+
+def grouped_sites(trace: Trace) -> dict[ast.Call, list[RunSite]]:
+    """The runs by the call that makes them, in the order of the program."""
+    found: dict[ast.Call, list[RunSite]] = {}
+    for site in trace.runs:
+        found.setdefault(site.call, []).append(site)
+    for call, group in found.items():
+        if any(s.reached for s in group):
+            found[call] = [s for s in group if s.reached]
+    return found
+
+
+def plan_program(reading: Reading) -> ProgramPlan:
+    """The plan of a program; where it cannot be native the plan has no file plans and says why."""
+    path = reading.entry.path
+    try:
+        files = _plan_native(reading)
+    except Obstacle as obstacle:
+        return ProgramPlan((), Level.COMPAT, (obstacle.at(path),))
+    return ProgramPlan(files, Level.NATIVE, ())
+
+
+def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
+    trace, entry = reading.trace, reading.entry
+    if trace.exhausted:
+        raise Obstacle("TF902", "the program is too large to be read within the limit of steps", "convert its parts one by one", entry.tree)
+    if len(trace.modules) > 1:
+        raise Obstacle("TF904", "programs of several files are not made native yet", "see the findings of the compat level", entry.tree)
+    sites = grouped_sites(trace)
+    by_frame: dict[Frame, dict[ast.Call, list[RunSite]]] = {}
+    for call, group in sites.items():
+        by_frame.setdefault(_home(group, trace), {})[call] = group
+    planners = [FramePlanner(trace, frame, group, entry.tree) for frame, group in by_frame.items()]
+    for planner in planners:
+        planner.plan()
+    uses = Uses(trace, planners)
+    uses.check()
+    return (_file_plan(entry, trace, planners, uses),)
+
+
+def _home(group: list[RunSite], trace: Trace) -> Frame:
+    """The frame that builds what a run fetches, as seen from the run."""
+    homes: list[Frame] = []
+    for site in group:
+        if unknowns_in(site.fetches):
+            raise Obstacle("TF211", "what a run fetches is not known: " + unknowns_in(site.fetches)[0].reason, "name the fetched tensors at the run", site.call)
+        for node in nodes_in(site.fetches):
+            if node.kind == "variable" or is_initializer(node):
+                continue
+            home = _visible_home(node, site)
+            if home is None:
+                raise Obstacle("TF216", "a run fetches a tensor that another function builds", "build it where it is run", site.call)
+            if home not in homes:
+                homes.append(home)
+    if len(homes) > 1:
+        raise Obstacle("TF216", "one run fetches tensors of several functions", "build them in one function", group[0].call)
+    if homes:
+        return homes[0]
+    frame = group[0].statement.frame
+    return frame
+
+
+def _visible_home(node: Node, site: RunSite) -> Frame | None:
+    for run in node.made.chain():
+        frame = run.frame
+        if frame is site.statement.frame or frame.cell in site.statement.frame.scopes:
+            return frame
+    return None
+
+
+def _file_plan(entry: ParsedModule, trace: Trace, planners: list[FramePlanner], uses: Uses) -> FilePlan:
+    symbols: dict[ast.AST, str] = {}
+    for node, found in trace.symbols.items():
+        if len(found) == 1:
+            symbols[node] = next(iter(found))
+        elif len(found) > 1:
+            raise Obstacle("TF102", "a name means several TensorFlow symbols", "use one name for each", node)
+    specs = {
+        n.expr: name
+        for p in planners
+        for n, name in p.parameter_names.items()
+        if n.kind == "placeholder" and isinstance(n.expr, ast.Call)
+    } | {c: "" for p in planners for c in p.whole_specs.values()}
+    assigns = frozenset(n.expr for n in trace.nodes if n.op in ASSIGN_OPS and isinstance(n.expr, ast.Call))
+    return FilePlan(
+        entry.path,
+        {s: r for p in planners for s, r in p.staging.roles.items()},
+        tuple(f for p in planners for f in p.functions),
+        {r.call: r for p in planners for r in p.runs},
+        {c: plan for p in planners for c, plan in p.layers.items()},
+        specs,
+        uses.fed_names,
+        {c: n for p in planners for c, n in p.optimizers.items()},
+        symbols,
+        assigns,
+        {n.expr: n for n in trace.nodes if n.kind == "variable" and isinstance(n.expr, ast.Call)},
+        {s: c for p in planners for s, c in p.whole_specs.items()},
+    )
+
+
+def call_hints(plan: FilePlan, trace: Trace) -> dict[ast.Call, Mapping[str, Hint]]:
+    """What is known about the arguments of every call of TensorFlow in a file."""
+    frames: dict[ast.AST, list[Frame]] = {}
+    for frame in trace.frames:
+        for expr in frame.values:
+            if isinstance(expr, ast.Call):
+                frames.setdefault(expr, []).append(frame)
+    return {
+        call: hints_for(plan.symbols[call.func], call, found)
+        for call, found in frames.items()
+        if isinstance(call, ast.Call) and call.func in plan.symbols
+    }
+
+
+__all__ = ["TF", "Items", "Reading", "Union", "call_hints", "grouped_sites", "plan_program", "read"]

@@ -1,0 +1,39 @@
+"""What a graph object depends on, and so when its value may be computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tf2codemod.interpret.values import Node
+
+DRAWS = ("random", "dropout", "multinomial", "truncated_normal", "shuffle", "get_next", "dataset", "nce_loss", "sampled", "dequeue", "read", "py_func", "candidate_sampler")
+
+
+def is_draw(node: Node) -> bool:
+    """Whether an op gives other values at every run."""
+    name = node.op.rpartition(".")[2].lower()
+    return node.kind == "tensor" and any(word in name for word in DRAWS)
+
+
+def upstream(nodes: Iterable[Node], stop: Iterable[Node] = ()) -> set[Node]:
+    """The nodes and what they are computed from, not going past the nodes of ``stop``."""
+    ends = set(stop)
+    found: set[Node] = set()
+    pending = list(nodes)
+    while pending:
+        node = pending.pop()
+        if node not in found:
+            found.add(node)
+            if node not in ends:
+                pending.extend(i for i in node.inputs if not _initial(node, i))
+    return found
+
+
+def _initial(node: Node, source: Node) -> bool:
+    """Whether an input of a variable is only its first value."""
+    return node.kind == "variable"
+
+
+def is_fixed(node: Node) -> bool:
+    """Whether a tensor has the same value at every run, so that it can be computed where it stands."""
+    return all(n.kind == "tensor" and not is_draw(n) for n in upstream((node,)))

@@ -1,0 +1,202 @@
+"""Splits a frame that builds a graph: what stays where it is, and what goes into functions."""
+
+from __future__ import annotations
+
+import ast
+
+from tf2codemod.interpret.trace import Frame, RunSite, Trace
+from tf2codemod.interpret.values import Const, Function, Items, Mapping, Node, Thing, Value, nodes_in, options_of
+from tf2codemod.plan.dependencies import FrameFacts, StatementFacts, straight
+from tf2codemod.plan.model import Role
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.purity import is_fixed, upstream
+
+INITIALIZER_OPS = ("initializer",)
+DISSOLVED_CONTEXTS = frozenset(
+    ("tf.name_scope", "tf.variable_scope", "tf.device", "tf.control_dependencies", "tf.op_scope")
+)
+
+
+def is_initializer(node: Node) -> bool:
+    last = node.op.rpartition(".")[2]
+    if node.kind == "action" and (last.endswith("initializer") or "initialize_" in last or node.op.startswith("tf.initializers")):
+        return "iterator" not in node.op
+    if node.op in {"tf.group", "tf.tuple"}:
+        return bool(node.inputs) and all(is_initializer(i) for i in node.inputs)
+    return False
+
+
+class Staging:
+    """The roles of the statements of one frame."""
+
+    def __init__(self, trace: Trace, frame: Frame, runs: list[RunSite]) -> None:
+        self.trace = trace
+        self.frame = frame
+        self.runs = runs
+        self.body: list[ast.stmt] = body_of(frame)
+        self.line = [s for s in straight(self.body, self.opens) if s in frame.by_node]
+        self.facts = FrameFacts(trace, frame, self.line)
+        self.position = {s: i for i, s in enumerate(self.line)}
+        self.roles: dict[ast.stmt, Role] = {}
+        self.on_the_spot = {n for site in runs for n in self._inside(site)}
+        self.fed = {k for site in runs for k in _fed_nodes(site.feeds)}
+        self.initial = self._initial_values()
+        for statement in self.line:
+            self.roles[statement] = self._role(self.facts.by_node[statement])
+
+    def _inside(self, site: RunSite) -> list[Node]:
+        """The graph objects that are made by the fetched expression itself."""
+        inner = set(ast.walk(site.fetch_expr))
+        frame = site.statement.frame
+        found = []
+        for node in nodes_in(site.fetches):
+            for made in upstream((node,)):
+                run = next((r for r in made.made.chain() if r.frame is frame), None)
+                if run is None or run.node is not site.statement.node:
+                    continue
+                expr = made.expr if made.made.frame is frame else self._call_in(made, frame)
+                if expr in inner:
+                    found.append(made)
+        return found
+
+    def _call_in(self, node: Node, frame: Frame) -> ast.AST | None:
+        """The call of ``frame`` beneath which a node was made."""
+        inner: Frame | None = node.made.frame
+        while inner is not None and inner.caller is not None:
+            if inner.caller.frame is frame:
+                return inner.site
+            inner = inner.caller.frame
+        return None
+
+    def _initial_values(self) -> set[Node]:
+        """The tensors that give variables their first values."""
+        found: set[Node] = set()
+        for node in self.trace.nodes:
+            if node.kind == "variable":
+                for source in node.inputs:
+                    if source.kind == "tensor":
+                        found |= {n for n in upstream((source,)) if n.kind == "tensor"}
+        return found
+
+    def _role(self, facts: StatementFacts) -> Role:
+        statement = facts.node
+        if isinstance(statement, (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Return)):
+            return Role.KEEP
+        if isinstance(statement, ast.With) and self.opens(statement):
+            return Role.UNWRAP
+        if isinstance(statement, ast.If) and self.opens(statement):
+            return Role.KEEP
+        made = [n for n in facts.made if n not in self.on_the_spot]
+        runs = [e for e in facts.effects if e.kind == "run"]
+        if isinstance(statement, (ast.For, ast.While, ast.If, ast.Try, ast.With)):
+            return self._compound(facts, made, bool(runs))
+        if runs:
+            return Role.KEEP
+        values = self._bound(statement)
+        if values and all(self._is_session_value(v) for v in values):
+            return Role.DROP
+        if isinstance(statement, ast.Expr) and self._is_session_call(statement.value):
+            return Role.DROP
+        variables = [n for n in made if n.kind == "variable"]
+        placeholders = [n for n in made if n.kind == "placeholder"]
+        actions = [n for n in made if n.kind == "action" and not is_initializer(n)]
+        tensors = [n for n in made if n.kind == "tensor"]
+        if made and all(is_initializer(n) for n in made):
+            return Role.DROP
+        if placeholders:
+            return Role.KEEP if not actions and all(n in self.fed or n.kind == "placeholder" for n in self._results(statement)) else Role.MOVE
+        if variables and not actions and all(n in self.initial for n in tensors):
+            return Role.KEEP
+        if tensors or actions:
+            used_first = [n for n in tensors if n in self.initial]
+            if used_first and len(used_first) == len(tensors) and not actions and not variables:
+                return Role.COPY
+            if not actions and not variables and tensors and all(is_fixed(n) for n in tensors):
+                return Role.COPY
+            return Role.MOVE
+        if self._only_carries_tensors(statement):
+            return Role.MOVE
+        return Role.KEEP
+
+    def _only_carries_tensors(self, statement: ast.stmt) -> bool:
+        """Whether a statement makes nothing, but binds, collects or hands on tensors of this frame."""
+        values = self._bound(statement)
+        found = [n for v in values for n in nodes_in(v)]
+        moving = [n for n in found if n.kind in {"tensor", "action"} and not is_fixed(n) and n not in self.fed]
+        if values and moving and not any(isinstance(v, Thing) for v in values):
+            return True
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+            call = statement.value
+            if isinstance(call.func, ast.Attribute) and call.func.attr in {"append", "extend", "insert", "update"}:
+                inner = [n for a in call.args for n in nodes_in(self.frame.values.get(a, Const(None)))]
+                return bool(inner) and all(n.kind in {"tensor", "action"} for n in inner) and not any(n in self.fed for n in inner)
+        return False
+
+    def _results(self, statement: ast.stmt) -> list[Node]:
+        return [n for v in self._bound(statement) for n in nodes_in(v)]
+
+    def _bound(self, statement: ast.stmt) -> list[Value]:
+        if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)) and statement.value is not None:
+            value = self.frame.values.get(statement.value)
+            return [value] if value is not None else []
+        return []
+
+    def _is_session_value(self, value: Value) -> bool:
+        return any(isinstance(o, Thing) and o.kind == "session" for o in options_of(value)) or (
+            isinstance(value, Thing) and value.symbol in {"tf.ConfigProto", "tf.GPUOptions"}
+        )
+
+    def _is_session_call(self, value: ast.expr) -> bool:
+        if not isinstance(value, ast.Call):
+            return False
+        if isinstance(value.func, ast.Attribute):
+            owner = self.frame.values.get(value.func.value)
+            if owner is not None and self._is_session_value(owner):
+                return value.func.attr in {"close", "__enter__", "as_default", "__exit__"}
+        return bool(self.trace.symbols.get(value.func, set()) & {"tf.reset_default_graph", "tf.InteractiveSession", "tf.disable_v2_behavior", "tf.disable_eager_execution"})
+
+    def opens(self, statement: ast.stmt) -> bool:
+        """Whether the statements of a block count as statements of the frame itself."""
+        if isinstance(statement, ast.If):
+            names = {n.id for n in ast.walk(statement.test) if isinstance(n, ast.Name)}
+            return names == {"__name__"} and not statement.orelse
+        return isinstance(statement, ast.With) and all(self._dissolves(item) for item in statement.items)
+
+    def _dissolves(self, item: ast.withitem) -> bool:
+        value = self.frame.values.get(item.context_expr)
+        callee = item.context_expr.func if isinstance(item.context_expr, ast.Call) else item.context_expr
+        symbols = self.trace.symbols.get(callee, set())
+        session = value is not None and self._is_session_value(value)
+        graph = isinstance(callee, ast.Attribute) and callee.attr == "as_default"
+        return session or graph or bool(symbols & DISSOLVED_CONTEXTS)
+
+    def _compound(self, facts: StatementFacts, made: list[Node], runs: bool) -> Role:
+        kinds = {n.kind for n in made if not is_initializer(n)}
+        if not kinds or runs:
+            return Role.KEEP
+        if "variable" in kinds and kinds <= {"variable", "tensor"} and all(n in self.initial for n in made if n.kind == "tensor"):
+            return Role.KEEP
+        if kinds == {"tensor"} or kinds == {"tensor", "action"}:
+            return Role.MOVE
+        raise Obstacle("TF903", "a branch or loop makes variables and tensors together", "build the layers first, then call them", facts.node)
+
+
+def body_of(frame: Frame) -> list[ast.stmt]:
+    """The statements of the code that a frame runs; the branch that an entry guard takes counts as straight."""
+    if frame.function is not None:
+        node = frame.function.node
+        return [] if isinstance(node, ast.Lambda) else list(node.body)
+    return [r.node for r in frame.statements if _is_outermost(r.node, frame)]
+
+
+def _is_outermost(statement: ast.stmt, frame: Frame) -> bool:
+    return statement not in frame.nested()
+
+
+def _fed_nodes(feeds: Value | None) -> list[Node]:
+    if feeds is None:
+        return []
+    return [k for o in options_of(feeds) if isinstance(o, Mapping) for k in o.cell.slots if isinstance(k, Node)]
+
+
+__all__ = ["Function", "Items", "Staging", "body_of", "is_initializer"]

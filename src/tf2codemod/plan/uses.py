@@ -1,0 +1,140 @@
+"""Checks that no code which stays still holds a graph object that the plan took away."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from tf2codemod.interpret.trace import Frame, StatementRun, Trace
+from tf2codemod.interpret.values import Function, Mapping, Node, Value, nodes_in, options_of
+from tf2codemod.plan.functions import FramePlanner
+from tf2codemod.plan.model import Role
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.purity import is_fixed
+from tf2codemod.plan.staging import is_initializer
+
+MET_BY_SPECS = frozenset(("shape", "dtype", "name"))
+
+
+class Uses:
+    """The uses of graph objects in code that stays, and what is done about each."""
+
+    def __init__(self, trace: Trace, planners: list[FramePlanner]) -> None:
+        self.trace = trace
+        self.planners = planners
+        self.fed_names: dict[ast.expr, str] = {}
+        self.consumed: set[ast.AST] = set()
+        for planner in planners:
+            for run in planner.runs:
+                self.consumed.update(_consumed(run.call))
+        self.parameters = {n: name for p in planners for n, name in p.parameter_names.items()}
+
+    def check(self) -> None:
+        for frame in self.trace.frames:
+            if self._fetched(frame):
+                continue
+            for run in frame.statements:
+                if self._stays(run):
+                    for expr in _own_expressions(run.node):
+                        value = frame.values.get(expr)
+                        if value is not None and expr not in self.consumed:
+                            self._check_use(expr, value, frame)
+
+    def _stays(self, run: StatementRun) -> bool:
+        """Whether a statement is run in the rewritten program as it stands, outside of the functions made."""
+        for planner in self.planners:
+            top = run.within(planner.frame)
+            facts = planner.staging.facts.owner.get(top) if top is not None else None
+            if facts is not None:
+                role = planner.staging.roles.get(facts.node)
+                if role in (Role.MOVE, Role.DROP, Role.COPY):
+                    return False
+        return run.reached
+
+    def _fetched(self, frame: Frame) -> bool:
+        """Whether a frame belongs to a call that stands inside of what a run fetches."""
+        inner: Frame | None = frame
+        while inner is not None:
+            if inner.site in self.consumed:
+                return True
+            inner = inner.caller.frame if inner.caller is not None else None
+        return False
+
+    def _check_use(self, expr: ast.expr, value: Value, frame: Frame) -> None:
+        for node in nodes_in(value) if not isinstance(value, Function) else ():
+            if node.kind == "variable" or self._is_eager(node):
+                continue
+            if isinstance(value, Mapping) and all(n in self.parameters for n in nodes_in(value)):
+                continue
+            if node in self.parameters and self._is_key(expr, value):
+                self.fed_names[expr] = self.parameters[node]
+                continue
+            if any(expr in set(ast.walk(s)) for p in self.planners for s in p.whole_specs):
+                continue
+            if node.kind == "placeholder" and (expr is node.expr or self._specified(node)):
+                if node in self.parameters or not isinstance(expr, ast.Name):
+                    continue
+            raise Obstacle("TF230", f"code that stays uses the {node.kind} '{ast.unparse(expr)[:60]}' other than by running it",
+                           "fetch it with a run, or keep the use inside the graph", expr)
+
+    def _is_eager(self, node: Node) -> bool:
+        if is_initializer(node):
+            return True
+        return any(node in p.staging.initial for p in self.planners) or (node.kind == "tensor" and is_fixed(node))
+
+    def _specified(self, node: Node) -> bool:
+        return node in self.parameters
+
+    def _is_key(self, expr: ast.expr, value: Value) -> bool:
+        return isinstance(value, Node) and expr in self.keys
+
+    @property
+    def keys(self) -> set[ast.expr]:
+        """The expressions that stand as keys of feed dictionaries outside of the runs themselves."""
+        cached: set[ast.expr] | None = getattr(self, "_keys", None)
+        if cached is None:
+            cached = set()
+            for module in self.trace.frames:
+                for run in module.statements:
+                    for node in ast.walk(run.node):
+                        if isinstance(node, ast.Dict):
+                            cached.update(k for k in node.keys if k is not None)
+                        elif isinstance(node, ast.Subscript) and _is_dict(module.values.get(node.value)):
+                            cached.add(node.slice)
+                        elif isinstance(node, ast.DictComp):
+                            cached.add(node.key)
+            self._keys = cached
+        return cached
+
+
+def _is_dict(value: Value | None) -> bool:
+    return value is not None and any(isinstance(o, Mapping) for o in options_of(value))
+
+
+def _own_expressions(statement: ast.stmt) -> Iterator[ast.expr]:
+    """The expressions of a statement that are not those of statements within it."""
+    pending: list[ast.AST] = [c for c in ast.iter_child_nodes(statement)]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, (ast.stmt, ast.Lambda)):
+            continue
+        if isinstance(node, ast.expr):
+            yield node
+        pending.extend(ast.iter_child_nodes(node))
+
+
+def _consumed(call: ast.Call) -> set[ast.AST]:
+    """What the rewriting of a run takes with it: its fetches, its receiver, and the keys of its feeds."""
+    found: set[ast.AST] = {call}
+    if isinstance(call.func, ast.Attribute):
+        found.update(ast.walk(call.func))
+    arguments = [*call.args, *(k.value for k in call.keywords)]
+    for argument in arguments:
+        if isinstance(argument, ast.Dict):
+            for key in argument.keys:
+                if key is not None:
+                    found.update(ast.walk(key))
+            found.add(argument)
+        else:
+            found.update(ast.walk(argument))
+    return found

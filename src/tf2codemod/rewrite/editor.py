@@ -1,0 +1,333 @@
+"""Carries out the plan of one file on its syntax tree."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from tf2codemod.plan.model import FilePlan, FunctionPlan, Role, RunPlan
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.rewrite.context import CallContext, Hint
+from tf2codemod.rewrite.emission import function_definition
+from tf2codemod.rewrite.join import Joined
+from tf2codemod.rewrite.results import is_statement, run_expression, run_statement
+from tf2codemod.transforms.layer_classes import layer_class
+from tf2codemod.transforms.symbols import native_call, native_reference
+
+HintSource = Mapping[ast.Call, Mapping[str, Hint]]
+Statement = cst.BaseStatement | cst.SimpleStatementLine
+
+
+@dataclass
+class Needs:
+    """What the rewritten code asks of the top of its file."""
+
+    helpers: dict[str, None] = field(default_factory=dict)
+    imports: dict[str, None] = field(default_factory=dict)
+    symbols_left: list[tuple[ast.AST, str]] = field(default_factory=list)
+
+
+class Editor(cst.CSTTransformer):
+    """One walk over the module: expressions are replaced as they are left, then the statements around them."""
+
+    def __init__(self, plan: FilePlan, joined: Joined, tf: str, hints: HintSource) -> None:
+        self.plan = plan
+        self.joined = joined
+        self.tf = tf
+        self.hints = hints
+        self.needs = Needs()
+        self.moved: dict[ast.stmt, Statement] = {}
+        self.creations: dict[ast.stmt, list[cst.BaseStatement]] = {}
+        self.run_values: dict[ast.Call, cst.Call] = {}
+        self.specs: dict[ast.Call, cst.BaseExpression] = {}
+        self.callees: set[ast.AST] = set()
+        self.inner: set[ast.AST] = set()
+        for node in joined.cst_of:
+            if isinstance(node, ast.Call):
+                self.callees.add(node.func)
+            elif isinstance(node, ast.Attribute):
+                self.inner.add(node.value)
+        self.dead = self._dead_nodes()
+        self.whole_statements = {
+            s.value for s in joined.cst_of if isinstance(s, (ast.Assign, ast.Expr)) and isinstance(s.value, ast.Call) and is_statement(s, plan)
+        }
+        self.pending = {f.anchor: [g for g in plan.functions if g.anchor is f.anchor] for f in plan.functions}
+
+    def _dead_nodes(self) -> set[ast.AST]:
+        """The expressions that do not live on: in dropped statements, in the heads of dissolved blocks, in runs."""
+        used = {s for f in self.plan.functions for s in f.body}
+        dead: set[ast.AST] = set()
+        for statement, role in self.plan.roles.items():
+            if role is Role.DROP or (role is Role.MOVE and statement not in used):
+                dead.update(ast.walk(statement))
+            elif role is Role.UNWRAP and isinstance(statement, ast.With):
+                for item in statement.items:
+                    dead.update(ast.walk(item.context_expr))
+        dead -= {n for c in (*self.plan.layers, *self.plan.optimizers) for n in ast.walk(c)}
+        for run in self.plan.runs.values():
+            if run.dropped:
+                dead.update(ast.walk(run.call))
+        return dead
+
+    # Expressions ----------------------------------------------------------------------------------------
+
+    def _context(self, node: ast.Call | None) -> CallContext:
+        return CallContext(self.tf, self.hints.get(node, {}) if node is not None else {}, self._symbol_of)
+
+    def _symbol_of(self, node: cst.BaseExpression) -> str | None:
+        read = self.joined.ast_of.get(node)
+        if read is not None:
+            return self.plan.symbols.get(read)
+        text = cst.Module([]).code_for_node(node)
+        return "tf" + text[len(self.tf) :] if text.startswith(self.tf + ".") else None
+
+    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
+        node = self.joined.ast_of.get(original_node)
+        if not isinstance(node, ast.Call) or node in self.dead:
+            return updated_node
+        if node in self.plan.runs:
+            self.run_values[node] = updated_node
+            return updated_node if node in self.whole_statements else run_expression(self.plan.runs[node], updated_node)
+        if node in self.plan.layers:
+            return self._layer(node, updated_node)
+        if node in self.plan.assigns:
+            return updated_node
+        symbol = self.plan.symbols.get(node.func)
+        if symbol is None or symbol.startswith(PASSED_THROUGH):
+            return updated_node
+        if node in self.plan.specs:
+            self.specs[node] = placeholder_spec(updated_node, self.tf)
+            return self.specs[node]
+        call = updated_node.with_changes(func=original_node.func)
+        native = native_call(symbol, call, self._context(node))
+        if native.node is None or native.level != "native":
+            reason = native.findings[0].message if native.findings else f"{symbol} has no native form"
+            self.needs.symbols_left.append((node, reason))
+            return updated_node
+        self.needs.helpers.update(dict.fromkeys(native.helpers))
+        self.needs.imports.update(dict.fromkeys(native.imports))
+        if node in self.plan.optimizers:
+            name = self.plan.optimizers[node]
+            statement = self._statement_of(node)
+            self.creations.setdefault(statement, []).append(assignment(name, native.node))
+            return cst.Name(name)
+        return native.node
+
+    def _statement_of(self, node: ast.AST) -> ast.stmt:
+        for statement in self.plan.roles:
+            if any(n is node for n in ast.walk(statement)):
+                if not isinstance(statement, (ast.With, ast.If, ast.For, ast.While, ast.FunctionDef)):
+                    return statement
+        raise Obstacle("TF901", "the statement of an expression is not found", "report it", node)
+
+
+    def _layer(self, node: ast.Call, call: cst.Call) -> cst.BaseExpression:
+        plan = self.plan.layers[node]
+        symbol = self.plan.symbols[node.func]
+        original = self.joined.cst_of[node]
+        assert isinstance(original, cst.Call)
+        split = layer_class(symbol, call.with_changes(func=original.func), self._context(node))
+        if split is None or split.constructor is None or split.inputs is None:
+            reason = split.findings[0].message if split is not None and split.findings else f"{symbol} has no Keras layer"
+            self.needs.symbols_left.append((node, reason))
+            return call
+        value = split.inputs
+        name = plan.name
+        for index, part in enumerate((split, *split.then)):
+            if part.constructor is None and part.function is not None:
+                value = cst.Call(part.function, [cst.Arg(value)])
+                continue
+            assert part.constructor is not None
+            own = name if index == 0 else f"{name}_{part.default_scope or 'then'}"
+            if plan.makes:
+                self.creations.setdefault(plan.statement, []).append(assignment(own, part.constructor))
+            keywords = [k.with_changes(comma=cst.MaybeSentinel.DEFAULT) for k in part.call_keywords]
+            value = cst.Call(cst.Name(own), [cst.Arg(value), *keywords])
+            self.needs.helpers.update(dict.fromkeys(part.helpers))
+            self.needs.imports.update(dict.fromkeys(part.imports))
+        return value
+
+    def leave_Attribute(self, original_node: cst.Attribute, updated_node: cst.Attribute) -> cst.BaseExpression:
+        return self._reference(original_node, updated_node)
+
+    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
+        return self._reference(original_node, updated_node)
+
+    def _reference(self, original: cst.BaseExpression, updated: cst.BaseExpression) -> cst.BaseExpression:
+        node = self.joined.ast_of.get(original)
+        if isinstance(node, ast.expr) and node in self.plan.fed_names:
+            return cst.SimpleString(repr(self.plan.fed_names[node]))
+        symbol = self.plan.symbols.get(node) if node is not None else None
+        if node is None or symbol is None or symbol == "tf" or node in self.callees or node in self.inner:
+            return updated
+        if node in self.dead or symbol.startswith(PASSED_THROUGH):
+            return updated
+        native = native_reference(symbol, self._context(None))
+        if native is None:
+            self.needs.symbols_left.append((node, f"{symbol} has no native form where it is passed on"))
+            return updated
+        text = cst.Module([]).code_for_node(updated)
+        return updated if native == text else cst.parse_expression(native)
+
+    # Statements -----------------------------------------------------------------------------------------
+
+    def leave_SimpleStatementLine(
+        self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
+    ) -> cst.SimpleStatementLine:
+        for before, after in zip(original_node.body, updated_node.body, strict=True):
+            statement = self.joined.ast_of.get(before)
+            if isinstance(statement, ast.stmt):
+                spec = self.plan.whole_specs.get(statement)
+                if spec is not None and isinstance(after, cst.Assign):
+                    updated_node = updated_node.deep_replace(after.value, self.specs[spec])  # type: ignore[assignment]
+                    continue
+                single = len(original_node.body) == 1
+                line = updated_node if single else cst.SimpleStatementLine([after.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)])
+                self.moved[statement] = line
+        return updated_node
+
+    def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> object:  # type: ignore[override]
+        result = super().on_leave(original_node, updated_node)
+        if isinstance(original_node, cst.BaseCompoundStatement) and isinstance(result, cst.BaseCompoundStatement):
+            statement = self.joined.ast_of.get(original_node)
+            if isinstance(statement, ast.stmt):
+                self.moved[statement] = result
+        return result
+
+    def leave_Module(self, original_node: cst.Module, updated_node: cst.Module) -> cst.Module:
+        body = self._body(original_node.body, updated_node.body)
+        return updated_node.with_changes(body=body)
+
+    def leave_IndentedBlock(self, original_node: cst.IndentedBlock, updated_node: cst.IndentedBlock) -> cst.BaseSuite:
+        body = self._body(original_node.body, updated_node.body)
+        if not body:
+            body = [cst.SimpleStatementLine([cst.Pass()])]
+        return updated_node.with_changes(body=body)
+
+    def _body(self, original: Sequence[Statement], updated: Sequence[Statement]) -> list[Statement]:
+        result: list[Statement] = []
+        orphaned: list[cst.EmptyLine] = []
+        for before, after in zip(original, updated, strict=True):
+            lines: list[Statement] = []
+            for part, statement, written in self._parts(before, after):
+                lines.extend(self._placed(statement, part, written))
+            if not lines:
+                orphaned.extend(_kept_comments(after))
+            elif orphaned:
+                first = lines[0]
+                lines[0] = first.with_changes(leading_lines=[*orphaned, *first.leading_lines])  # type: ignore[union-attr]
+                orphaned = []
+            result.extend(lines)
+        return result
+
+    def _parts(self, before: Statement, after: Statement) -> list[tuple[Statement, ast.stmt | None, Statement]]:
+        """The statements of a line with what they were read as; a line is split only if its parts part ways."""
+        if not isinstance(before, cst.SimpleStatementLine) or not isinstance(after, cst.SimpleStatementLine):
+            read = self.joined.ast_of.get(before)
+            return [(before, read if isinstance(read, ast.stmt) else None, after)]
+        reads = [self.joined.ast_of.get(small) for small in before.body]
+        roles = {self.plan.roles.get(r, Role.KEEP) for r in reads if isinstance(r, ast.stmt)}
+        if len(reads) == 1 or roles <= {Role.KEEP}:
+            read = reads[0]
+            return [(before, read if isinstance(read, ast.stmt) else None, after)]
+        parts: list[tuple[Statement, ast.stmt | None, Statement]] = []
+        for index, (small, read) in enumerate(zip(after.body, reads, strict=True)):
+            line = cst.SimpleStatementLine(
+                [small.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)],
+                leading_lines=after.leading_lines if index == 0 else (),
+                trailing_whitespace=after.trailing_whitespace if index == len(reads) - 1 else cst.TrailingWhitespace(),
+            )
+            parts.append((line, read if isinstance(read, ast.stmt) else None, line))
+        return parts
+
+    def _placed(self, statement: ast.stmt | None, before: Statement, after: Statement) -> list[Statement]:
+        if statement is None:
+            return [after]
+        role = self.plan.roles.get(statement, Role.KEEP)
+        lines: list[Statement] = [*self.creations.get(statement, ())]
+        if lines and role is Role.MOVE:
+            lines[0] = lines[0].with_changes(leading_lines=after.leading_lines)  # type: ignore[union-attr]
+            self.moved[statement] = after.with_changes(leading_lines=())
+        if role is Role.UNWRAP:
+            lines.extend(_unwrapped(after))
+        elif role in (Role.KEEP, Role.COPY):
+            lines.extend(self._run_lines(statement, after))
+        for function in self.pending.get(statement, ()):
+            definition = self._define(function)
+            lines = [definition, *lines] if function.before_anchor else [*lines, definition]
+        return lines
+
+    def _run_lines(self, statement: ast.stmt, after: Statement) -> list[Statement]:
+        value = getattr(statement, "value", None)
+        run = self.plan.runs.get(value) if isinstance(value, ast.Call) else None
+        if run is None or not isinstance(after, cst.SimpleStatementLine):
+            return [after]
+        if run.dropped:
+            return []
+        return list(run_statement(run, statement, after, self.run_values[run.call]))
+
+    def _define(self, function: FunctionPlan) -> Statement:
+        bodies = {s: self.moved[s] for s in function.body if s in self.moved}
+        on_the_spot = {}
+        for leaf in function.returns:
+            if leaf.on_the_spot is not None:
+                on_the_spot[leaf.on_the_spot] = self._rewritten(leaf.on_the_spot)
+        return function_definition(function, bodies, on_the_spot, self.tf)
+
+    def _rewritten(self, expr: ast.expr) -> cst.BaseExpression:
+        original = self.joined.cst_of.get(expr)
+        if original is None:
+            source = cst.parse_expression(ast.unparse(expr))
+            inner = ast.parse(ast.unparse(expr), mode="eval").body
+            raise Obstacle("TF222", "an operator is applied to tensors at the run", "name the result first", inner if source is None else expr)
+        result = original.visit(self)
+        assert isinstance(result, cst.BaseExpression)
+        return result
+
+
+def assignment(name: str, value: cst.BaseExpression) -> cst.SimpleStatementLine:
+    """The statement ``name = value``."""
+    return cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(cst.Name(name))], value)])
+
+
+def placeholder_spec(call: cst.Call, tf: str) -> cst.BaseExpression:
+    """The specification that says of an argument what the placeholder said of a fed value."""
+    given: dict[str, cst.BaseExpression] = {}
+    for name, argument in zip(("dtype", "shape", "name"), call.args, strict=False):
+        if argument.keyword is None:
+            given[name] = argument.value
+    given.update({a.keyword.value: a.value for a in call.args if a.keyword is not None})
+    dtype = given.get("dtype", cst.parse_expression(f"{tf}.float32"))
+    if isinstance(dtype, cst.SimpleString):
+        dtype = cst.parse_expression(f"{tf}.{NAMED_TYPES.get(str(dtype.evaluated_value), dtype.evaluated_value)}")
+    arguments = [cst.Arg(given.get("shape", cst.Name("None"))), cst.Arg(dtype)]
+    if "name" in given:
+        equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+        arguments.append(cst.Arg(given["name"], cst.Name("name"), equal=equal))
+    return cst.Call(cst.parse_expression(f"{tf}.TensorSpec"), arguments)
+
+
+PASSED_THROUGH = ("tf.examples",)
+NAMED_TYPES = {"float": "float32", "double": "float64", "int": "int32", "half": "float16"}
+
+
+def _unwrapped(block: Statement) -> list[Statement]:
+    assert isinstance(block, cst.With)
+    body = list(block.body.body) if isinstance(block.body, cst.IndentedBlock) else [cst.SimpleStatementLine(block.body.body)]  # type: ignore[arg-type]
+    if not body:
+        return []
+    body = [b for b in body if not (isinstance(b, cst.SimpleStatementLine) and isinstance(b.body[0], cst.Pass))]
+    if body:
+        first = body[0]
+        body[0] = first.with_changes(leading_lines=[*block.leading_lines, *first.leading_lines])  # type: ignore[union-attr,call-overload]
+    return body  # type: ignore[return-value]
+
+
+def _kept_comments(statement: Statement) -> list[cst.EmptyLine]:
+    return []
+
+
+__all__ = ["Editor", "Needs", "RunPlan"]

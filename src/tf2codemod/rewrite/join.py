@@ -1,0 +1,228 @@
+"""Joins the two trees of a file: what was read with ``ast`` and what is written with ``libcst``."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+import libcst as cst
+
+
+class JoinError(Exception):
+    """The two trees of a file do not match."""
+
+
+EXPRESSIONS = (ast.Name, ast.Attribute, ast.Call, ast.BinOp, ast.UnaryOp, ast.Subscript)
+COUNTERPARTS = {"BinaryOperation": "BinOp", "UnaryOperation": "UnaryOp"}
+
+
+class Joined:
+    """For each statement, name, attribute and call of the written tree, its counterpart in the tree that was read."""
+
+    def __init__(self, module: cst.Module, tree: ast.Module) -> None:
+        self.ast_of: dict[cst.CSTNode, ast.AST] = {}
+        self.cst_of: dict[ast.AST, cst.CSTNode] = {}
+        self._statements(module.body, tree.body)
+        read = [n for s in tree.body for n in in_text_order(s) if isinstance(n, EXPRESSIONS)]
+        collector = _Collector()
+        module.visit(collector)
+        if len(read) != len(collector.found):
+            raise JoinError(f"{len(read)} expressions were read and {len(collector.found)} are written")
+        for one, other in zip(collector.found, read, strict=True):
+            kind = type(one).__name__
+            if COUNTERPARTS.get(kind, kind) != type(other).__name__:
+                raise JoinError(f"line {getattr(other, 'lineno', '?')}: the expressions do not match")
+            self._pair(one, other)
+
+    def _pair(self, one: cst.CSTNode, other: ast.AST) -> None:
+        self.ast_of[one] = other
+        self.cst_of[other] = one
+
+    def _statements(self, written: Sequence[cst.CSTNode], read: Sequence[ast.stmt]) -> None:
+        rest = iter(read)
+        try:
+            for statement in written:
+                if isinstance(statement, cst.SimpleStatementLine):
+                    for small in statement.body:
+                        self._pair(small, next(rest))
+                else:
+                    self._compound(statement, next(rest))
+        except StopIteration:
+            raise JoinError("a block has more statements than were read") from None
+        if next(rest, None) is not None:
+            raise JoinError("a block has fewer statements than were read")
+
+    def _compound(self, written: cst.CSTNode, read: ast.stmt) -> None:
+        self._pair(written, read)
+        body = getattr(written, "body", None)
+        if isinstance(body, cst.BaseSuite):
+            self._suite(body, read.body)  # type: ignore[attr-defined]
+        if isinstance(written, (cst.Try, cst.TryStar)):
+            assert isinstance(read, (ast.Try,)) or type(read).__name__ == "TryStar"
+            for handler, one in zip(written.handlers, read.handlers, strict=True):  # type: ignore[attr-defined]
+                self._suite(handler.body, one.body)
+            if written.finalbody is not None:
+                self._suite(written.finalbody.body, read.finalbody)  # type: ignore[attr-defined]
+        if isinstance(written, cst.Match):
+            raise JoinError("a match statement is not read")
+        otherwise = getattr(written, "orelse", None)
+        if isinstance(otherwise, cst.If):
+            self._compound(otherwise, read.orelse[0])  # type: ignore[attr-defined]
+        elif isinstance(otherwise, cst.Else):
+            self._suite(otherwise.body, read.orelse)  # type: ignore[attr-defined]
+
+    def _suite(self, suite: cst.BaseSuite, read: Sequence[ast.stmt]) -> None:
+        if isinstance(suite, cst.SimpleStatementSuite):
+            for small, one in zip(suite.body, read, strict=True):
+                self._pair(small, one)
+        else:
+            self._statements(suite.body, read)  # type: ignore[arg-type]
+
+
+class _Collector(cst.CSTVisitor):
+    """Names, attributes and calls in the order of the text; names that are no expressions are passed over."""
+
+    def __init__(self) -> None:
+        self.found: list[cst.CSTNode] = []
+
+    def visit_Name(self, node: cst.Name) -> None:
+        if node.value not in ("None", "True", "False"):
+            self.found.append(node)
+
+    def visit_Call(self, node: cst.Call) -> None:
+        self.found.append(node)
+
+    def visit_BinaryOperation(self, node: cst.BinaryOperation) -> None:
+        self.found.append(node)
+
+    def visit_UnaryOperation(self, node: cst.UnaryOperation) -> None:
+        self.found.append(node)
+
+    def visit_Subscript(self, node: cst.Subscript) -> None:
+        self.found.append(node)
+
+    def visit_Attribute(self, node: cst.Attribute) -> bool:
+        self.found.append(node)
+        node.value.visit(self)
+        return False
+
+    def visit_Arg(self, node: cst.Arg) -> bool:
+        node.value.visit(self)
+        return False
+
+    def visit_Param(self, node: cst.Param) -> bool:
+        for part in (node.annotation, node.default):
+            if isinstance(part, cst.CSTNode):
+                part.visit(self)
+        return False
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
+        for decorator in node.decorators:
+            decorator.decorator.visit(self)
+        node.params.visit(self)
+        if node.returns is not None:
+            node.returns.visit(self)
+        node.body.visit(self)
+        return False
+
+    def visit_ClassDef(self, node: cst.ClassDef) -> bool:
+        for decorator in node.decorators:
+            decorator.decorator.visit(self)
+        for argument in (*node.bases, *node.keywords):
+            argument.visit(self)
+        node.body.visit(self)
+        return False
+
+    def visit_Import(self, node: cst.Import) -> bool:
+        return False
+
+    def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
+        return False
+
+    def visit_Global(self, node: cst.Global) -> bool:
+        return False
+
+    def visit_Nonlocal(self, node: cst.Nonlocal) -> bool:
+        return False
+
+    def visit_ExceptHandler(self, node: cst.ExceptHandler) -> bool:
+        if node.type is not None:
+            node.type.visit(self)
+        node.body.visit(self)
+        return False
+
+    def visit_DictComp(self, node: cst.DictComp) -> bool:
+        node.key.visit(self)
+        node.value.visit(self)
+        node.for_in.visit(self)
+        return False
+
+    def visit_CompFor(self, node: cst.CompFor) -> bool:
+        node.target.visit(self)
+        node.iter.visit(self)
+        for condition in node.ifs:
+            condition.visit(self)
+        if node.inner_for_in is not None:
+            node.inner_for_in.visit(self)
+        return False
+
+    def visit_IfExp(self, node: cst.IfExp) -> bool:
+        for part in (node.body, node.test, node.orelse):
+            part.visit(self)
+        return False
+
+
+def in_text_order(node: ast.AST) -> Iterator[ast.AST]:
+    """The node and all below it, in the order in which libcst visits their counterparts."""
+    yield node
+    for child in _children(node):
+        yield from in_text_order(child)
+
+
+def _children(node: ast.AST) -> Iterator[ast.AST]:
+    if isinstance(node, ast.IfExp):
+        yield from (node.body, node.test, node.orelse)
+    elif isinstance(node, ast.Dict):
+        for key, value in zip(node.keys, node.values, strict=True):
+            if key is not None:
+                yield key
+            yield value
+    elif isinstance(node, ast.Call):
+        yield node.func
+        rest: list[ast.expr] = [*node.args, *(k.value for k in node.keywords)]
+        yield from sorted(rest, key=lambda e: (e.lineno, e.col_offset))
+    elif isinstance(node, ast.ClassDef):
+        yield from node.decorator_list
+        bases: list[ast.expr] = [*node.bases, *(k.value for k in node.keywords)]
+        yield from sorted(bases, key=lambda e: (e.lineno, e.col_offset))
+        yield from node.body
+    elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        yield from node.decorator_list
+        yield from _children(node.args)
+        if node.returns is not None:
+            yield node.returns
+        yield from node.body
+    elif isinstance(node, ast.arguments):
+        yield from _arguments(node)
+    elif isinstance(node, ast.JoinedStr):
+        for part in node.values:
+            if isinstance(part, ast.FormattedValue):
+                yield part
+    else:
+        yield from ast.iter_child_nodes(node)
+
+
+def _arguments(node: ast.arguments) -> Iterator[ast.AST]:
+    positional = [*node.posonlyargs, *node.args]
+    defaults: list[ast.expr | None] = [*[None] * (len(positional) - len(node.defaults)), *node.defaults]
+    groups: list[tuple[ast.arg, ast.expr | None]] = list(zip(positional, defaults, strict=True))
+    if node.vararg is not None:
+        groups.append((node.vararg, None))
+    groups.extend(zip(node.kwonlyargs, node.kw_defaults, strict=True))
+    if node.kwarg is not None:
+        groups.append((node.kwarg, None))
+    for parameter, default in groups:
+        if parameter.annotation is not None:
+            yield parameter.annotation
+        if default is not None:
+            yield default

@@ -1,0 +1,177 @@
+"""What takes the place of a run: the call of its function, and the values that the host code gets back."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import libcst as cst
+
+from tf2codemod.interpret.values import Items, Mapping, Value
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.model import FilePlan, Leaf, RunPlan
+
+
+def _argument(call: cst.Call, position: int, name: str) -> cst.BaseExpression | None:
+    for argument in call.args:
+        if argument.keyword is not None and argument.keyword.value == name:
+            return argument.value
+    plain = [a for a in call.args if a.keyword is None]
+    return plain[position].value if position < len(plain) else None
+
+
+def _feeds(run: RunPlan, call: cst.Call) -> dict[str, cst.BaseExpression]:
+    """The rewritten values of a feed_dict that is written at the run."""
+    position = 1 if run.sites[0].kind == "run" else 0
+    written = _argument(call, position, "feed_dict")
+    read = run.sites[0].feed_expr
+    found: dict[str, cst.BaseExpression] = {}
+    if isinstance(written, cst.Dict) and isinstance(read, ast.Dict):
+        for element, value in zip(written.elements, read.values, strict=True):
+            for name, expr in run.feeds.items():
+                if expr is value:
+                    found[name] = element.value
+    return found
+
+
+def function_call(run: RunPlan, call: cst.Call) -> cst.Call:
+    """The call of the function that a run became, with the fed values in the order of its parameters."""
+    assert run.function is not None
+    name = cst.Name(run.function.name)
+    literal = _feeds(run, call)
+    parameters = run.function.parameters
+    if run.feed_dict is not None:
+        position = 1 if run.sites[0].kind == "run" else 0
+        feeds = _argument(call, position, "feed_dict")
+        assert feeds is not None
+        if run.all_fed:
+            return cst.Call(name, [cst.Arg(feeds, star="**")])
+        return cst.Call(name, [cst.Arg(_item(feeds, p.name)) for p in parameters])
+    return cst.Call(name, [cst.Arg(literal[p.name]) for p in parameters])
+
+
+def _item(owner: cst.BaseExpression, key: str) -> cst.BaseExpression:
+    return cst.Subscript(owner, [cst.SubscriptElement(cst.Index(cst.SimpleString(repr(key))))])
+
+
+def to_host(value: cst.BaseExpression) -> cst.Call:
+    """The NumPy value of a tensor."""
+    if not isinstance(value, (cst.Name, cst.Attribute, cst.Call, cst.Subscript)):
+        value = value.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+    return cst.Call(cst.Attribute(value, cst.Name("numpy")), [])
+
+
+def _written(run: RunPlan, leaf: Leaf, call: cst.Call) -> cst.BaseExpression:
+    """The rewritten expression of a leaf that is read where the run stands."""
+    if run.sites[0].kind == "eval":
+        assert isinstance(call.func, cst.Attribute)
+        return call.func.value
+    expr = _argument(call, 0, "fetches")
+    assert expr is not None
+    for step in leaf.path:
+        if isinstance(expr, (cst.List, cst.Tuple)) and isinstance(step, int):
+            expr = expr.elements[step].value
+        elif isinstance(expr, cst.Dict):
+            values = [e.value for e in expr.elements]
+            keys = [k for k in (run.sites[0].fetches.known if isinstance(run.sites[0].fetches, Mapping) else ())]
+            expr = values[keys.index(step)]  # type: ignore[arg-type]
+    return expr
+
+
+def run_expression(run: RunPlan, call: cst.Call) -> cst.BaseExpression:
+    """The expression that gives what the run gave."""
+    if run.dropped:
+        return cst.Name("None")
+    fetches = run.sites[0].fetches
+    if run.function is None:
+        values = {leaf.path: to_host(_written(run, leaf, call)) for leaf in run.leaves}
+        return _structure(fetches, (), values)
+    made = function_call(run, call)
+    returned = [leaf for leaf in run.leaves if leaf.kind not in ("action", "initializer")]
+    if not returned:
+        return made
+    if len(returned) == 1:
+        return _structure(fetches, (), {returned[0].path: to_host(made)})
+    if isinstance(fetches, Items) and len(returned) == len(run.leaves) == len(fetches.prefix):
+        return _comprehension(made)
+    raise Obstacle("TF223", "a run with nested results is used inside an expression", "unpack its results", run.call)
+
+
+def _comprehension(made: cst.Call) -> cst.BaseExpression:
+    return cst.ListComp(to_host(cst.Name("value")), cst.CompFor(cst.Name("value"), made))
+
+
+def _structure(value: Value, path: tuple[object, ...], leaves: dict[tuple[object, ...], cst.Call]) -> cst.BaseExpression:
+    if path in leaves:
+        return leaves[path]
+    if isinstance(value, Items):
+        parts = [_structure(v, (*path, i), leaves) for i, v in enumerate(value.prefix)]
+        elements = [cst.Element(p) for p in parts]
+        return cst.Tuple(elements) if value.kind == "tuple" else cst.List(elements)
+    if isinstance(value, Mapping):
+        pairs = [
+            cst.DictElement(cst.parse_expression(repr(getattr(k, "value", None))), _structure(v, (*path, k), leaves))
+            for k, v in value.known.items()
+        ]
+        return cst.Dict(pairs)
+    return cst.Name("None")
+
+
+def run_statement(
+    run: RunPlan, statement: ast.stmt, line: cst.SimpleStatementLine, call: cst.Call
+) -> Iterator[cst.SimpleStatementLine]:
+    """The lines that take the place of a statement whose value is the run."""
+    returned = [leaf for leaf in run.leaves if leaf.kind not in ("action", "initializer")]
+    small = line.body[0]
+    if isinstance(small, cst.Expr) and run.function is None:
+        return
+    if isinstance(small, cst.Expr) and run.function is not None:
+        yield line.with_changes(body=[cst.Expr(function_call(run, call))])
+        return
+    targets = _targets(statement, run)
+    if targets is None or not isinstance(small, cst.Assign) or not isinstance(small.targets[0].target, cst.Tuple):
+        yield line
+        return
+    written = [e.value for e in small.targets[0].target.elements]
+    kept = [(written[i], leaf) for i, leaf in enumerate(run.leaves) if leaf in returned]
+    if run.function is None:
+        values = [to_host(_written(run, leaf, call)) for _, leaf in kept]
+        yield line.with_changes(body=[_assign([t for t, _ in kept], values)])
+        return
+    made = function_call(run, call)
+    if len(kept) == 0:
+        yield line.with_changes(body=[cst.Expr(made)])
+    elif len(kept) == 1:
+        yield line.with_changes(body=[_assign([kept[0][0]], [to_host(made)])])
+    else:
+        names = [t for t, _ in kept]
+        yield line.with_changes(body=[_assign(names, [made])])
+        used = [t for t in names if not (isinstance(t, cst.Name) and t.value == "_")]
+        if used:
+            yield cst.SimpleStatementLine([_assign(used, [to_host(t) for t in used])])
+
+
+def is_statement(statement: ast.Assign | ast.Expr, plan: FilePlan) -> bool:
+    """Whether a run is rewritten together with the statement that it is the value of."""
+    run = plan.runs.get(statement.value) if isinstance(statement.value, ast.Call) else None
+    if run is None:
+        return False
+    return isinstance(statement, ast.Expr) or _targets(statement, run) is not None
+
+
+def _targets(statement: ast.stmt, run: RunPlan) -> list[ast.expr] | None:
+    """The targets of an unpacking, if there is one for each fetched object."""
+    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
+        return None
+    target = statement.targets[0]
+    if not isinstance(target, (ast.Tuple, ast.List)) or len(target.elts) != len(run.leaves):
+        return None
+    flat = all(len(leaf.path) == 1 for leaf in run.leaves)
+    return target.elts if flat and not any(isinstance(e, ast.Starred) for e in target.elts) else None
+
+
+def _assign(targets: list[cst.BaseExpression], values: list[cst.Call]) -> cst.Assign:
+    def several(parts: list[cst.BaseExpression]) -> cst.BaseExpression:
+        return parts[0] if len(parts) == 1 else cst.Tuple([cst.Element(p) for p in parts], lpar=[], rpar=[])
+
+    return cst.Assign([cst.AssignTarget(several(targets))], several(list(values)))  # type: ignore[arg-type]

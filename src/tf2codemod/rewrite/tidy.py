@@ -1,0 +1,60 @@
+"""Removes what the rewriting itself orphaned: names of TensorFlow 1 modules that nothing uses any more."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+
+def tidy(module: cst.Module, before: cst.Module, tf: str) -> cst.Module:
+    """The module without imports of TensorFlow 1 that its new code does not need."""
+    collector = _Names()
+    module.visit(collector)
+    return module.visit(_Imports(collector.used))
+
+
+class _Names(cst.CSTVisitor):
+    def __init__(self) -> None:
+        self.used: set[str] = set()
+
+    def visit_Import(self, node: cst.Import) -> bool:
+        return False
+
+    def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
+        return False
+
+    def visit_Name(self, node: cst.Name) -> None:
+        self.used.add(node.value)
+
+
+class _Imports(cst.CSTTransformer):
+    def __init__(self, used: set[str]) -> None:
+        self.used = used
+
+    def leave_Import(self, original_node: cst.Import, updated_node: cst.Import) -> cst.Import | cst.RemovalSentinel:
+        kept = []
+        for alias in updated_node.names:
+            name = cst.Module([]).code_for_node(alias.name)
+            if name == "tensorflow.compat.v1":
+                alias = alias.with_changes(name=cst.Name("tensorflow"))
+            elif name.startswith("tensorflow.contrib"):
+                if alias.evaluated_alias is None or alias.evaluated_alias not in self.used:
+                    continue
+            kept.append(alias)
+        if not kept:
+            return cst.RemoveFromParent()
+        kept[-1] = kept[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+        return updated_node.with_changes(names=kept)
+
+    def leave_ImportFrom(
+        self, original_node: cst.ImportFrom, updated_node: cst.ImportFrom
+    ) -> cst.ImportFrom | cst.RemovalSentinel:
+        if updated_node.module is None or updated_node.relative or isinstance(updated_node.names, cst.ImportStar):
+            return updated_node
+        name = cst.Module([]).code_for_node(updated_node.module)
+        if not name.startswith(("tensorflow.contrib", "tensorflow.python")) and name != "tensorflow":
+            return updated_node
+        kept = [a for a in updated_node.names if (a.evaluated_alias or a.evaluated_name) in self.used]
+        if not kept:
+            return cst.RemoveFromParent()
+        kept[-1] = kept[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+        return updated_node.with_changes(names=kept) if len(kept) < len(updated_node.names) else updated_node
