@@ -12,8 +12,6 @@ from tf2codemod.compat.scopes import Import
 from tf2codemod.compat.text import Edit
 from tf2codemod.model import Finding
 
-PATCHED = ("batch_norm", "nets", "convolution2d_in_plane")
-
 
 @dataclass(frozen=True)
 class Choice:
@@ -36,7 +34,7 @@ class Outcome:
     aliases: dict[ast.alias, str | None] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     needs_tf: bool = False
-    needs_slim_patch: bool = False
+    needs_slim_repair: bool = False
 
     def want(self, statement: str) -> None:
         """Ask for an import statement at the top of the file."""
@@ -51,8 +49,8 @@ def normalise(name: str) -> str:
 
 
 def is_contrib(name: str) -> bool:
-    """Whether a TensorFlow name belongs to contrib."""
-    return f"{normalise(name)}.".startswith("tf.contrib.")
+    """Whether a TensorFlow name belongs to contrib, or to the Estimator interface that came from it."""
+    return f"{normalise(name)}.".startswith(("tf.contrib.", "tf.estimator."))
 
 
 def choose(name: str, call: ast.Call | None) -> Choice:
@@ -81,7 +79,7 @@ def slim_target(name: str) -> str:
     rest = normalise(name)[len(found[0]) + 1 :]
     first = rest.split(".")[0]
     only = tables.slim_only.get(found[0])
-    if first and (first in tables.slim_lacks.get(found[0], ()) or (only is not None and first not in only)):
+    if first and (first in tables.slim_lacks.get(found[1], ()) or (only is not None and first not in only)):
         return ""
     return f"{found[1]}.{rest}" if rest else found[1]
 
@@ -220,8 +218,8 @@ def _leave(module: Module, done: Outcome, node: ast.expr | ast.alias, name: str)
 
 
 def _note_slim(module: Module, done: Outcome, node: ast.expr, target: str) -> None:
-    if any(part in PATCHED for part in target.split(".")):
-        done.needs_slim_patch = True
+    if any(part in facts.contrib().slim_repaired for part in target.split(".")):
+        done.needs_slim_repair = True
     if not any(f.code == "TF904" for f in done.findings):
         message = "the program needs the package tf_slim, a copy of tf.contrib.slim and tf.contrib.layers"
         done.findings.append(module.finding(node, "TF904", message, "pip install tf_slim"))

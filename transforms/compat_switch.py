@@ -13,12 +13,16 @@ from tf2codemod.transforms.compat_contrib import Outcome, with_uses
 SWITCH = "disable_v2_behavior"
 EAGER = ("tf.enable_eager_execution", "tf.enable_v2_behavior", "tf.contrib.eager.enable_eager_execution")
 KERAS = "TF_USE_LEGACY_KERAS"
-SLIM_PATCH = """\
-# tf_slim looks for this module under the name that it had before Keras 3.
+SLIM_REPAIR = """\
+# tf_slim 1.1 looks for these names where TensorFlow 2.12 and Keras 2 had them.
 import sys
 import tf_keras.src.legacy_tf_layers.normalization
+from tensorflow.python.framework import ops as framework_ops
+from tensorflow.python.ops import control_flow_ops
 sys.modules.setdefault(
-    "tf_keras.legacy_tf_layers.normalization", tf_keras.src.legacy_tf_layers.normalization)"""
+    "tf_keras.legacy_tf_layers.normalization", tf_keras.src.legacy_tf_layers.normalization)
+framework_ops.Tensor = {tf}.Tensor
+control_flow_ops.cond, control_flow_ops.while_loop = {tf}.cond, {tf}.while_loop"""
 
 
 def is_eager(module: Module) -> bool:
@@ -36,7 +40,7 @@ def needs_legacy_keras(module: Module, done: Outcome) -> bool:
     """Whether the file uses a name that only legacy Keras offers in graph mode."""
     prefixes = facts.names().legacy_keras
     used = {r.name for r in module.references} | {b.name for b in module.imports} | done.names
-    return done.needs_slim_patch or any(f"{u}.".startswith(f"{p}.") for u in used for p in prefixes)
+    return done.needs_slim_repair or any(f"{u}.".startswith(f"{p}.") for u in used for p in prefixes)
 
 
 def rewrite(module: Module, done: Outcome, graph: bool, keras: ast.stmt | None) -> None:
@@ -63,8 +67,8 @@ def rewrite(module: Module, done: Outcome, graph: bool, keras: ast.stmt | None) 
         if first is None:
             for binding in names:
                 _after(module, done, binding.statement, [f"{binding.local}.{SWITCH}()"])
-    if done.needs_slim_patch:
-        after.append(SLIM_PATCH)
+    if done.needs_slim_repair:
+        after.append(SLIM_REPAIR.replace("{tf}", root))
     if anchor is None:
         return
     if before:

@@ -224,7 +224,7 @@ def test_layers_of_contrib_become_tf_slim() -> None:
     check(
         "import tensorflow as tf\ny = tf.contrib.layers.fully_connected(x, 4)\n",
         "import tensorflow.compat.v1 as tf\nimport tf_slim\ntf.disable_v2_behavior()\n"
-        "y = tf_slim.layers.fully_connected(x, 4)\n",
+        "y = tf_slim.fully_connected(x, 4)\n",
     )
 
 

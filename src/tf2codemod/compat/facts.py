@@ -70,6 +70,7 @@ class Contrib:
     slim: Mapping[str, str]
     slim_only: Mapping[str, frozenset[str]]
     slim_lacks: Mapping[str, frozenset[str]]
+    slim_repaired: frozenset[str]
     left: Mapping[str, Left]
 
 
@@ -113,6 +114,7 @@ def contrib() -> Contrib:
         rows["slim"],
         {k: frozenset(v) for k, v in rows["slim_only"].items()},
         {k: frozenset(v) for k, v in rows["slim_lacks"].items()},
+        frozenset(rows["slim_repaired"]),
         _left(rows["left"], "TF901"),
     )
 
