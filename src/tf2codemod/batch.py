@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tf2codemod.model import Finding, Level, Options, ProgramResult, Rewritten, Source
+from tf2codemod.sources.stack import on_deep_stack
 from tf2codemod.sources.syntax import too_deep
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ Group = tuple[Source, ...]
 
 # Below this much text per worker, starting the worker costs more than it saves.
 _CHARACTERS_PER_WORKER = 60_000
-# Deep expressions recurse in the parser, in libcst and in the interpretation alike.
-_STACK_BYTES = 512 * 1024 * 1024
-_RECURSION_LIMIT = 20_000
 _REPORT = "Please report it with the file; every other program was handled."
 
 
@@ -58,18 +56,7 @@ def worker_count(groups: Sequence[Group], jobs: int | None) -> int:
 
 def convert_group(group: Group, options: Options) -> tuple[ProgramResult, ...]:
     """Convert one group on a deep stack; what goes wrong inside is a result, not an exception."""
-    results: list[tuple[ProgramResult, ...]] = []
-    thread_size = threading.stack_size(_STACK_BYTES)
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, _RECURSION_LIMIT))
-    try:
-        thread = threading.Thread(target=lambda: results.append(_convert_safely(group, options)), daemon=True)
-        thread.start()
-        thread.join()
-    finally:
-        threading.stack_size(thread_size)
-        sys.setrecursionlimit(limit)
-    return results[0] if results else failed_group(group, "the conversion ended without a result")
+    return on_deep_stack(lambda: _convert_safely(group, options))
 
 
 def failed_group(group: Group, reason: str, code: str = "TF985") -> tuple[ProgramResult, ...]:

@@ -36,7 +36,9 @@ def test_the_finding_names_the_kind_and_the_line(text: str, code: str, line: int
     assert finding.remedy
 
 
-@pytest.mark.parametrize("text", ["", "x = 1", "print('a')\n", "s = '\\d'\n", "async def f(): await g()\n"])
+@pytest.mark.parametrize(
+    "text", ["", "x = 1", "print('a')\n", "s = '\\d'\n", "async def f(): await g()\n", "x = a" + ".b" * 4000]
+)
 def test_python_3_has_no_finding(text: str, recwarn: pytest.WarningsRecorder) -> None:
     assert check_syntax(PATH, text) is None
     assert not recwarn.list

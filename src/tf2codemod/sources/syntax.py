@@ -8,6 +8,7 @@ import warnings
 from pathlib import Path
 
 from tf2codemod.model import Finding
+from tf2codemod.sources.stack import on_deep_stack
 
 _PYTHON2 = (
     (re.compile(r"^\s*print\s+(?![=(.,\[])[^\n]"), "print statement"),
@@ -30,7 +31,10 @@ _TO_PYTHON3 = (
 def check_syntax(path: Path, text: str) -> Finding | None:
     """Return what keeps Python 3 from parsing the text, or None."""
     try:
-        parse(text)
+        try:
+            parse(text)
+        except RecursionError:
+            on_deep_stack(lambda: parse(text))
     except SyntaxError as error:
         return _syntax_finding(path, text, error)
     except (RecursionError, MemoryError):
