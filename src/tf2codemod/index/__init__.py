@@ -1,0 +1,1 @@
+"""Finds the modules of a project and what they import."""

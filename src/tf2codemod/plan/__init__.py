@@ -1,0 +1,1 @@
+"""Decides what becomes of a program: its level, its functions, its state and its runs."""

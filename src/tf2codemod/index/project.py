@@ -1,0 +1,75 @@
+"""The modules of a group of sources, and which of them an import means."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tf2codemod.interpret.machine import ParsedModule
+from tf2codemod.model import Source
+
+
+@dataclass(frozen=True)
+class Project:
+    """The parsed modules of sources that may import each other."""
+
+    modules: Mapping[Path, ParsedModule]
+
+    def resolve(self, importer: Path, dotted: str, level: int) -> ParsedModule | None:
+        """The module that an import names: looked up beside the importer, then in the folders above it."""
+        bases = [importer.parent]
+        if level:
+            for _ in range(level - 1):
+                bases[0] = bases[0].parent
+        else:
+            bases.extend(importer.parent.parents)
+        parts = [p for p in dotted.split(".") if p]
+        for base in bases:
+            target = base.joinpath(*parts)
+            for candidate in (target.with_suffix(".py") if parts else target, target / "__init__.py"):
+                found = self.modules.get(candidate)
+                if found is not None and candidate != importer:
+                    return found
+        return None
+
+    def imported(self) -> set[Path]:
+        """The modules that another module imports."""
+        found: set[Path] = set()
+        for path, module in self.modules.items():
+            for node in ast.walk(module.tree):
+                if isinstance(node, ast.Import):
+                    names = [(a.name, 0) for a in node.names]
+                elif isinstance(node, ast.ImportFrom):
+                    base = node.module or ""
+                    names = [(base, node.level), *((f"{base}.{a.name}", node.level) for a in node.names)]
+                else:
+                    continue
+                for name, level in names:
+                    target = self.resolve(path, name, level)
+                    if target is not None:
+                        found.add(target.path)
+        return found
+
+    def entries(self) -> list[Path]:
+        """The modules that a person runs: those with an entry guard, and those that nothing imports."""
+        imported = self.imported()
+        found = [p for p, m in self.modules.items() if p not in imported or _is_guarded(m.tree)]
+        return found or list(self.modules)
+
+
+def _is_guarded(tree: ast.Module) -> bool:
+    return any(
+        isinstance(s, ast.If) and any(isinstance(n, ast.Name) and n.id == "__name__" for n in ast.walk(s.test))
+        for s in tree.body
+    )
+
+
+def parse_project(sources: Sequence[Source]) -> Project:
+    """Parses sources; raises ``SyntaxError`` for what is not Python 3."""
+    modules = {
+        s.path: ParsedModule(s.path, s.path.stem if s.path.stem != "__init__" else s.path.parent.name, ast.parse(s.text))
+        for s in sources
+    }
+    return Project(modules)

@@ -1,0 +1,169 @@
+"""Prints what was read from a program and what would be made of it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tf2codemod.interpret.trace import RunSite, Trace
+from tf2codemod.interpret.values import NONE, Mapping, Node, Value, nodes_in, options_of, unknowns_in
+from tf2codemod.model import Finding, Level
+from tf2codemod.plan.program import Reading, grouped_sites, plan_program
+
+JsonData = dict[str, object]
+
+
+@dataclass(frozen=True)
+class TensorReport:
+    """One graph object: its kind, its op, and the statements that led to its making, outermost first."""
+
+    kind: str
+    op: str
+    name: str
+    stack: tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """One place that runs the graph, with what it fetches and feeds."""
+
+    file: str
+    line: int
+    end_line: int
+    resolved: bool
+    reached: bool
+    reason: str
+    fetches: tuple[TensorReport, ...]
+    feeds: tuple[TensorReport, ...]
+
+
+@dataclass(frozen=True)
+class ProgramReport:
+    """One program: its files, its level, its placeholders and variables, its runs, and what held it back."""
+
+    files: tuple[str, ...]
+    level: Level
+    placeholders: tuple[TensorReport, ...]
+    variables: tuple[TensorReport, ...]
+    runs: tuple[RunReport, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class PlanReport:
+    """The plans of all programs of a project."""
+
+    programs: tuple[ProgramReport, ...]
+
+    def to_json_data(self) -> JsonData:
+        return {"programs": [_program_data(p) for p in self.programs]}
+
+    def to_text(self) -> str:
+        return "\n".join(line for p in self.programs for line in _program_lines(p))
+
+
+def report_for(readings: Sequence[Reading]) -> PlanReport:
+    """The report of every program of a project, one for each entry."""
+    return PlanReport(tuple(_report(r) for r in readings))
+
+
+def _report(reading: Reading) -> ProgramReport:
+    trace = reading.trace
+    plan = plan_program(reading)
+    runs = tuple(_run_report(call, group) for call, group in grouped_sites(trace).items())
+    files = tuple(str(p) for p in trace.modules)
+    placeholders = tuple(_tensor(n, trace) for n in trace.nodes if n.kind == "placeholder")
+    variables = tuple(_tensor(n, trace) for n in trace.nodes if n.kind == "variable")
+    return ProgramReport(files, plan.level, placeholders, variables, runs, plan.findings)
+
+
+def _run_report(call: ast.Call, group: list[RunSite]) -> RunReport:
+    reason = ""
+    fetched: dict[Node, None] = {}
+    fed: dict[Node, None] = {}
+    for site in group:
+        fetched.update(dict.fromkeys(nodes_in(site.fetches)))
+        unknown = [*unknowns_in(site.fetches), *(unknowns_in(site.feeds) if site.feeds is not None else ())]
+        if unknown:
+            reason = unknown[0].reason
+        elif not nodes_in(site.fetches):
+            reason = "nothing of the graph is known to be fetched"
+        elif site.feeds is not None and not _is_readable(site.feeds):
+            reason = "the feed_dict is not known"
+        if site.feeds is not None:
+            fed.update(dict.fromkeys(_keys(site.feeds)))
+    site = group[0]
+    path = str(site.statement.frame.module.path)
+    return RunReport(
+        path,
+        call.lineno,
+        call.end_lineno or call.lineno,
+        not reason,
+        any(s.reached for s in group),
+        reason,
+        tuple(_tensor(n, None) for n in fetched),
+        tuple(_tensor(n, None) for n in fed),
+    )
+
+
+def _is_readable(feeds: Value) -> bool:
+    return all(o == NONE or (isinstance(o, Mapping) and o.rest is None) for o in options_of(feeds))
+
+
+def _keys(feeds: Value) -> list[Node]:
+    return [k for o in options_of(feeds) if isinstance(o, Mapping) for k in o.cell.slots if isinstance(k, Node)]
+
+
+def _tensor(node: Node, trace: Trace | None) -> TensorReport:
+    stack = tuple(
+        (str(run.frame.module.path), run.node.lineno, run.node.end_lineno or run.node.lineno)
+        for run in node.made.chain()
+        if hasattr(run.node, "lineno")
+    )
+    return TensorReport(node.kind, node.op, node.name, tuple(reversed(stack)))
+
+
+def _program_data(program: ProgramReport) -> JsonData:
+    return {
+        "files": list(program.files),
+        "level": str(program.level),
+        "placeholders": [_tensor_data(t) for t in program.placeholders],
+        "variables": [_tensor_data(t) for t in program.variables],
+        "runs": [
+            {
+                "file": r.file, "line": r.line, "end_line": r.end_line, "resolved": r.resolved, "reached": r.reached,
+                "reason": r.reason, "fetches": [_tensor_data(t) for t in r.fetches], "feeds": [_tensor_data(t) for t in r.feeds],
+            }
+            for r in program.runs
+        ],
+        "findings": [
+            {"path": str(f.path), "line": f.line, "column": f.column, "code": f.code, "message": f.message, "remedy": f.remedy}
+            for f in program.findings
+        ],
+    }  # fmt: skip
+
+
+def _tensor_data(tensor: TensorReport) -> JsonData:
+    return {"kind": tensor.kind, "op": tensor.op, "name": tensor.name, "stack": [list(s) for s in tensor.stack]}
+
+
+def _program_lines(program: ProgramReport) -> list[str]:
+    first = Path(program.files[0]).name if program.files else "?"
+    lines = [f"program {first:<50} level {program.level}"]
+    for kind, tensors in (("placeholder", program.placeholders), ("state", program.variables)):
+        lines.extend(f"  {kind:<12} {t.name or t.op:<40} {_place(t)}" for t in tensors)
+    for number, run in enumerate(program.runs, 1):
+        fetched = ", ".join(t.op for t in run.fetches) or run.reason
+        fed = ", ".join(_place(t) for t in run.feeds)
+        note = "" if run.reached else "   (never called)"
+        lines.append(f"  run {number:<8} {Path(run.file).name}:{run.line}  fetches {fetched}" + (f"  fed {fed}" if fed else "") + note)
+        if not run.resolved:
+            lines.append(f"               not resolved: {run.reason}")
+    lines.extend(f"  {f.code}        line {f.line}: {f.message}" for f in program.findings)
+    return lines
+
+
+def _place(tensor: TensorReport) -> str:
+    return f"line {tensor.stack[-1][1]}" if tensor.stack else "?"
