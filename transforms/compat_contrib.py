@@ -31,6 +31,7 @@ class Outcome:
     findings: list[Finding] = field(default_factory=list)
     helpers: dict[str, str] = field(default_factory=dict)
     imports: list[str] = field(default_factory=list)
+    dropped: list[ast.stmt] = field(default_factory=list)
     aliases: dict[ast.alias, str | None] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     needs_tf: bool = False
@@ -94,14 +95,14 @@ def _accepts(fact: str, name: str, call: ast.Call | None) -> bool:
     return not starred and all(k.arg in accepts.keywords for k in call.keywords)
 
 
-def rewrite(module: Module) -> Outcome:
-    """Edit every use of contrib in one file."""
+def rewrite(module: Module, shared: frozenset[str]) -> Outcome:
+    """Edit every use of contrib in one file; other files import the shared names from it."""
     done = Outcome()
     kept: dict[str, str] = {}
     handled: set[ast.expr] = set()
     for binding in module.imports:
         if is_contrib(binding.name):
-            handled |= _rewrite_alias(module, done, binding, kept)
+            handled |= _rewrite_alias(module, done, binding, kept, binding.local in shared)
     for local, assignment, name in module.assignments:
         if is_contrib(name):
             uses = [r for r in module.references if r.root == local and r.through == name]
@@ -111,9 +112,7 @@ def rewrite(module: Module) -> Outcome:
                 handled |= {r.node for r in uses if _through_slim(r)}
             elif own.kind == "namespace" and uses:
                 handled.add(assignment.value)
-                if module.positions.alone(assignment.statement):
-                    start, end = module.positions.lines(assignment.statement)
-                    done.edits.append(Edit(start, end, ""))
+                done.dropped.append(assignment.statement)
             elif own.kind != "namespace":
                 handled |= {r.node for r in uses}
     for reference in module.references:
@@ -126,12 +125,14 @@ def _through_slim(reference: Reference) -> bool:
     return bool(slim_target(reference.name))
 
 
-def _rewrite_alias(module: Module, done: Outcome, binding: Import, kept: dict[str, str]) -> set[ast.expr]:
+def _rewrite_alias(
+    module: Module, done: Outcome, binding: Import, kept: dict[str, str], shared: bool
+) -> set[ast.expr]:
     """Decide what becomes of an imported contrib name; returns the uses that stay as they are."""
     uses = [r for r in module.references if r.root == binding.local and r.through == binding.name]
     choices = [choose(r.name, r.call) for r in uses]
     target = slim_target(binding.name)
-    if target and any(c.kind == "slim" for c in choices):
+    if target and (shared or any(c.kind == "slim" for c in choices)):
         done.aliases[binding.alias] = target
         kept[target] = binding.local
         staying = {r.node for r in uses if _through_slim(r)}
@@ -159,7 +160,7 @@ def _rewrite_alias(module: Module, done: Outcome, binding: Import, kept: dict[st
 
 def _rewrite_use(module: Module, done: Outcome, reference: Reference, kept: dict[str, str]) -> None:
     choice = choose(reference.name, reference.call)
-    node = reference.leading(choice.left)
+    node, hidden = reference.leading(choice.left)
     if choice.kind == "core":
         tf = module.local_name("tf", reference.scope)
         done.needs_tf |= not tf
@@ -194,7 +195,7 @@ def _rewrite_use(module: Module, done: Outcome, reference: Reference, kept: dict
             done.want(f"import {package}")
         _note_slim(module, done, node, choice.target)
     start, end = module.positions.span(node)
-    done.edits.append(Edit(start, end, new))
+    done.edits.append(Edit(start, end, new + hidden))
 
 
 def _free(module: Module, name: str, reference: Reference) -> str:

@@ -106,21 +106,25 @@ def _with_name(target: str, local: str) -> str:
 
 
 def _replace(module: Module, done: Outcome, statement: ast.stmt, lines: list[str]) -> None:
-    start, end = module.positions.span(statement)
-    if lines or not module.positions.alone(statement):
-        indent = module.positions.indent(statement.lineno)
-        separator = f"\n{indent}" if module.positions.alone(statement) else "; "
-        done.edits.append(Edit(start, end, separator.join(lines) or "pass"))
-    elif _sole(module.tree, statement):
-        done.edits.append(Edit(start, end, "pass"))
-    else:
-        done.edits.append(Edit(*module.positions.lines(statement), ""))
+    if not lines:
+        done.dropped.append(statement)
+        return
+    indent = module.positions.indent(statement.lineno)
+    separator = f"\n{indent}" if module.positions.alone(statement) else "; "
+    done.edits.append(Edit(*module.positions.span(statement), separator.join(lines)))
 
 
-def _sole(tree: ast.Module, statement: ast.stmt) -> bool:
-    """Whether a block would be empty without the statement."""
-    for node in ast.walk(tree):
+def drop(module: Module, done: Outcome) -> None:
+    """Take out the statements that are no longer needed; a block that would be empty keeps a ``pass``."""
+    dropped = set(done.dropped)
+    needed = set()
+    for node in ast.walk(module.tree):
         for name in ("body", "orelse", "finalbody"):
-            if getattr(node, name, None) == [statement]:
-                return True
-    return False
+            block = getattr(node, name, None)
+            if isinstance(block, list) and block and dropped.issuperset(block):
+                needed.add(block[0])
+    for statement in dropped:
+        if statement in needed or not module.positions.alone(statement):
+            done.edits.append(Edit(*module.positions.span(statement), "pass"))
+        else:
+            done.edits.append(Edit(*module.positions.lines(statement), ""))

@@ -44,9 +44,9 @@ def _rename(module: Module, done: Outcome, reference: Reference, old: str, new: 
     tf = module.local_name("tf", reference.scope)
     done.needs_tf |= not tf
     done.names.add(new)
-    node = reference.leading(reference.name.count(".") - old.count("."))
+    node, hidden = reference.leading(reference.name.count(".") - old.count("."))
     start, end = module.positions.span(node)
-    done.edits.append(Edit(start, end, f"{tf or 'tf'}.{new.removeprefix('tf.')}"))
+    done.edits.append(Edit(start, end, f"{tf or 'tf'}.{new.removeprefix('tf.')}{hidden}"))
 
 
 def _reorder(module: Module, done: Outcome, reference: Reference, call: ast.Call) -> None:

@@ -33,7 +33,7 @@ def is_eager(module: Module) -> bool:
 def switches(module: Module) -> bool:
     """Whether the file turns graph mode on already."""
     own = (f"tf.{SWITCH}", "tf.disable_eager_execution")
-    return any(r.name in own for r in module.references)
+    return f".{SWITCH}(" in module.source.text or any(r.name in own for r in module.references)
 
 
 def needs_legacy_keras(module: Module, done: Outcome) -> bool:
@@ -56,7 +56,7 @@ def rewrite(module: Module, done: Outcome, graph: bool, keras: ast.stmt | None) 
     root = first.local if first else "tf"
     anchor: ast.stmt | None = first.statement if first else None
     # Names imported from TensorFlow without the package itself: the switch needs the package first.
-    if anchor is None and (helpers or done.needs_tf or (graph and _reaches(module, top))):
+    if anchor is None and (helpers or done.needs_tf or (graph and _reaches(module, done, top))):
         anchor = next((b.statement for b in module.imports if b.statement in top), None)
         before += [f"import tensorflow.compat.v1 as {root}"]
         before += [f"{root}.{SWITCH}()"] if graph and not switches(module) else []
@@ -69,19 +69,20 @@ def rewrite(module: Module, done: Outcome, graph: bool, keras: ast.stmt | None) 
                 _after(module, done, binding.statement, [f"{binding.local}.{SWITCH}()"])
     if done.needs_slim_repair:
         after.append(SLIM_REPAIR.replace("{tf}", root))
-    if anchor is None:
-        return
-    if before:
-        _before(module, done, top.get(anchor, anchor), before)
-    _after(module, done, anchor, [*imports, *after])
     if keras is not None:
         lines = [f'os.environ["{KERAS}"] = "1"']
         if not _imported_before(module, "os", keras):
             lines.insert(0, "import os")
         _before(module, done, keras, lines)
+    if anchor is None:
+        return
+    if before:
+        _before(module, done, top.get(anchor, anchor), before)
+    _after(module, done, anchor, [*imports, *after])
     if helpers:
         code = "\n\n\n".join(_named(facts.helpers()[n].code, root, helpers) for n in helpers)
-        _after(module, done, _last_import(module, top.get(anchor, anchor)), ["", "", *code.split("\n")])
+        last = _last_import(module, top.get(anchor, anchor))
+        _after(module, done, last, ["", "", *code.split("\n"), *_blank_lines_missing(module, last)])
 
 
 def legacy_keras_set(module: Module) -> bool:
@@ -98,11 +99,16 @@ def first_import(module: Module, project: frozenset[ast.stmt]) -> ast.stmt | Non
     return None
 
 
-def _reaches(module: Module, top: dict[ast.stmt, ast.stmt]) -> bool:
-    return any(
-        b.statement in top and not b.name.startswith(("tf.python", "tf.examples", "tf.core", "tf_slim"))
-        for b in module.imports
-    )
+def _reaches(module: Module, done: Outcome, top: dict[ast.stmt, ast.stmt]) -> bool:
+    """Whether a name of the versioned interface is imported without the package."""
+    elsewhere = ("tf.python", "tf.examples", "tf.core", "tf_slim")
+    for binding in module.imports:
+        target = done.aliases.get(binding.alias, "")
+        if binding.statement in top and (
+            target.startswith("tensorflow.compat.v1") if target else not binding.name.startswith(elsewhere)
+        ):
+            return True
+    return False
 
 
 def _at_import(statement: ast.stmt) -> list[ast.stmt]:
@@ -141,6 +147,14 @@ def _last_import(module: Module, start: ast.stmt) -> ast.stmt:
             break
         last = statement
     return last
+
+
+def _blank_lines_missing(module: Module, statement: ast.stmt) -> list[str]:
+    """The blank lines that are wanted between a definition after a statement and what follows."""
+    assert statement.end_lineno is not None
+    following = module.source.text.split("\n")[statement.end_lineno : statement.end_lineno + 2]
+    blank = next((i for i, line in enumerate(following) if line.strip()), 2)
+    return [""] * (2 - blank)
 
 
 def _named(code: str, root: str, names: dict[str, str]) -> str:

@@ -262,3 +262,60 @@ def test_file_that_is_not_python_3_is_reported() -> None:
     (left,) = findings("import tensorflow as tf\nprint 'x'\n")
     assert left.code == "TF908"
     check_same("import tensorflow as tf\nprint 'x'\n")
+
+
+def test_package_that_a_star_import_hands_on() -> None:
+    check(
+        "from common import *\nx = tf.contrib.rnn.static_rnn\n",
+        "from common import *\nx = tf.nn.static_rnn\n",
+    )
+
+
+def test_second_name_that_another_file_imports_stays() -> None:
+    common = Path("/project/common.py")
+    sources = [
+        Source(MAIN, "from common import slim\ny = slim.conv2d(x, 4, 3)\n"),
+        Source(common, "import tensorflow.contrib.slim as slim\n"),
+    ]
+    result = {r.source.path: r.text for r in convert(sources, {MAIN})}
+    assert result[common].endswith("import tf_slim as slim\n")
+
+
+def test_block_of_imports_that_all_go_keeps_a_pass() -> None:
+    before = """\
+        import tensorflow as tf
+        if NEW:
+            from tensorflow.contrib import rnn
+            from tensorflow.contrib import util
+        cell = rnn.static_rnn
+        """
+    assert "if NEW:\n    pass\ncell = tf.nn.static_rnn\n" in upgrade(before)
+
+
+def test_private_cells_of_older_releases() -> None:
+    after = upgrade("from tensorflow.python.ops.rnn_cell import LSTMCell\nc = LSTMCell(3)\n")
+    assert after.endswith("from tensorflow.compat.v1.nn.rnn_cell import LSTMCell\nc = LSTMCell(3)\n")
+
+
+def test_package_bound_again_to_version_1() -> None:
+    before = "import tensorflow as tf\nif tf.__version__ > '1.13':\n    tf = tf.compat.v1\ntf.Session()\n"
+    assert upgrade(before) == before.replace("import tensorflow as tf\n", SWITCHED)
+
+
+def test_estimator_is_written_out() -> None:
+    after = upgrade("import tensorflow as tf\ne = tf.estimator.Estimator(model_fn)\n")
+    assert "class Estimator(object):" in after
+    assert "class RunConfig(object):" in after
+    assert after.endswith("\n\ne = Estimator(model_fn)\n")
+
+
+def test_only_entries_that_reach_layers_set_legacy_keras() -> None:
+    sources = [
+        Source(MAIN, "from pkg.model import f\nimport tensorflow as tf\n"),
+        Source(Path("/project/pkg/model.py"), "import tensorflow as tf\nf = tf.layers.dense\n"),
+        Source(Path("/project/other.py"), "import tensorflow as tf\n"),
+    ]
+    entries = {MAIN, Path("/project/other.py")}
+    result = {r.source.path.name: r.text for r in convert(sources, entries)}
+    assert "TF_USE_LEGACY_KERAS" in result["main.py"]
+    assert "TF_USE_LEGACY_KERAS" not in result["other.py"]

@@ -29,13 +29,15 @@ def convert(sources: Sequence[Source], entries: AbstractSet[Path]) -> tuple[Rewr
             )
     program = Program(list(modules.values()))
     outcomes: dict[Path, compat_contrib.Outcome] = {}
+    shared = frozenset(name for m in modules.values() for name in m.taken_from_others)
     for path, module in modules.items():
-        outcomes[path] = compat_contrib.rewrite(module)
+        outcomes[path] = compat_contrib.rewrite(module, shared)
         compat_names.rewrite(module, outcomes[path])
         compat_imports.rewrite(module, outcomes[path])
+        compat_imports.drop(module, outcomes[path])
     keras = frozenset(p for p, m in modules.items() if compat_switch.needs_legacy_keras(m, outcomes[p]))
     eager = frozenset(p for p, m in modules.items() if compat_switch.is_eager(m))
-    shared = frozenset(p for e in eager for p in program.reached(e))
+    with_eager = frozenset(p for e in eager for p in program.reached(e))
     done = []
     for source in sources:
         if source.path in failed:
@@ -43,7 +45,7 @@ def convert(sources: Sequence[Source], entries: AbstractSet[Path]) -> tuple[Rewr
         else:
             module, outcome = modules[source.path], outcomes[source.path]
             # A file that an eager program imports must not turn eager execution off again.
-            graph = source.path in eager or source.path not in shared
+            graph = source.path in eager or source.path not in with_eager
             done.append(_finish(module, outcome, program, entries, keras, graph))
     return tuple(done)
 

@@ -52,7 +52,6 @@ class Names:
     legacy_keras: tuple[str, ...]
     unversioned: frozenset[str]
     renamed: Mapping[str, str]
-    moved: Mapping[str, str]
     swapped: Mapping[str, tuple[int, ...]]
     keywords: Mapping[str, tuple[str, ...]]
     left: Mapping[str, Left]
@@ -91,7 +90,6 @@ def names() -> Names:
         tuple(rows["legacy_keras"]),
         frozenset(rows["unversioned"]),
         rows["renamed"],
-        rows["moved"],
         {row["name"]: tuple(row["order"]) for row in rows["swapped"]},
         {k: tuple(v) for k, v in rows["keywords"].items()},
         _left(rows["left"], "TF907"),

@@ -22,13 +22,14 @@ class Reference:
     name: str
     call: ast.Call | None
 
-    def leading(self, left: int) -> ast.expr:
-        """The node of the chain without its last ``left`` attributes."""
+    def leading(self, left: int) -> tuple[ast.expr, str]:
+        """The node of the chain without its last ``left`` attributes, and those that are not in the chain."""
         node = self.node
-        for _ in range(left):
-            assert isinstance(node, ast.Attribute)
+        for missing in range(left, 0, -1):
+            if not isinstance(node, ast.Attribute):
+                return node, "".join(f".{part}" for part in self.name.split(".")[-left:][:missing])
             node = node.value
-        return node
+        return node, ""
 
 
 class Module:
@@ -86,6 +87,14 @@ class Module:
         for statement in self.statements:
             names |= {a.asname or a.name.split(".")[0] for a in statement.names}
         return frozenset(names)
+
+    @property
+    def taken_from_others(self) -> frozenset[str]:
+        """The names that the file imports from other modules than TensorFlow."""
+        own = {i.alias for i in self.imports}
+        return frozenset(
+            a.name for s in self.statements if isinstance(s, ast.ImportFrom) for a in s.names if a not in own
+        )
 
     def local_name(self, name: str, scope: Scope) -> str:
         """What a TensorFlow name is called in a scope, or the empty string."""

@@ -81,7 +81,7 @@ def meaning(scope: Scope, name: str, seen: frozenset[str] = frozenset()) -> str:
     owner, bindings = found
     imports = {b.name for b in bindings if isinstance(b, Import)}
     others = [b for b in bindings if not isinstance(b, Import)]
-    if len(imports) == 1 and all(_is_none(b) for b in others):
+    if len(imports) == 1 and all(_is_none(b) or _is_same(name, next(iter(imports)), b) for b in others):
         return next(iter(imports))
     if not imports and len(others) == 1 and isinstance(others[0], Assignment):
         chain = dotted(others[0].value)
@@ -97,6 +97,12 @@ def _is_none(binding: Import | Assignment | None) -> bool:
         and isinstance(binding.value, ast.Constant)
         and binding.value.value is None
     )
+
+
+def _is_same(name: str, meaning: str, binding: Import | Assignment | None) -> bool:
+    """Whether an assignment such as ``tf = tf.compat.v1`` gives a name the meaning that it has."""
+    chain = dotted(binding.value) if isinstance(binding, Assignment) else None
+    return chain is not None and chain[0].id == name and canonical(".".join([meaning, *chain[1]])) == meaning
 
 
 def imports_of(statement: ast.Import | ast.ImportFrom) -> Iterator[Import]:
@@ -132,6 +138,8 @@ class Binder(ast.NodeVisitor):
             self._scope = scope
             for part in node.body if isinstance(node.body, list) else [node.body]:
                 self.visit(part)
+        if "tf" not in self.module.names:
+            self._bind_from_star()
 
     def _import(self, node: ast.Import | ast.ImportFrom) -> None:
         found = {i.alias: i for i in imports_of(node)}
@@ -142,7 +150,15 @@ class Binder(ast.NodeVisitor):
                 self._scope.bind(found[alias].local, found[alias])
             elif alias.name != "*":
                 local = alias.asname or alias.name.split(".")[0]
-                self._scope.bind(local, None)
+                handed_on = isinstance(node, ast.ImportFrom) and alias.name == "tf"
+                self._scope.bind(local, Import(node, alias, local, "tf") if handed_on else None)
+
+    def _bind_from_star(self) -> None:
+        """Take ``tf`` for TensorFlow where a project module may hand it on."""
+        for statement in self.statements:
+            if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*":
+                self.module.bind("tf", Import(statement, statement.names[0], "tf", "tf"))
+                return
 
     visit_Import = _import
     visit_ImportFrom = _import
