@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from tf2codemod.facts import lookup
-from tf2codemod.interpret.trace import Frame, RunSite, Trace
+from tf2codemod.interpret.trace import Frame, RunSite, StatementRun, Trace
 from tf2codemod.interpret.values import NONE, Cell, Const, Items, Mapping, Node, Thing, Value, nodes_in, options_of
+from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.bindings import Bindings, variable_list
 from tf2codemod.plan.dependencies import StatementFacts
-from tf2codemod.plan.model import FunctionPlan, LayerPlan, Leaf, ParameterPlan, Role, RunPlan, TrainingPlan
+from tf2codemod.plan.sharing import Sharing
+from tf2codemod.plan.model import BlockPlan, FunctionPlan, LayerPlan, Leaf, ParameterPlan, Role, RunPlan, TrainingPlan
 from tf2codemod.plan.naming import fresh, identifier, joined_name, names_in, step_name
 from tf2codemod.plan.obstacles import Obstacle
-from tf2codemod.plan.purity import is_fixed, upstream
+from tf2codemod.plan.purity import upstream
 from tf2codemod.plan.staging import Staging, is_initializer
 
 PYTHON_ARGUMENTS = frozenset(("training", "is_training"))
@@ -22,8 +25,11 @@ PYTHON_ARGUMENTS = frozenset(("training", "is_training"))
 class FramePlanner:
     """Turns the runs whose tensors one frame builds into functions defined in that frame."""
 
-    def __init__(self, trace: Trace, frame: Frame, sites: dict[ast.Call, list[RunSite]], tree: ast.Module) -> None:
+    def __init__(
+        self, trace: Trace, frame: Frame, sites: dict[ast.Call, list[RunSite]], tree: ast.Module, tf: str
+    ) -> None:
         self.trace = trace
+        self.tf = tf
         self.frame = frame
         self.sites = sites
         self.staging = Staging(trace, frame, [s for group in sites.values() for s in group])
@@ -37,6 +43,7 @@ class FramePlanner:
         self.parameter_names: dict[Node, str] = {}
         self.whole_specs: dict[ast.stmt, ast.Call] = {}
         self.functions: list[FunctionPlan] = []
+        self.blocks: list[BlockPlan] = []
         self.runs: list[RunPlan] = []
         self._name_optimizers()
         self._name_layers()
@@ -115,6 +122,11 @@ class FramePlanner:
     def plan(self) -> None:
         for call, group in self.sites.items():
             self._plan_run(call, group)
+        sharing = Sharing(self.functions, self.staging, self.bindings, self.taken | {f.name for f in self.functions})
+        final = dict(zip((f.name for f in self.functions), sharing.share(), strict=True))
+        self.functions = list(final.values())
+        self.blocks = sharing.blocks
+        self.runs = [replace(r, function=final[r.function.name]) if r.function is not None else r for r in self.runs]
 
     def _plan_run(self, call: ast.Call, group: list[RunSite]) -> None:
         leaves = _leaves(group[0].fetches)
@@ -142,7 +154,7 @@ class FramePlanner:
             return "action"
         if node.kind == "placeholder":
             return "tensor"
-        if node not in self.staging.fed and is_fixed(node):
+        if node not in self.staging.fed and self.staging.is_fixed(node):
             return "eager"
         return "tensor"
 
@@ -195,6 +207,10 @@ class FramePlanner:
         ordered = tuple(s for s in self.staging.line if s in body)
         trains = tuple(t for s in ordered for t in self._trainings(s, [n for _, n in leaves]))
         anchor, before = self._anchor(ordered, site, planned)
+        self._check_stable(ordered, cut)
+        for leaf in planned:
+            if leaf.on_the_spot is not None:
+                self._check_stable_on_the_spot(leaf.on_the_spot, site)
         function = FunctionPlan(
             self._function_name(planned, trains, site),
             parameters,
@@ -240,7 +256,7 @@ class FramePlanner:
                 raise Obstacle("TF215", "a run needs a placeholder that it does not feed", "feed it", site.call)
             if node.kind in {"tensor", "action"} and node not in staging.on_the_spot:
                 facts = staging.facts.top(node)
-                if facts is None and not is_fixed(node):
+                if facts is None and not self.staging.is_fixed(node):
                     raise Obstacle("TF216", "a run needs a tensor of another function", "build it where it is run", node.expr)
                 need(facts, site.call)
         while pending:
@@ -299,22 +315,71 @@ class FramePlanner:
         self.parameter_names[node] = name
         if node.kind == "placeholder" and node.op == "tf.sparse_placeholder":
             raise Obstacle("TF219", "a sparse placeholder is fed", "pass a tf.SparseTensor", call)
-        python = self._is_python_flag(node)
+        if self._is_python_flag(node):
+            return ParameterPlan(name, node, python=True)
+        dtype = _dtype_expression(node)
         if node.kind == "placeholder":
-            direct = isinstance(node.expr, ast.Call) and named[1] is not None and getattr(named[1], "value", None) is node.expr
-            return ParameterPlan(name, node, python, spec=direct and not python)
+            direct = getattr(named[1], "value", None) is node.expr
+            return ParameterPlan(name, node, dtype=dtype, spec=name if direct else "")
         base = _elementwise_base(node)
-        if base is None:
-            raise Obstacle("TF220", "a tensor that is not a placeholder is fed", "make it an argument of the function", call)
-        assert isinstance(base.expr, ast.Call)
-        self.whole_specs[named[1]] = base.expr
-        return ParameterPlan(name, node, python)
+        if base is not None:
+            assert isinstance(base.expr, ast.Call)
+            self.whole_specs[named[1]] = base.expr
+            return ParameterPlan(name, node, dtype=_dtype_expression(base), spec=name)
+        known = dtype_of(node)
+        if known is None:
+            raise Obstacle("TF220", "a tensor of unknown type that is not a placeholder is fed", "make it an argument of the function", call)
+        return ParameterPlan(name, node, spec=f"{self.tf}.TensorSpec(None, {self.tf}.{known})")
 
     def _is_python_flag(self, node: Node) -> bool:
         """Whether a fed value decides what Keras layers do, so that it has to be a Python value."""
         return any(
             other.arguments.get(word) is node for other in self.trace.nodes for word in PYTHON_ARGUMENTS if lookup(other.op) and "layer" in lookup(other.op).row  # type: ignore[union-attr]
         )
+
+    # Values that moved code reads ------------------------------------------------------------------------
+
+    def _check_stable(self, ordered: Sequence[ast.stmt], cut: set[Node]) -> None:
+        """Host values that moved statements read must not change after the place where they were read."""
+        position = self.staging.position
+        for statement in ordered:
+            facts = self.staging.facts.by_node[statement]
+            for (cell, key), writers in facts.reads.items():
+                value = cell.slots.get(key)
+                if not isinstance(key, str) or (isinstance(value, Node) and value in cut):
+                    continue
+                for writer in self.trace.writes.get((cell, key), ()):
+                    if writer in writers or writer.frame.cell is not cell and cell is not self.frame.cell:
+                        continue
+                    top = writer.within(self.frame)
+                    owner = self.staging.facts.owner.get(top) if top is not None else None
+                    if owner is None or owner.node is statement:
+                        continue
+                    role = self.staging.roles.get(owner.node)
+                    if position[owner.node] > position[statement] and role in (Role.KEEP, Role.COPY):
+                        before = [w for w in writers if w is not None]
+                        if before and all(self._moves(w) for w in before):
+                            continue
+                        raise Obstacle("TF224", f"'{key}' is read by code that moves into a function, and changes later",
+                                       "keep the value in a name of its own", writer.node)
+
+    def _moves(self, writer: StatementRun) -> bool:
+        top = writer.within(self.frame)
+        owner = self.staging.facts.owner.get(top) if top is not None else None
+        return owner is not None and self.staging.roles.get(owner.node) is Role.MOVE
+
+    def _check_stable_on_the_spot(self, expr: ast.expr, site: RunSite) -> None:
+        """An expression that is built at a run may only read what is the same at each of its runs."""
+        frame = site.statement.frame
+        for name in (n for n in ast.walk(expr) if isinstance(n, ast.Name)):
+            value = frame.values.get(name)
+            if value is None or nodes_in(value):
+                continue
+            if name.id in frame.local_names and frame is not self.frame:
+                raise Obstacle("TF225", f"an op is built at the run from '{name.id}', which is local there", "build it where its inputs are built", site.call)
+            writers = self.trace.writes.get((frame.cell, name.id), [])
+            if len(writers) > 1 or any(w.looped for w in writers):
+                raise Obstacle("TF225", f"an op is built at the run from '{name.id}', which changes", "feed the value", site.call)
 
     # Training -------------------------------------------------------------------------------------------
 
@@ -395,9 +460,11 @@ class FramePlanner:
             actions = [n for leaf in leaves if leaf.kind == "action" for n, v in self._action_names(leaf.node)]
             base = step_name(actions[0]) if len(actions) == 1 else "train_step"
         else:
-            names = [identifier(leaf.expression or _short(leaf.on_the_spot), "value") for leaf in leaves if leaf.kind != "initializer"]
+            names = [identifier(leaf.expression or _short(leaf.on_the_spot), "") for leaf in leaves if leaf.kind != "initializer"]
             function = site.statement.frame.function
-            base = joined_name(names, function.name if function is not None else "evaluate")
+            targets = [n for n, _ in Bindings(site.statement.frame).targets(site.statement.node)]
+            default = targets[0] if len(targets) == 1 else function.name if function is not None else "evaluate"
+            base = joined_name(names, default)
         if base in self.host_names:
             base = f"compute_{base}" if not trains else f"{base}_step"
         return base
@@ -406,20 +473,24 @@ class FramePlanner:
         return [(n, v) for s in self.staging.line for n, v in self.bindings.targets(s) if v is node]
 
     def _shared(self, function: FunctionPlan) -> FunctionPlan:
-        """The planned function with the same work, if there is one."""
+        """The planned function with the same work, if there is one that can be seen from here."""
+        position = self.staging.position
         for other in self.functions:
-            same = (other.parameters, other.body, other.trains) == (function.parameters, function.body, function.trains)
-            if same and [(leaf.expression, leaf.on_the_spot) for leaf in other.returns] == [
-                (leaf.expression, leaf.on_the_spot) for leaf in function.returns
-            ]:
+            if other.key == function.key and position.get(other.anchor, 0) <= position.get(function.anchor, 0):
                 return other
-        taken = {f.name for f in self.functions}
-        if function.name in taken or function.name in self.host_names:
-            from dataclasses import replace
-
-            function = replace(function, name=fresh(function.name, taken | self.host_names))
+        taken = {f.name for f in self.functions} | self.host_names
+        if function.name in taken:
+            function = replace(function, name=fresh(function.name, taken))
         self.functions.append(function)
         return function
+
+
+def _dtype_expression(node: Node) -> ast.expr | None:
+    """The expression of a placeholder's type."""
+    if not isinstance(node.expr, ast.Call):
+        return None
+    by_name = {k.arg: k.value for k in node.expr.keywords}
+    return node.expr.args[0] if node.expr.args else by_name.get("dtype")
 
 
 GENERIC = frozenset("optimizer opt optim optimiser solver adam sgd trainer".split())

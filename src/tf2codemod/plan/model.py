@@ -30,9 +30,8 @@ class ParameterPlan:
     name: str
     node: Node
     python: bool = False
-    dtype: str = ""
-    shape: str = "None"
-    spec: bool = True
+    dtype: ast.expr | None = None
+    spec: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +59,25 @@ class Leaf:
 
 
 @dataclass(frozen=True)
+class BlockPlan:
+    """Statements that several functions share, as a function of their own."""
+
+    name: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    body: tuple[ast.stmt, ...]
+    anchor: ast.stmt
+
+
+@dataclass(frozen=True)
+class BlockCall:
+    """The use of a shared block in a function, in the place of its first statement."""
+
+    block: BlockPlan
+    at: ast.stmt
+
+
+@dataclass(frozen=True)
 class FunctionPlan:
     """A function that takes the place of one or more runs."""
 
@@ -71,10 +89,17 @@ class FunctionPlan:
     anchor: ast.stmt
     before_anchor: bool = False
     taped: frozenset[ast.stmt] = frozenset()
+    calls: tuple[BlockCall, ...] = ()
 
     @property
     def has_signature(self) -> bool:
         return not any(p.python or not p.spec for p in self.parameters)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells this function from others that do other work."""
+        returned = tuple((leaf.expression, ast.dump(leaf.on_the_spot) if leaf.on_the_spot else "") for leaf in self.returns)
+        return (tuple(p.node for p in self.parameters), self.body, tuple(t.node for t in self.trains), returned)
 
 
 @dataclass(frozen=True)
@@ -110,6 +135,7 @@ class FilePlan:
     path: Path
     roles: Mapping[ast.stmt, Role]
     functions: tuple[FunctionPlan, ...]
+    blocks: tuple[BlockPlan, ...]
     runs: Mapping[ast.Call, RunPlan]
     layers: Mapping[ast.Call, LayerPlan]
     specs: Mapping[ast.Call, str]

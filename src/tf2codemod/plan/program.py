@@ -65,16 +65,31 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
         raise Obstacle("TF902", "the program is too large to be read within the limit of steps", "convert its parts one by one", entry.tree)
     if len(trace.modules) > 1:
         raise Obstacle("TF904", "programs of several files are not made native yet", "see the findings of the compat level", entry.tree)
+    tf = tensorflow_name(entry.tree)
     sites = grouped_sites(trace)
     by_frame: dict[Frame, dict[ast.Call, list[RunSite]]] = {}
     for call, group in sites.items():
         by_frame.setdefault(_home(group, trace), {})[call] = group
-    planners = [FramePlanner(trace, frame, group, entry.tree) for frame, group in by_frame.items()]
+    planners = [FramePlanner(trace, frame, group, entry.tree, tf) for frame, group in by_frame.items()]
     for planner in planners:
         planner.plan()
     uses = Uses(trace, planners)
     uses.check()
     return (_file_plan(entry, trace, planners, uses),)
+
+
+def tensorflow_name(tree: ast.Module) -> str:
+    """The name by which a file calls TensorFlow."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name in ("tensorflow", "tensorflow.compat.v1") and (alias.asname or alias.name == "tensorflow"):
+                    return alias.asname or "tensorflow"
+        elif isinstance(node, ast.ImportFrom) and node.module == "tensorflow.compat":
+            for alias in node.names:
+                if alias.name == "v1":
+                    return alias.asname or "v1"
+    raise Obstacle("TF101", "the file has no name for TensorFlow itself", "import tensorflow as tf", tree)
 
 
 def _home(group: list[RunSite], trace: Trace) -> Frame:
@@ -125,6 +140,7 @@ def _file_plan(entry: ParsedModule, trace: Trace, planners: list[FramePlanner], 
         entry.path,
         {s: r for p in planners for s, r in p.staging.roles.items()},
         tuple(f for p in planners for f in p.functions),
+        tuple(b for p in planners for b in p.blocks),
         {r.call: r for p in planners for r in p.runs},
         {c: plan for p in planners for c, plan in p.layers.items()},
         specs,

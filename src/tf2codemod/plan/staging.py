@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from tf2codemod.interpret.trace import Frame, RunSite, Trace
-from tf2codemod.interpret.values import Const, Function, Items, Mapping, Node, Thing, Value, nodes_in, options_of
+from tf2codemod.interpret.trace import Frame, RunSite, StatementRun, Trace
+from tf2codemod.interpret.values import Cell, Const, Function, Items, Mapping, Node, Thing, Value, nodes_in, options_of
 from tf2codemod.plan.dependencies import FrameFacts, StatementFacts, straight
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.obstacles import Obstacle
@@ -43,6 +43,32 @@ class Staging:
         self.initial = self._initial_values()
         for statement in self.line:
             self.roles[statement] = self._role(self.facts.by_node[statement])
+        self._move_closures()
+
+    def _move_closures(self) -> None:
+        """Functions that read moved tensors from this frame go where those tensors go."""
+        for frame in self.trace.frames:
+            code = frame.function.node if frame.function is not None else None
+            if not isinstance(code, ast.FunctionDef) or self.roles.get(code) is not Role.KEEP:
+                continue
+            if self.frame.cell not in frame.scopes:
+                continue
+            caller = frame.caller.within(self.frame) if frame.caller is not None else None
+            owner = self.facts.owner.get(caller) if caller is not None else None
+            if owner is None or self.roles.get(owner.node) is not Role.MOVE:
+                continue
+            if any(self._is_moved_name(cell, key, writers) for run in frame.statements for (cell, key), writers in run.reads.items()):
+                self.roles[code] = Role.MOVE
+
+    def _is_moved_name(self, cell: Cell, key: object, writers: set[StatementRun | None]) -> bool:
+        if cell is not self.frame.cell:
+            return False
+        for writer in writers:
+            top = writer.within(self.frame) if writer is not None else None
+            facts = self.facts.owner.get(top) if top is not None else None
+            if facts is not None and self.roles.get(facts.node) is Role.MOVE and not isinstance(facts.node, ast.FunctionDef):
+                return True
+        return False
 
     def _inside(self, site: RunSite) -> list[Node]:
         """The graph objects that are made by the fetched expression itself."""
@@ -111,18 +137,22 @@ class Staging:
             used_first = [n for n in tensors if n in self.initial]
             if used_first and len(used_first) == len(tensors) and not actions and not variables:
                 return Role.COPY
-            if not actions and not variables and tensors and all(is_fixed(n) for n in tensors):
+            if not actions and not variables and tensors and all(self.is_fixed(n) for n in tensors):
                 return Role.COPY
             return Role.MOVE
         if self._only_carries_tensors(statement):
             return Role.MOVE
         return Role.KEEP
 
+    def is_fixed(self, node: Node) -> bool:
+        """Whether a tensor has the same value at every run."""
+        return is_fixed(node) and not self.fed.intersection(upstream((node,)))
+
     def _only_carries_tensors(self, statement: ast.stmt) -> bool:
         """Whether a statement makes nothing, but binds, collects or hands on tensors of this frame."""
         values = self._bound(statement)
         found = [n for v in values for n in nodes_in(v)]
-        moving = [n for n in found if n.kind in {"tensor", "action"} and not is_fixed(n) and n not in self.fed]
+        moving = [n for n in found if n.kind in {"tensor", "action"} and not self.is_fixed(n) and n not in self.fed]
         if values and moving and not any(isinstance(v, Thing) for v in values):
             return True
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):

@@ -80,7 +80,9 @@ class Uses:
     def _is_eager(self, node: Node) -> bool:
         if is_initializer(node):
             return True
-        return any(node in p.staging.initial for p in self.planners) or (node.kind == "tensor" and is_fixed(node))
+        if any(node in p.staging.initial for p in self.planners):
+            return True
+        return node.kind == "tensor" and is_fixed(node) and not any(node in p.staging.fed for p in self.planners)
 
     def _specified(self, node: Node) -> bool:
         return node in self.parameters

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from tf2codemod.plan.model import FilePlan, FunctionPlan, Role, RunPlan
+from tf2codemod.plan.model import BlockPlan, FilePlan, FunctionPlan, Role, RunPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.rewrite.context import CallContext, Hint
-from tf2codemod.rewrite.emission import function_definition
+from tf2codemod.rewrite.blank_lines import spaced
+from tf2codemod.rewrite.emission import block_definition, function_definition
 from tf2codemod.rewrite.join import Joined
 from tf2codemod.rewrite.results import is_statement, run_expression, run_statement
+from tf2codemod.transforms.assignments import METHODS, method_call
 from tf2codemod.transforms.layer_classes import layer_class
 from tf2codemod.transforms.symbols import native_call, native_reference
 
@@ -43,6 +45,7 @@ class Editor(cst.CSTTransformer):
         self.creations: dict[ast.stmt, list[cst.BaseStatement]] = {}
         self.run_values: dict[ast.Call, cst.Call] = {}
         self.specs: dict[ast.Call, cst.BaseExpression] = {}
+        self.made: set[cst.CSTNode] = set()
         self.callees: set[ast.AST] = set()
         self.inner: set[ast.AST] = set()
         for node in joined.cst_of:
@@ -54,7 +57,9 @@ class Editor(cst.CSTTransformer):
         self.whole_statements = {
             s.value for s in joined.cst_of if isinstance(s, (ast.Assign, ast.Expr)) and isinstance(s.value, ast.Call) and is_statement(s, plan)
         }
-        self.pending = {f.anchor: [g for g in plan.functions if g.anchor is f.anchor] for f in plan.functions}
+        self.pending: dict[ast.stmt, list[FunctionPlan | BlockPlan]] = {}
+        for made in (*plan.blocks, *plan.functions):
+            self.pending.setdefault(made.anchor, []).append(made)
 
     def _dead_nodes(self) -> set[ast.AST]:
         """The expressions that do not live on: in dropped statements, in the heads of dissolved blocks, in runs."""
@@ -93,9 +98,11 @@ class Editor(cst.CSTTransformer):
             return updated_node if node in self.whole_statements else run_expression(self.plan.runs[node], updated_node)
         if node in self.plan.layers:
             return self._layer(node, updated_node)
-        if node in self.plan.assigns:
-            return updated_node
         symbol = self.plan.symbols.get(node.func)
+        if symbol in METHODS:
+            method = method_call(symbol, updated_node)
+            if method is not None:
+                return method
         if symbol is None or symbol.startswith(PASSED_THROUGH):
             return updated_node
         if node in self.plan.specs:
@@ -198,30 +205,41 @@ class Editor(cst.CSTTransformer):
         return result
 
     def leave_Module(self, original_node: cst.Module, updated_node: cst.Module) -> cst.Module:
-        body = self._body(original_node.body, updated_node.body)
-        return updated_node.with_changes(body=body)
+        body, left = self._body(original_node.body, updated_node.body, LINES_BETWEEN_TOP_LEVEL)
+        return updated_node.with_changes(body=body, footer=[*left, *updated_node.footer])
 
     def leave_IndentedBlock(self, original_node: cst.IndentedBlock, updated_node: cst.IndentedBlock) -> cst.BaseSuite:
-        body = self._body(original_node.body, updated_node.body)
+        body, left = self._body(original_node.body, updated_node.body, 1)
         if not body:
             body = [cst.SimpleStatementLine([cst.Pass()])]
-        return updated_node.with_changes(body=body)
+        return updated_node.with_changes(body=body, footer=[*left, *updated_node.footer])
 
-    def _body(self, original: Sequence[Statement], updated: Sequence[Statement]) -> list[Statement]:
+    def _body(
+        self, original: Sequence[Statement], updated: Sequence[Statement], between: int
+    ) -> tuple[list[Statement], list[cst.EmptyLine]]:
+        """The statements of a block, and the comments that are left over at its end."""
         result: list[Statement] = []
-        orphaned: list[cst.EmptyLine] = []
+        left: list[cst.EmptyLine] = []
+        after_made = False
         for before, after in zip(original, updated, strict=True):
             lines: list[Statement] = []
             for part, statement, written in self._parts(before, after):
                 lines.extend(self._placed(statement, part, written))
-            if not lines:
-                orphaned.extend(_kept_comments(after))
-            elif orphaned:
-                first = lines[0]
-                lines[0] = first.with_changes(leading_lines=[*orphaned, *first.leading_lines])  # type: ignore[union-attr]
-                orphaned = []
-            result.extend(lines)
-        return result
+            for line in lines:
+                made = line in self.made
+                leading = [*left, *line.leading_lines]  # type: ignore[union-attr]
+                left = []
+                if made or after_made:
+                    leading = spaced(leading, between if result else 0)
+                result.append(line.with_changes(leading_lines=leading))  # type: ignore[call-arg]
+                after_made = made
+            if isinstance(after, cst.With) and self._is_unwrapped(before) and isinstance(after.body, cst.IndentedBlock):
+                left = list(after.body.footer)
+        return result, left
+
+    def _is_unwrapped(self, before: Statement) -> bool:
+        read = self.joined.ast_of.get(before)
+        return isinstance(read, ast.stmt) and self.plan.roles.get(read) is Role.UNWRAP
 
     def _parts(self, before: Statement, after: Statement) -> list[tuple[Statement, ast.stmt | None, Statement]]:
         """The statements of a line with what they were read as; a line is split only if its parts part ways."""
@@ -257,7 +275,9 @@ class Editor(cst.CSTTransformer):
             lines.extend(self._run_lines(statement, after))
         for function in self.pending.get(statement, ()):
             definition = self._define(function)
-            lines = [definition, *lines] if function.before_anchor else [*lines, definition]
+            self.made.add(definition)
+            first = isinstance(function, FunctionPlan) and function.before_anchor
+            lines = [definition, *lines] if first else [*lines, definition]
         return lines
 
     def _run_lines(self, statement: ast.stmt, after: Statement) -> list[Statement]:
@@ -269,15 +289,24 @@ class Editor(cst.CSTTransformer):
             return []
         return list(run_statement(run, statement, after, self.run_values[run.call]))
 
-    def _define(self, function: FunctionPlan) -> Statement:
+    def _define(self, function: FunctionPlan | BlockPlan) -> Statement:
+        if isinstance(function, BlockPlan):
+            return block_definition(function, [self.moved[s] for s in function.body])
         bodies = {s: self.moved[s] for s in function.body if s in self.moved}
         on_the_spot = {}
         for leaf in function.returns:
             if leaf.on_the_spot is not None:
                 on_the_spot[leaf.on_the_spot] = self._rewritten(leaf.on_the_spot)
-        return function_definition(function, bodies, on_the_spot, self.tf)
+        casts = {}
+        if not function.has_signature:
+            for parameter in function.parameters:
+                if parameter.dtype is not None and not parameter.python:
+                    casts[parameter.name] = cst.Module([]).code_for_node(type_expression(self._rewritten(parameter.dtype), self.tf))
+        return function_definition(function, bodies, on_the_spot, casts, self.tf)
 
     def _rewritten(self, expr: ast.expr) -> cst.BaseExpression:
+        if isinstance(expr, ast.Constant):
+            return cst.parse_expression(repr(expr.value))
         original = self.joined.cst_of.get(expr)
         if original is None:
             source = cst.parse_expression(ast.unparse(expr))
@@ -300,9 +329,7 @@ def placeholder_spec(call: cst.Call, tf: str) -> cst.BaseExpression:
         if argument.keyword is None:
             given[name] = argument.value
     given.update({a.keyword.value: a.value for a in call.args if a.keyword is not None})
-    dtype = given.get("dtype", cst.parse_expression(f"{tf}.float32"))
-    if isinstance(dtype, cst.SimpleString):
-        dtype = cst.parse_expression(f"{tf}.{NAMED_TYPES.get(str(dtype.evaluated_value), dtype.evaluated_value)}")
+    dtype = type_expression(given.get("dtype", cst.parse_expression(f"{tf}.float32")), tf)
     arguments = [cst.Arg(given.get("shape", cst.Name("None"))), cst.Arg(dtype)]
     if "name" in given:
         equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
@@ -310,6 +337,14 @@ def placeholder_spec(call: cst.Call, tf: str) -> cst.BaseExpression:
     return cst.Call(cst.parse_expression(f"{tf}.TensorSpec"), arguments)
 
 
+def type_expression(dtype: cst.BaseExpression, tf: str) -> cst.BaseExpression:
+    """A dtype as TensorFlow names it, for one that is given as a string."""
+    if isinstance(dtype, cst.SimpleString):
+        return cst.parse_expression(f"{tf}.{NAMED_TYPES.get(str(dtype.evaluated_value), dtype.evaluated_value)}")
+    return dtype
+
+
+LINES_BETWEEN_TOP_LEVEL = 2
 PASSED_THROUGH = ("tf.examples",)
 NAMED_TYPES = {"float": "float32", "double": "float64", "int": "int32", "half": "float16"}
 
@@ -324,10 +359,6 @@ def _unwrapped(block: Statement) -> list[Statement]:
         first = body[0]
         body[0] = first.with_changes(leading_lines=[*block.leading_lines, *first.leading_lines])  # type: ignore[union-attr,call-overload]
     return body  # type: ignore[return-value]
-
-
-def _kept_comments(statement: Statement) -> list[cst.EmptyLine]:
-    return []
 
 
 __all__ = ["Editor", "Needs", "RunPlan"]

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import libcst as cst
 
-from tf2codemod.plan.model import FunctionPlan, Leaf, TrainingPlan
+from tf2codemod.plan.model import BlockPlan, FunctionPlan, Leaf, TrainingPlan
+from tf2codemod.rewrite.blank_lines import tightened
 
 Statement = cst.BaseStatement | cst.SimpleStatementLine
 
@@ -16,17 +17,27 @@ def function_definition(
     plan: FunctionPlan,
     bodies: Mapping[ast.stmt, Statement],
     on_the_spot: Mapping[ast.expr, cst.BaseExpression],
+    casts: Mapping[str, str],
     tf: str,
 ) -> cst.FunctionDef:
     """The function of a plan, made of the statements that it took over."""
-    body: list[Statement] = [_cast(p.name, p.dtype, tf) for p in plan.parameters if p.dtype]
+    body: list[Statement] = [_line(f"{name} = {tf}.cast({name}, {dtype})") for name, dtype in casts.items()]
     trained = {t.statement for t in plan.trains}
-    taped = [bodies[s] for s in plan.body if s in plan.taped and s not in trained]
-    plain = [bodies[s] for s in plan.body if s not in plan.taped and s not in trained]
+    in_block = {s: call for call in plan.calls for s in call.block.body}
+    taped: list[Statement] = []
+    plain: list[Statement] = []
+    for statement in plan.body:
+        part = taped if statement in plan.taped else plain
+        call = in_block.get(statement)
+        if call is not None:
+            if call.at is statement:
+                part.append(_block_call(call.block))
+        elif statement not in trained:
+            part.append(bodies[statement])
     if plan.trains:
         body.append(_tape(taped, tf, len(plan.trains) > 1))
         body.extend(plain)
-        body.extend(_training(plan.trains))
+        body.extend(_training(plan.trains, tf))
     else:
         body.extend(plain)
     returned = [_value(leaf, on_the_spot) for leaf in plan.returns]
@@ -34,26 +45,57 @@ def function_definition(
         body.append(_return(returned))
     if not body:
         body.append(cst.SimpleStatementLine([cst.Pass()]))
-    parameters = cst.Parameters([cst.Param(cst.Name(p.name)) for p in plan.parameters])
+    body = _merged_return(body)
     return cst.FunctionDef(
         cst.Name(plan.name),
-        parameters,
-        cst.IndentedBlock(body),
+        _parameters([p.name for p in plan.parameters]),
+        cst.IndentedBlock(_tight(body)),
         decorators=[cst.Decorator(_decorator(plan, tf))],
-        leading_lines=[cst.EmptyLine(indent=False)],
-        lines_after_decorators=(),
     )
+
+
+def block_definition(plan: BlockPlan, body: Sequence[Statement]) -> cst.FunctionDef:
+    """The function of statements that several functions share."""
+    values: list[cst.BaseExpression] = [cst.Name(n) for n in plan.outputs]
+    lines = _merged_return([*body, _return(values)])
+    return cst.FunctionDef(cst.Name(plan.name), _parameters(plan.inputs), cst.IndentedBlock(_tight(lines)))
+
+
+def _parameters(names: Sequence[str]) -> cst.Parameters:
+    return cst.Parameters([cst.Param(cst.Name(n)) for n in names])
+
+
+def _tight(body: Sequence[Statement]) -> list[Statement]:
+    return [tightened(s, i == 0) for i, s in enumerate(body)]  # type: ignore[misc]
+
+
+def _block_call(block: BlockPlan) -> Statement:
+    return _line(f"{', '.join(block.outputs)} = {block.name}({', '.join(block.inputs)})")
+
+
+def _merged_return(body: list[Statement]) -> list[Statement]:
+    """``x = f(y)`` and ``return x`` as one line, where the line carries no comment that would be lost."""
+    if len(body) < 2:
+        return body
+    first, last = body[-2], body[-1]
+    if not isinstance(first, cst.SimpleStatementLine) or not isinstance(last, cst.SimpleStatementLine):
+        return body
+    assigned, returned = first.body[0], last.body[0]
+    if len(first.body) != 1 or not isinstance(assigned, cst.Assign) or not isinstance(returned, cst.Return):
+        return body
+    target = assigned.targets[0].target
+    if len(assigned.targets) != 1 or not isinstance(target, cst.Name) or not isinstance(returned.value, cst.Name):
+        return body
+    if target.value != returned.value.value:
+        return body
+    return [*body[:-2], first.with_changes(body=[returned.with_changes(value=assigned.value)])]
 
 
 def _decorator(plan: FunctionPlan, tf: str) -> cst.BaseExpression:
     if plan.has_signature and plan.parameters:
-        specs = ", ".join(p.name for p in plan.parameters)
+        specs = ", ".join(p.spec for p in plan.parameters)
         return cst.parse_expression(f"{tf}.function(input_signature=[{specs}])")
     return cst.parse_expression(f"{tf}.function")
-
-
-def _cast(name: str, dtype: str, tf: str) -> Statement:
-    return _line(f"{name} = {tf}.cast({name}, {tf}.{dtype})")
 
 
 def _line(text: str) -> Statement:
@@ -65,17 +107,17 @@ def _line(text: str) -> Statement:
 def _tape(taped: Sequence[Statement], tf: str, persistent: bool) -> Statement:
     block = cst.parse_statement(f"with {tf}.GradientTape({'persistent=True' if persistent else ''}) as tape:\n    pass\n")
     assert isinstance(block, cst.With)
-    return block.with_changes(body=cst.IndentedBlock([*taped]) if taped else block.body)
+    return block.with_changes(body=cst.IndentedBlock(_tight(taped)) if taped else block.body)
 
 
-def _training(trains: Sequence[TrainingPlan]) -> list[Statement]:
+def _training(trains: Sequence[TrainingPlan], tf: str) -> list[Statement]:
     lines: list[Statement] = []
     if len(trains) == 1:
         train = trains[0]
         lines.append(_line(f"variables = {train.variables}"))
         gradients = f"tape.gradient({train.loss}, variables)"
         if train.dense:
-            lines.append(_line(f"gradients = [tf.convert_to_tensor(g) for g in {gradients}]"))
+            lines.append(_line(f"gradients = [{tf}.convert_to_tensor(g) for g in {gradients}]"))
             gradients = "gradients"
         lines.append(_line(f"{train.optimizer}.apply_gradients(zip({gradients}, variables))"))
     else:
@@ -84,7 +126,7 @@ def _training(trains: Sequence[TrainingPlan]) -> list[Statement]:
             lines.append(_line(f"{name} = {train.variables}"))
             value = f"tape.gradient({train.loss}, {name})"
             if train.dense:
-                value = f"[tf.convert_to_tensor(g) for g in {value}]"
+                value = f"[{tf}.convert_to_tensor(g) for g in {value}]"
             lines.append(_line(f"{name.replace('_variables', '_gradients').replace('variables_', 'gradients_')} = {value}"))
         for train, name in zip(trains, names, strict=True):
             gradients = name.replace("_variables", "_gradients").replace("variables_", "gradients_")

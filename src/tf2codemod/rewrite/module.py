@@ -11,7 +11,7 @@ from tf2codemod.interpret.trace import Trace
 from tf2codemod.model import Source
 from tf2codemod.plan.model import FilePlan
 from tf2codemod.plan.obstacles import Obstacle
-from tf2codemod.plan.program import call_hints
+from tf2codemod.plan.program import call_hints, tensorflow_name
 from tf2codemod.rewrite.editor import Editor, Needs
 from tf2codemod.rewrite.join import Joined
 from tf2codemod.rewrite.tidy import tidy
@@ -29,20 +29,6 @@ def rewrite(source: Source, tree: ast.Module, plan: FilePlan, trace: Trace) -> s
         raise Obstacle("TF110", reason, "replace it by hand", node)
     written = _with_needs(written, editor.needs, tf)
     return tidy(written, module, tf).code
-
-
-def tensorflow_name(tree: ast.Module) -> str:
-    """The name by which a file calls TensorFlow."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                if alias.name in ("tensorflow", "tensorflow.compat.v1") and (alias.asname or alias.name == "tensorflow"):
-                    return alias.asname or "tensorflow"
-        elif isinstance(node, ast.ImportFrom) and node.module == "tensorflow.compat":
-            for alias in node.names:
-                if alias.name == "v1":
-                    return alias.asname or "v1"
-    raise Obstacle("TF101", "the file has no name for TensorFlow itself", "import tensorflow as tf", tree)
 
 
 def _with_needs(module: cst.Module, needs: Needs, tf: str) -> cst.Module:
