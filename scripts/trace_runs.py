@@ -79,7 +79,7 @@ def read_plan(command: str, root: Path) -> list[Json]:
         raise SystemExit(f"the plan is empty: {done.stderr.strip()[-800:]}")
     data = json.loads(done.stdout)
     programs = data["programs"] if isinstance(data, dict) else data
-    return [relative_run(run, root) for program in programs for run in program["runs"]]
+    return [relative_run(run, root) for program in programs for run in program.get("runs", ())]
 
 
 def relative_run(run: Json, root: Path) -> Json:
