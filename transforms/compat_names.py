@@ -27,11 +27,17 @@ def rewrite(module: Module, done: Outcome) -> None:
             )
             continue
         renamed = facts.longest(tables.renamed, reference.name)
-        if renamed is not None and renamed[0] != reference.through:
-            _rename(module, done, reference, *renamed)
+        if renamed is not None:
+            if not f"{reference.through}.".startswith(f"{renamed[0]}."):
+                _rename(module, done, reference, *renamed)
         elif reference.call is not None:
             _reorder(module, done, reference, reference.call)
     for binding in module.imports:
+        renamed = facts.longest(tables.renamed, binding.name)
+        if renamed is not None and binding.alias not in done.aliases:
+            new = renamed[1] + binding.name[len(renamed[0]) :]
+            done.aliases[binding.alias] = f"tensorflow.compat.v1.{new.removeprefix('tf.')}"
+            done.names.add(new)
         left = facts.longest(tables.left, binding.name)
         if left is not None:
             row = left[1]

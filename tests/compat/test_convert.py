@@ -245,7 +245,13 @@ def test_local_variable_hides_the_package() -> None:
 
 
 def test_left_names_fail_where_they_are_reached() -> None:
-    before = "import tensorflow as tf\nfrom tensorflow.contrib import rnn\n\ndef f():\n    return rnn.GridLSTMCell(3)\n"
+    before = """\
+        import tensorflow as tf
+        from tensorflow.contrib import rnn
+
+        def f():
+            return rnn.GridLSTMCell(3)
+        """
     after = upgrade(before)
     assert after == SWITCHED + "\ndef f():\n    return tf.contrib.rnn.GridLSTMCell(3)\n"
     (left,) = findings(before)
@@ -253,7 +259,11 @@ def test_left_names_fail_where_they_are_reached() -> None:
 
 
 def test_missing_example_package_is_reported_once() -> None:
-    before = "import tensorflow as tf\nfrom tensorflow.examples.tutorials.mnist import input_data\ninput_data.read_data_sets('x')\n"
+    before = """\
+        import tensorflow as tf
+        from tensorflow.examples.tutorials.mnist import input_data
+        input_data.read_data_sets('x')
+        """
     assert [(f.code, f.line) for f in findings(before)] == [("TF905", 2)]
     assert "from tensorflow.examples.tutorials.mnist import input_data\n" in upgrade(before)
 
@@ -319,3 +329,25 @@ def test_only_entries_that_reach_layers_set_legacy_keras() -> None:
     result = {r.source.path.name: r.text for r in convert(sources, entries)}
     assert "TF_USE_LEGACY_KERAS" in result["main.py"]
     assert "TF_USE_LEGACY_KERAS" not in result["other.py"]
+
+
+def test_private_name_that_became_public() -> None:
+    check(
+        "import tensorflow as tf\nfrom tensorflow.python.framework.ops import Tensor, name_scope\n",
+        SWITCHED
+        + "from tensorflow.compat.v1 import Tensor\nfrom tensorflow.python.framework.ops import name_scope\n",
+    )
+
+
+def test_private_module_whose_names_became_public() -> None:
+    check(
+        "import tensorflow as tf\nfrom tensorflow.python.ops import control_flow_ops as c\nc.cond(x, y, z)\n",
+        SWITCHED + "from tensorflow.python.ops import control_flow_ops as c\ntf.cond(x, y, z)\n",
+    )
+
+
+def test_private_module_that_still_holds_a_contrib_name() -> None:
+    after = upgrade(
+        "import tensorflow as tf\nfrom tensorflow.contrib.factorization import KMeans\nk = KMeans(x, 3)\n"
+    )
+    assert after == SWITCHED + "from tensorflow.python.ops.clustering_ops import KMeans\nk = KMeans(x, 3)\n"
