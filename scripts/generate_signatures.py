@@ -35,6 +35,8 @@ TAKEN = (
     "tf.summary.",
     "tf.contrib.",
 )
+# Methods of classes, and modules that are not walked.
+INSIDE = ("tf.data.Dataset.", "tf.compat.", "tf.get_logger()")
 KERAS = re.compile(
     r"tf\.keras\.(layers|optimizers|initializers|regularizers|losses|metrics)(\.schedules)?\.\w+$"
 )

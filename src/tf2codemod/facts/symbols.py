@@ -93,6 +93,9 @@ def lookup(name: str) -> Symbol | None:
         return target and _renamed(target, name, entry)
     stage = _stage(name)
     if row is None and entry is None:
+        moved = _elsewhere(name)
+        if moved is not None:
+            return moved
         return Symbol(name, "program", stage, None, (), ()) if stage else None
     kind, params, native, native_params = _split(entry)
     row = row or {}
@@ -102,7 +105,7 @@ def lookup(name: str) -> Symbol | None:
         natives = native_parameters(target_name)
     else:
         natives = _parameters(native_params or params)
-    stage = row.get("stage") or stage or ("tensor" if kind == "function" else "host")
+    stage = row.get("stage") or stage or ("tensor" if kind in ("function", "") else "host")
     fate = _fate(row, name, stage, target_name, parameters, natives)
     return Symbol(name, fate, stage, target_name, parameters, natives, row)
 
@@ -142,6 +145,18 @@ def _renamed(target: Symbol, name: str, entry: str | None) -> Symbol:
     parameters = _parameters(params) or target.parameters
     natives = _parameters(native_params or params)
     return replace(target, name=name, native=name, parameters=parameters, native_parameters=natives)
+
+
+def _elsewhere(name: str) -> Symbol | None:
+    """Return the public symbol behind the name of a private or contributed module."""
+    for prefix, others in table("modules")["prefixes"].items():
+        if name.startswith(prefix):
+            for other in others:
+                found = lookup(other + name[len(prefix) :])
+                if found is not None and (found.parameters or found.row or found.native):
+                    fate = "changed" if found.fate == "same" else found.fate
+                    return replace(found, name=name, fate=fate)
+    return None
 
 
 @functools.cache

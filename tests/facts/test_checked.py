@@ -1,0 +1,38 @@
+"""What was checked against real TensorFlow 1.15 and 2.x is what the engine writes today."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import ModuleType
+
+CHECKED = json.loads(Path(__file__).with_name("checked.json").read_text())
+
+# A difference of TensorFlow itself, or an argument that TensorFlow 2 is right to refuse.
+KNOWN = (
+    "tf.image.encode_png(fimg",
+    "tf.math.cumulative_logsumexp(x, exclusive=True)",
+    "tf.math.polyval(x, x",
+)
+
+
+def test_calls_are_rewritten_as_checked(check_facts: ModuleType) -> None:
+    changed = {}
+    for call, (native, _) in CHECKED["calls"].items():
+        form = check_facts.converted(call)[0]
+        if form != native:
+            changed[call] = (native, form)
+    assert not changed
+
+
+def test_checked_calls_gave_equal_numbers() -> None:
+    unequal = [
+        call
+        for call, (_, verdict) in CHECKED["calls"].items()
+        if verdict not in ("equal", "left") and not call.startswith(KNOWN)
+    ]
+    assert not unequal
+
+
+def test_native_functions_take_every_argument_that_is_passed_on(check_facts: ModuleType) -> None:
+    assert check_facts.unaccepted() == []
