@@ -151,6 +151,7 @@ def _rewrite_alias(
     own = choose(binding.name, None)
     if own.kind == "module":
         done.aliases[binding.alias] = own.target
+        _note_package(module, done, binding.alias, own.target)
         return {r.node for r in uses}
     if own.kind == "left" and not uses:
         _leave(module, done, binding.alias, own.name)
@@ -188,6 +189,7 @@ def _rewrite_use(module: Module, done: Outcome, reference: Reference, kept: dict
     elif choice.kind == "module":
         parent, _, new = choice.target.rpartition(".")
         done.want(f"from {parent} import {new}")
+        _note_package(module, done, node, choice.target)
     else:
         package, _, rest = choice.target.partition(".")
         new = f"{kept[package]}.{rest}" if package in kept and rest else choice.target
@@ -224,6 +226,13 @@ def _note_slim(module: Module, done: Outcome, node: ast.expr, target: str) -> No
     if not any(f.code == "TF904" for f in done.findings):
         message = "the program needs the package tf_slim, a copy of tf.contrib.slim and tf.contrib.layers"
         done.findings.append(module.finding(node, "TF904", message, "pip install tf_slim"))
+
+
+def _note_package(module: Module, done: Outcome, node: ast.expr | ast.alias, target: str) -> None:
+    package = target.partition(".")[0]
+    if package != "tensorflow":
+        message = f"the program needs the package {package}"
+        done.findings.append(module.finding(node, "TF904", message, f"pip install {package}"))
 
 
 def with_uses(wanted: Iterable[str]) -> list[str]:

@@ -351,3 +351,9 @@ def test_private_module_that_still_holds_a_contrib_name() -> None:
         "import tensorflow as tf\nfrom tensorflow.contrib.factorization import KMeans\nk = KMeans(x, 3)\n"
     )
     assert after == SWITCHED + "from tensorflow.python.ops.clustering_ops import KMeans\nk = KMeans(x, 3)\n"
+
+
+def test_slim_batch_norm_gets_the_names_that_it_looks_for() -> None:
+    after = upgrade("import tensorflow as tf\nfrom tensorflow.contrib import slim\ny = slim.batch_norm(x)\n")
+    assert "framework_ops.Tensor = tf.Tensor\n" in after
+    assert after.endswith("import tf_slim as slim\ny = slim.batch_norm(x)\n")

@@ -179,7 +179,7 @@ class Binder(ast.NodeVisitor):
             self._scope.bind(node.id, None)
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
-        if dotted(node) is not None:
+        if isinstance(node.ctx, ast.Load) and dotted(node) is not None:
             self.reads.append((node, self._scope))
         else:
             self.visit(node.value)
