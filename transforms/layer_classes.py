@@ -237,13 +237,12 @@ class _Splitter:
         """Write the call that makes the layer."""
         rename: Mapping[str, str] = self.row.get("rename", {})
         values = {name: argument.value for name, argument in self.arguments.items()}
-        none_means_no_bias = {"bias_initializer", "biases_initializer"} & set(self.arguments)
         arguments: list[tuple[str, cst.Arg]] = []
         for name, argument in self.arguments.items():
             if name in self.row.get("drop", ()):
                 continue
             value = argument.value
-            if name in none_means_no_bias and _is_none(value):
+            if name == "biases_initializer" and _is_none(value):
                 arguments.append(("use_bias", _keyword("use_bias", cst.Name("False"))))
                 continue
             if _is_none(value) and (name == "activation_fn" or name.endswith("regularizer")):

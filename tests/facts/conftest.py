@@ -1,4 +1,4 @@
-"""The script that checks the facts, as a module."""
+"""The scripts that check the facts, as modules."""
 
 from __future__ import annotations
 
@@ -9,15 +9,26 @@ from types import ModuleType
 
 import pytest
 
-SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "check_facts.py"
+SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
+
+
+def loaded(name: str) -> ModuleType:
+    """Import a script by its path."""
+    spec = importlib.util.spec_from_file_location(name, SCRIPTS / f"{name}.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")
 def check_facts() -> ModuleType:
     """Return ``scripts/check_facts.py``."""
-    spec = importlib.util.spec_from_file_location("check_facts", SCRIPT)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["check_facts"] = module
-    spec.loader.exec_module(module)
-    return module
+    return loaded("check_facts")
+
+
+@pytest.fixture(scope="session")
+def check_layers() -> ModuleType:
+    """Return ``scripts/check_layers.py``."""
+    return loaded("check_layers")

@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 from types import ModuleType
 
-CHECKED = json.loads(Path(__file__).with_name("checked.json").read_text())
+FOLDER = Path(__file__).parent
+LAYERS = json.loads((FOLDER / "checked_layers.json").read_text())
+CHECKED = json.loads((FOLDER / "checked.json").read_text())
 
 # A difference of TensorFlow itself, or an argument that TensorFlow 2 is right to refuse.
 KNOWN = (
@@ -14,6 +16,15 @@ KNOWN = (
     "tf.math.cumulative_logsumexp(x, exclusive=True)",
     "tf.math.polyval(x, x",
 )
+
+
+def test_layers_and_optimizers_are_rewritten_as_checked(check_layers: ModuleType) -> None:
+    forms = {entry["call"]: check_layers.native_form(entry) for entry in check_layers.entries()}
+    assert forms == {call: native for call, (native, _) in LAYERS.items()}
+
+
+def test_checked_layers_and_optimizers_gave_equal_numbers() -> None:
+    assert [call for call, (_, verdict) in LAYERS.items() if verdict != "equal"] == []
 
 
 def test_calls_are_rewritten_as_checked(check_facts: ModuleType) -> None:
