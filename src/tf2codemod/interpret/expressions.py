@@ -104,14 +104,12 @@ class Expressions(Machine):
 
     def named(self, name: str, expr: ast.AST | None = None) -> Value:
         frame = self.frame
-        if name in frame.local_names:
-            value = self.read(frame.cell, name)
-            if value is not None:
-                return self._seen(expr, value)
-        for cell in frame.scopes:
+        for cell in (frame.cell, *frame.scopes) if name in frame.local_names else frame.scopes:
             value = self.read(cell, name)
             if value is not None:
-                return self._seen(expr, value)
+                writers = cell.writers.get(name, ())
+                imported = all(w is not None and isinstance(w.node, (ast.Import, ast.ImportFrom)) for w in writers)
+                return self._seen(expr, value) if imported else value
         if name in BUILTINS:
             return External("builtins." + name)
         return Unknown(f"name '{name}' is not bound where it is read")

@@ -323,7 +323,8 @@ class Graph(Statements):
             return ()
         if not thing.cell.slots.get("variables"):
             path = f"{self.scope.path}/{thing.symbol.rpartition('.')[2]}" if self.scope.path else thing.symbol.rpartition(".")[2]
-            parts = [self.node("variable", thing.symbol, node, (), {}, f"{path}/{p}", (thing, p)) for p in ("kernel", "bias")]
+            owner: dict[str, Value] = {"owner": thing}
+            parts = [self.node("variable", thing.symbol, node, (), dict(owner), f"{path}/{p}", (thing, p)) for p in ("kernel", "bias")]
             for part in parts:
                 self._register(part, {})
             thing.cell.slots["variables"] = self.items("list", parts)

@@ -10,6 +10,7 @@ from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import Frame, RunSite, StatementRun, Trace
 from tf2codemod.interpret.values import NONE, Cell, Const, Items, Mapping, Node, Thing, Value, nodes_in, options_of
 from tf2codemod.plan.hints import dtype_of
+from tf2codemod.plan.layer_functions import LayerFunctions, is_layer_call, layer_name, loop_around
 from tf2codemod.plan.bindings import Bindings, variable_list
 from tf2codemod.plan.dependencies import StatementFacts
 from tf2codemod.plan.sharing import Sharing
@@ -26,8 +27,15 @@ class FramePlanner:
     """Turns the runs whose tensors one frame builds into functions defined in that frame."""
 
     def __init__(
-        self, trace: Trace, frame: Frame, sites: dict[ast.Call, list[RunSite]], tree: ast.Module, tf: str
+        self,
+        trace: Trace,
+        frame: Frame,
+        sites: dict[ast.Call, list[RunSite]],
+        tree: ast.Module,
+        tf: str,
+        functions_with_state: LayerFunctions,
     ) -> None:
+        self.functions_with_state = functions_with_state
         self.trace = trace
         self.tf = tf
         self.frame = frame
@@ -89,30 +97,41 @@ class FramePlanner:
             if facts is None or self.staging.roles[statement] is not Role.MOVE:
                 continue
             for node in facts.made:
-                if node.kind != "tensor" or not isinstance(node.expr, ast.Call):
-                    continue
-                fact = lookup(node.op)
-                if fact is None or "layer" not in fact.row:
-                    continue
-                if node.made.frame is not self.frame:
-                    raise Obstacle("TF310", f"'{node.op}' is called inside a function that is not made a layer yet",
-                                   "make the function a tf.keras.layers.Layer", node.expr)
-                self._plan_layer(node, statement)
+                if is_layer_call(node) and node.made.frame is self.frame:
+                    self._plan_layer(node, statement)
+                elif is_layer_call(node) or (node.kind == "variable" and "layer" not in node.arguments):
+                    self._plan_instance(node, statement)
+
+    def _plan_instance(self, node: Node, statement: ast.stmt) -> None:
+        inner = self.functions_with_state.function_of(node, self.frame)
+        if inner is None or not isinstance(inner[1].site, ast.Call):
+            raise Obstacle("TF310", "state is made where it cannot be kept", "make it before it is used", node.expr)
+        code, frame = inner
+        call = frame.site
+        assert isinstance(call, ast.Call)
+        plans = self.functions_with_state
+        if call not in plans.instances:
+            plans.plan_call(call, code, self.frame, statement, "", self.taken)
+            self.host_names.add(plans.instances[call].name)
+        instance = plans.instances[call]
+        for variable in instance.variables:
+            self.layer_of.setdefault(variable, instance.name)
 
     def _plan_layer(self, node: Node, statement: ast.stmt) -> None:
         assert isinstance(node.expr, ast.Call)
-        if node.made.looped:
-            raise Obstacle("TF311", "a layer is made in a loop", "make the layers in a list first", node.expr)
+        if node.expr in self.layers:
+            return
+        loop = loop_around(node.expr, statement)
         state = [n for n in node.inputs if n.kind == "variable" and "layer" in n.arguments and n.op == node.op]
         known = next((self.layer_of[v] for v in state if v in self.layer_of), None)
         if known is not None:
             self.layers[node.expr] = LayerPlan(known, False, statement)
             return
-        own = node.arguments.get("name") or node.arguments.get("scope")
-        base = str(own.value) if isinstance(own, Const) and own.value else node.op.rpartition(".")[2]
-        name = fresh(identifier(base.rpartition("/")[2]), self.taken)
+        name = fresh(layer_name(node), self.taken)
         self.taken.add(name)
         self.host_names.add(name)
+        if loop is not None:
+            raise Obstacle("TF311", "a layer is made in a loop of the main program", "make the layers in a list first", node.expr)
         self.layers[node.expr] = LayerPlan(name, True, statement)
         for variable in state:
             self.layer_of[variable] = name

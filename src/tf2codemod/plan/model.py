@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tf2codemod.interpret.trace import RunSite
+from tf2codemod.interpret.trace import Frame, RunSite
 from tf2codemod.interpret.values import Node
 from tf2codemod.model import Finding, Level
 
@@ -126,6 +126,40 @@ class LayerPlan:
     name: str
     makes: bool
     statement: ast.stmt
+    loop: ast.For | None = None
+    loop_name: str = ""
+
+
+@dataclass(frozen=True)
+class ClassPlan:
+    """A function with state as a class: what it is made from, what it is called with, and its statements."""
+
+    name: str
+    function: ast.FunctionDef
+    init_parameters: tuple[str, ...]
+    call_parameters: tuple[str, ...]
+    dropped: frozenset[str]
+    init: tuple[ast.stmt, ...]
+    call: tuple[ast.stmt, ...]
+    attributes: Mapping[str, str]
+    base: str
+    renames: Mapping[ast.Name, str]
+    unwrapped: frozenset[ast.stmt]
+    dead: frozenset[ast.stmt]
+
+
+@dataclass(frozen=True)
+class InstancePlan:
+    """The object that one call of a function with state uses, and whether it is made for this call."""
+
+    name: str
+    makes: bool
+    statement: ast.stmt
+    plan: ClassPlan
+    function: ast.FunctionDef
+    home: Frame
+    variables: tuple[Node, ...]
+    call: ast.Call
 
 
 @dataclass(frozen=True)
@@ -145,7 +179,8 @@ class FilePlan:
     assigns: frozenset[ast.Call] = frozenset()
     variables: Mapping[ast.Call, Node] = field(default_factory=dict)
     whole_specs: Mapping[ast.stmt, ast.Call] = field(default_factory=dict)
-    removed_parameters: Mapping[ast.AST, frozenset[str]] = field(default_factory=dict)
+    classes: Mapping[ast.FunctionDef, ClassPlan] = field(default_factory=dict)
+    instances: Mapping[ast.Call, InstancePlan] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

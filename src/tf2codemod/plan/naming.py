@@ -56,3 +56,9 @@ def names_in(tree: ast.AST) -> set[str]:
         elif isinstance(node, ast.alias):
             found.add((node.asname or node.name).partition(".")[0])
     return found
+
+
+def camel_case(name: str) -> str:
+    """The name of a class, from the name of a function."""
+    parts = [p for p in re.split(r"_+", name) if p]
+    return "".join(p[:1].upper() + p[1:] for p in parts) or "Block"

@@ -14,6 +14,8 @@ from tf2codemod.interpret.values import TF, Items, Node, Union, nodes_in, unknow
 from tf2codemod.model import Level
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.hints import hints_for
+from tf2codemod.plan.layer_functions import LayerFunctions
+from tf2codemod.plan.naming import names_in
 from tf2codemod.plan.model import FilePlan, ProgramPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.staging import is_initializer
@@ -70,12 +72,13 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     by_frame: dict[Frame, dict[ast.Call, list[RunSite]]] = {}
     for call, group in sites.items():
         by_frame.setdefault(_home(group, trace), {})[call] = group
-    planners = [FramePlanner(trace, frame, group, entry.tree, tf) for frame, group in by_frame.items()]
+    stateful = LayerFunctions(trace, entry.tree, names_in(entry.tree))
+    planners = [FramePlanner(trace, frame, group, entry.tree, tf, stateful) for frame, group in by_frame.items()]
     for planner in planners:
         planner.plan()
     uses = Uses(trace, planners)
     uses.check()
-    return (_file_plan(entry, trace, planners, uses),)
+    return (_file_plan(entry, trace, planners, uses, stateful),)
 
 
 def tensorflow_name(tree: ast.Module) -> str:
@@ -122,7 +125,7 @@ def _visible_home(node: Node, site: RunSite) -> Frame | None:
     return None
 
 
-def _file_plan(entry: ParsedModule, trace: Trace, planners: list[FramePlanner], uses: Uses) -> FilePlan:
+def _file_plan(entry: ParsedModule, trace: Trace, planners: list[FramePlanner], uses: Uses, stateful: LayerFunctions) -> FilePlan:
     symbols: dict[ast.AST, str] = {}
     for node, found in trace.symbols.items():
         if len(found) == 1:
@@ -142,7 +145,7 @@ def _file_plan(entry: ParsedModule, trace: Trace, planners: list[FramePlanner], 
         tuple(f for p in planners for f in p.functions),
         tuple(b for p in planners for b in p.blocks),
         {r.call: r for p in planners for r in p.runs},
-        {c: plan for p in planners for c, plan in p.layers.items()},
+        {c: plan for p in planners for c, plan in p.layers.items()} | stateful.layers,
         specs,
         uses.fed_names,
         {c: n for p in planners for c, n in p.optimizers.items()},
@@ -150,6 +153,8 @@ def _file_plan(entry: ParsedModule, trace: Trace, planners: list[FramePlanner], 
         assigns,
         {n.expr: n for n in trace.nodes if n.kind == "variable" and isinstance(n.expr, ast.Call)},
         {s: c for p in planners for s, c in p.whole_specs.items()},
+        stateful.classes,
+        stateful.instances,
     )
 
 

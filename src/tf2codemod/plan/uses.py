@@ -24,6 +24,7 @@ class Uses:
         self.planners = planners
         self.fed_names: dict[ast.expr, str] = {}
         self.consumed: set[ast.AST] = set()
+        self._printed: set[ast.expr] | None = None
         for planner in planners:
             for run in planner.runs:
                 self.consumed.update(_consumed(run.call))
@@ -37,6 +38,8 @@ class Uses:
                 if self._stays(run):
                     for expr in _own_expressions(run.node):
                         value = frame.values.get(expr)
+                        if isinstance(expr, ast.Name) and expr not in self.consumed:
+                            self._check_name(expr, run)
                         if value is not None and expr not in self.consumed:
                             self._check_use(expr, value, frame)
 
@@ -51,6 +54,20 @@ class Uses:
                     return False
         return run.reached
 
+    def _check_name(self, expr: ast.Name, run: StatementRun) -> None:
+        """A name that staying code reads must be bound by code that stays."""
+        for (cell, key), writers in run.reads.items():
+            if key != expr.id or key in self.parameters.values():
+                continue
+            for planner in self.planners:
+                for writer in writers if cell is planner.frame.cell else ():
+                    top = writer.within(planner.frame) if writer is not None else None
+                    facts = planner.staging.facts.owner.get(top) if top is not None else None
+                    if facts is None or facts.run is run or isinstance(facts.node, (ast.FunctionDef, ast.With)):
+                        continue
+                    if planner.staging.roles.get(facts.node) in (Role.MOVE,):
+                        raise Obstacle("TF232", f"code that stays reads '{key}', which is bound by code that moves", "compute it apart", expr)
+
     def _fetched(self, frame: Frame) -> bool:
         """Whether a frame belongs to a call that stands inside of what a run fetches."""
         inner: Frame | None = frame
@@ -61,6 +78,9 @@ class Uses:
         return False
 
     def _check_use(self, expr: ast.expr, value: Value, frame: Frame) -> None:
+        if expr in self.printed and any(n.kind in ("tensor", "placeholder") for n in nodes_in(value)):
+            raise Obstacle("TF231", "a symbolic tensor is printed, which TensorFlow 2 would print with its value",
+                           "remove the print, or print the value", expr)
         for node in nodes_in(value) if not isinstance(value, Function) else ():
             if node.kind == "variable" or self._is_eager(node):
                 continue
@@ -89,6 +109,20 @@ class Uses:
 
     def _is_key(self, expr: ast.expr, value: Value) -> bool:
         return isinstance(value, Node) and expr in self.keys
+
+    @property
+    def printed(self) -> set[ast.expr]:
+        """The expressions that are printed as they are."""
+        if self._printed is None:
+            self._printed = {
+                a
+                for frame in self.trace.frames
+                for run in frame.statements
+                for e in run.effects
+                if e.kind == "print" and isinstance(e.node, ast.Call)
+                for a in e.node.args
+            }
+        return self._printed
 
     @property
     def keys(self) -> set[ast.expr]:

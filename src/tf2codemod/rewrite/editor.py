@@ -12,6 +12,7 @@ from tf2codemod.plan.model import BlockPlan, FilePlan, FunctionPlan, Role, RunPl
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.rewrite.context import CallContext, Hint
 from tf2codemod.rewrite.blank_lines import spaced
+from tf2codemod.rewrite.classes import class_definition
 from tf2codemod.rewrite.emission import block_definition, function_definition
 from tf2codemod.rewrite.join import Joined
 from tf2codemod.rewrite.results import is_statement, run_expression, run_statement
@@ -46,6 +47,8 @@ class Editor(cst.CSTTransformer):
         self.run_values: dict[ast.Call, cst.Call] = {}
         self.specs: dict[ast.Call, cst.BaseExpression] = {}
         self.made: set[cst.CSTNode] = set()
+        self.loop_layers: dict[ast.For, list[tuple[str, str]]] = {}
+        self.renames = {n: text for c in plan.classes.values() for n, text in c.renames.items()}
         self.callees: set[ast.AST] = set()
         self.inner: set[ast.AST] = set()
         for node in joined.cst_of:
@@ -72,6 +75,11 @@ class Editor(cst.CSTTransformer):
                 for item in statement.items:
                     dead.update(ast.walk(item.context_expr))
         dead -= {n for c in (*self.plan.layers, *self.plan.optimizers) for n in ast.walk(c)}
+        for code in self.plan.classes.values():
+            for statement in code.unwrapped:
+                if isinstance(statement, ast.With):
+                    dead.update(n for item in statement.items for n in ast.walk(item.context_expr))
+            dead.update(n for s in code.dead for n in ast.walk(s))
         for run in self.plan.runs.values():
             if run.dropped:
                 dead.update(ast.walk(run.call))
@@ -98,6 +106,8 @@ class Editor(cst.CSTTransformer):
             return updated_node if node in self.whole_statements else run_expression(self.plan.runs[node], updated_node)
         if node in self.plan.layers:
             return self._layer(node, updated_node)
+        if node in self.plan.instances:
+            return self._instance(node, updated_node)
         symbol = self.plan.symbols.get(node.func)
         if symbol in METHODS:
             method = method_call(symbol, updated_node)
@@ -150,12 +160,72 @@ class Editor(cst.CSTTransformer):
             assert part.constructor is not None
             own = name if index == 0 else f"{name}_{part.default_scope or 'then'}"
             if plan.makes:
-                self.creations.setdefault(plan.statement, []).append(assignment(own, part.constructor))
+                made: cst.BaseExpression = part.constructor
+                if plan.loop is not None:
+                    made = self._for_each_turn(plan.loop, made)
+                self.creations.setdefault(plan.statement, []).append(assignment(own, made))
+            if plan.loop is not None:
+                self.loop_layers.setdefault(plan.loop, []).append((plan.loop_name, own))
+                own = plan.loop_name
             keywords = [k.with_changes(comma=cst.MaybeSentinel.DEFAULT) for k in part.call_keywords]
-            value = cst.Call(cst.Name(own), [cst.Arg(value), *keywords])
+            value = cst.Call(cst.parse_expression(own), [cst.Arg(value), *keywords])
             self.needs.helpers.update(dict.fromkeys(part.helpers))
             self.needs.imports.update(dict.fromkeys(part.imports))
         return value
+
+    def _for_each_turn(self, loop: ast.For, made: cst.BaseExpression) -> cst.BaseExpression:
+        written = self.joined.cst_of[loop]
+        assert isinstance(written, cst.For)
+        target, iterable = written.target, written.iter
+        return cst.ListComp(made, cst.CompFor(target, iterable))
+
+    def _instance(self, node: ast.Call, call: cst.Call) -> cst.BaseExpression:
+        plan = self.plan.instances[node]
+        code = plan.plan
+        parameters = [a.arg for a in (*code.function.args.posonlyargs, *code.function.args.args, *code.function.args.kwonlyargs)]
+        given: dict[str, cst.Arg] = {}
+        for name, argument in zip(parameters, call.args, strict=False):
+            if argument.star:
+                raise Obstacle("TF319", "a function with state is called with unpacked arguments", "write the arguments out", node)
+            if argument.keyword is None:
+                given[name] = argument
+        given.update({a.keyword.value: a for a in call.args if a.keyword is not None})
+        plain = [a.with_changes(comma=cst.MaybeSentinel.DEFAULT) for n, a in given.items() if n in code.call_parameters]
+        if plan.makes:
+            made = [a.with_changes(comma=cst.MaybeSentinel.DEFAULT) for n, a in given.items() if n in code.init_parameters]
+            made = _keywords_from_gap(made, [n for n in given if n in code.init_parameters], code.init_parameters)
+            constructor = cst.Call(cst.Name(code.name), made)
+            self.creations.setdefault(plan.statement, []).append(assignment(plan.name, constructor))
+        plain = _keywords_from_gap(plain, [n for n in given if n in code.call_parameters], code.call_parameters)
+        return cst.Call(cst.parse_expression(plan.name), plain)
+
+    def leave_FunctionDef(self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef) -> cst.BaseStatement:
+        node = self.joined.ast_of.get(original_node)
+        plan = self.plan.classes.get(node) if isinstance(node, ast.FunctionDef) else None
+        if plan is None:
+            return updated_node
+        creations = {s: self.creations.pop(s, []) for s in (*plan.init, *plan.call)}
+        statements = {s: self.moved[s] for s in (*plan.init, *plan.call) if s in self.moved}
+        docstring = updated_node.body.body[0] if ast.get_docstring(plan.function) is not None else None  # type: ignore[arg-type]
+        made = class_definition(plan, updated_node, statements, creations, docstring, self.tf)
+        return made.with_changes(leading_lines=updated_node.leading_lines)
+
+    def leave_For(self, original_node: cst.For, updated_node: cst.For) -> cst.BaseStatement:
+        node = self.joined.ast_of.get(original_node)
+        layers = self.loop_layers.get(node, []) if isinstance(node, ast.For) else []
+        if not layers or not isinstance(node, ast.For):
+            return updated_node
+        targets = {n.id for n in ast.walk(node.target) if isinstance(n, ast.Name)}
+        body_names = _names_read(updated_node.body)
+        iterables: list[tuple[cst.BaseExpression, cst.BaseExpression]] = []
+        if targets & body_names:
+            iterables.append((updated_node.target, updated_node.iter))
+        iterables.extend((cst.Name(n), cst.parse_expression(o)) for n, o in layers)
+        if len(iterables) == 1:
+            return updated_node.with_changes(target=iterables[0][0], iter=iterables[0][1])
+        target = cst.Tuple([cst.Element(t) for t, _ in iterables], lpar=[], rpar=[])
+        zipped = cst.Call(cst.Name("zip"), [cst.Arg(i) for _, i in iterables])
+        return updated_node.with_changes(target=target, iter=zipped)
 
     def leave_Attribute(self, original_node: cst.Attribute, updated_node: cst.Attribute) -> cst.BaseExpression:
         return self._reference(original_node, updated_node)
@@ -165,6 +235,8 @@ class Editor(cst.CSTTransformer):
 
     def _reference(self, original: cst.BaseExpression, updated: cst.BaseExpression) -> cst.BaseExpression:
         node = self.joined.ast_of.get(original)
+        if isinstance(node, ast.Name) and node in self.renames:
+            return cst.parse_expression(self.renames[node])
         if isinstance(node, ast.expr) and node in self.plan.fed_names:
             return cst.SimpleString(repr(self.plan.fed_names[node]))
         symbol = self.plan.symbols.get(node) if node is not None else None
@@ -317,9 +389,34 @@ class Editor(cst.CSTTransformer):
         return result
 
 
+def _names_read(node: cst.CSTNode) -> set[str]:
+    collector = _NameCollector()
+    node.visit(collector)
+    return collector.names
+
+
+class _NameCollector(cst.CSTVisitor):
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_Name(self, node: cst.Name) -> None:
+        self.names.add(node.value)
+
+
+def _keywords_from_gap(arguments: list[cst.Arg], names: Sequence[str], parameters: Sequence[str]) -> list[cst.Arg]:
+    """The arguments with keywords from the first one on whose position no longer says which it is."""
+    result = []
+    for index, (argument, name) in enumerate(zip(arguments, names, strict=True)):
+        if argument.keyword is None and (index >= len(parameters) or parameters[index] != name):
+            equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+            argument = argument.with_changes(keyword=cst.Name(name), equal=equal)
+        result.append(argument)
+    return result
+
+
 def assignment(name: str, value: cst.BaseExpression) -> cst.SimpleStatementLine:
     """The statement ``name = value``."""
-    return cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(cst.Name(name))], value)])
+    return cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(cst.parse_expression(name))], value)])  # type: ignore[arg-type]
 
 
 def placeholder_spec(call: cst.Call, tf: str) -> cst.BaseExpression:
