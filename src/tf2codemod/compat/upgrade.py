@@ -14,7 +14,7 @@ from tf2codemod.model import Finding, Rewritten, Source
 from tf2codemod.transforms import compat_contrib, compat_imports, compat_names, compat_switch
 
 
-def convert(sources: Sequence[Source], entries: AbstractSet[Path]) -> tuple[Rewritten, ...]:
+def upgrade(sources: Sequence[Source], entries: AbstractSet[Path]) -> tuple[Rewritten, ...]:
     """Rewrite the files of one graph program so that it runs on TensorFlow 2, in graph mode."""
     modules: dict[Path, Module] = {}
     failed: dict[Path, Finding] = {}
