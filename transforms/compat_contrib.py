@@ -232,7 +232,7 @@ def _note_package(module: Module, done: Outcome, node: ast.expr | ast.alias, tar
     package = target.partition(".")[0]
     if package != "tensorflow":
         message = f"the program needs the package {package}"
-        done.findings.append(module.finding(node, "TF904", message, f"pip install {package}"))
+        done.findings.append(module.finding(node, "TF911", message, f"pip install {package}"))
 
 
 def with_uses(wanted: Iterable[str]) -> list[str]:

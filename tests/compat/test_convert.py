@@ -357,3 +357,9 @@ def test_slim_batch_norm_gets_the_names_that_it_looks_for() -> None:
     after = upgrade("import tensorflow as tf\nfrom tensorflow.contrib import slim\ny = slim.batch_norm(x)\n")
     assert "framework_ops.Tensor = tf.Tensor\n" in after
     assert after.endswith("import tf_slim as slim\ny = slim.batch_norm(x)\n")
+
+
+def test_other_packages_are_named() -> None:
+    before = "import tensorflow as tf\nfrom tensorflow.contrib.tensorboard.plugins import projector\n"
+    assert upgrade(before) == SWITCHED + "from tensorboard.plugins import projector\n"
+    assert [(f.code, f.remedy) for f in findings(before)] == [("TF911", "pip install tensorboard")]
