@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tf2codemod.facts import lookup
+from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.trace import Frame, RunSite, StatementRun, Trace
 from tf2codemod.interpret.values import NONE, Cell, Const, Items, Mapping, Node, Thing, Value, nodes_in, options_of
 from tf2codemod.plan.hints import dtype_of
@@ -14,7 +15,7 @@ from tf2codemod.plan.layer_functions import LayerFunctions, is_layer_call, layer
 from tf2codemod.plan.bindings import Bindings, variable_list
 from tf2codemod.plan.dependencies import StatementFacts
 from tf2codemod.plan.sharing import Sharing
-from tf2codemod.plan.model import BlockPlan, FunctionPlan, LayerPlan, Leaf, ParameterPlan, Role, RunPlan, TrainingPlan
+from tf2codemod.plan.model import BlockPlan, FunctionPlan, MetricPlan, LayerPlan, Leaf, ParameterPlan, Role, RunPlan, TrainingPlan
 from tf2codemod.plan.naming import fresh, identifier, joined_name, names_in, step_name
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import upstream
@@ -53,8 +54,11 @@ class FramePlanner:
         self.functions: list[FunctionPlan] = []
         self.blocks: list[BlockPlan] = []
         self.runs: list[RunPlan] = []
+        self.collections: dict[ast.Call, str] = {}
+        self.metrics: dict[ast.Call, MetricPlan] = {}
         self._name_optimizers()
         self._name_layers()
+        self._name_collections()
 
     # Names ----------------------------------------------------------------------------------------------
 
@@ -97,10 +101,56 @@ class FramePlanner:
             if facts is None or self.staging.roles[statement] is not Role.MOVE:
                 continue
             for node in facts.made:
-                if is_layer_call(node) and node.made.frame is self.frame:
+                if node.op.startswith("tf.metrics."):
+                    self._plan_metric(node, statement)
+                elif is_layer_call(node) and node.made.frame is self.frame:
                     self._plan_layer(node, statement)
+                elif isinstance(node.arguments.get("owner"), Thing) and self._thing_name(node.arguments["owner"]) is not None:
+                    self.layer_of[node] = self._thing_name(node.arguments["owner"]) or ""
                 elif is_layer_call(node) or (node.kind == "variable" and "layer" not in node.arguments):
                     self._plan_instance(node, statement)
+
+    def _thing_name(self, thing: Value) -> str | None:
+        """The name under which this frame keeps a cell or layer object."""
+        for cell in (self.frame.cell, *self.frame.scopes):
+            for name, value in cell.slots.items():
+                if value is thing and isinstance(name, str):
+                    return name
+        return None
+
+    def _name_collections(self) -> None:
+        """Calls that read a collection of variables become lists of the variables that it held."""
+        for statement in self.staging.line:
+            if self.staging.roles.get(statement) is Role.DROP:
+                continue
+            for call in (n for n in ast.walk(statement) if isinstance(n, ast.Call)):
+                symbols = self.trace.symbols.get(call.func, set())
+                value = self.frame.values.get(call)
+                if not any(model_of(s) in VARIABLE_COLLECTIONS for s in symbols) or not isinstance(value, Items) or value.rest is not None:
+                    continue
+                variables = nodes_in(value)
+                if len(variables) != len(value.prefix) or any(v.kind != "variable" for v in variables):
+                    continue
+                every = any(s.endswith("global_variables") for s in symbols) or "GLOBAL_VARIABLES" in ast.unparse(call)
+                text = self._variable_list(variables)
+                if text is None:
+                    continue
+                self.collections[call] = text.replace(".trainable_variables", ".variables") if every else text
+                if any(v in self.layer_of for v in variables) and isinstance(statement, ast.Assign):
+                    self.staging.roles[statement] = Role.MOVE
+
+    def _plan_metric(self, node: Node, statement: ast.stmt) -> None:
+        if node.made.frame is not self.frame or not isinstance(node.expr, ast.Call) or node.made.looped:
+            raise Obstacle("TF420", "a streaming metric is made inside a helper function or a loop", "make a tf.keras.metrics object", node.expr)
+        if node.expr in self.metrics:
+            return
+        if not any(isinstance(n, ast.Subscript) and n.value is node.expr for n in ast.walk(statement)):
+            raise Obstacle("TF421", "both results of a streaming metric are kept", "make a tf.keras.metrics object", node.expr)
+        target = next((n for n, _ in self.bindings.targets(statement)), node.op.rpartition(".")[2])
+        name = fresh(f"{target}_metric", self.taken)
+        self.taken.add(name)
+        self.host_names.add(name)
+        self.metrics[node.expr] = MetricPlan(name, statement)
 
     def _plan_instance(self, node: Node, statement: ast.stmt) -> None:
         inner = self.functions_with_state.function_of(node, self.frame)
@@ -244,7 +294,19 @@ class FramePlanner:
         feeds = {p.name: fed[p.node] for p in parameters}
         literal = {n: e for n, e in feeds.items() if e is not None}
         feed_dict = None if len(literal) == len(feeds) else site.feed_expr
-        self.runs.append(RunPlan(tuple(group), tuple(planned), function, literal, feed_dict, set(fed) == {p.node for p in parameters}))
+        self.runs.append(RunPlan(tuple(group), tuple(planned), function, literal, feed_dict, set(fed) == {p.node for p in parameters}, taken=self._taken(call, site)))
+
+    def _taken(self, call: ast.Call, site: RunSite) -> int | None:
+        """How many of the results the host code takes, where it slices or indexes the run itself."""
+        for node in ast.walk(site.statement.node):
+            if isinstance(node, ast.Subscript) and node.value is call:
+                index = node.slice
+                if isinstance(index, ast.Slice):
+                    index = index.upper if index.lower is None and index.step is None else None  # type: ignore[assignment]
+                    return index.value if isinstance(index, ast.Constant) and isinstance(index.value, int) and index.value > 0 else None
+                if isinstance(index, ast.Constant) and isinstance(index.value, int) and index.value >= 0:
+                    return index.value + 1
+        return None
 
     # Slices ---------------------------------------------------------------------------------------------
 
@@ -427,7 +489,7 @@ class FramePlanner:
         variables = nodes_in(trained) if trained is not None else ()
         needed = upstream((loss,))
         variables = tuple(v for v in variables if v in needed)
-        expression = self._variable_list(variables)
+        expression = self._given_list(node, variables) or self._variable_list(variables)
         if expression is None:
             raise Obstacle("TF413", "the trained variables cannot be named here", "keep the variables in names or lists", node.expr)
         step = node.arguments.get("global_step") or node.arguments.get("1")
@@ -445,6 +507,17 @@ class FramePlanner:
             raise Obstacle("TF415", "an optimizer that treats sparse gradients apart trains an embedding", "use Adam or Adagrad", node.expr)
         needs_dense = dense and bool(fact and fact.row.get("dense_gradients"))
         return TrainingPlan(node, statement, self.optimizer_names[optimizer], named[0], expression, counter, needs_dense)
+
+    def _given_list(self, node: Node, variables: Sequence[Node]) -> str | None:
+        """The name of the list of variables that the user gave, if it holds just those that are trained."""
+        assert isinstance(node.expr, ast.Call)
+        given = next((k.value for k in node.expr.keywords if k.arg == "var_list"), None)
+        if given is None and len(node.expr.args) > 2:
+            given = node.expr.args[2]
+        value = self.frame.values.get(given) if given is not None else None
+        if isinstance(given, ast.Name) and isinstance(value, Items) and value.rest is None and value.prefix == tuple(variables):
+            return given.id
+        return None
 
     def _variable_list(self, variables: Sequence[Node]) -> str | None:
         cells: list[Cell] = [self.frame.cell, *[c for c in self.frame.scopes if c is not self.frame.cell]]
@@ -512,6 +585,7 @@ def _dtype_expression(node: Node) -> ast.expr | None:
     return node.expr.args[0] if node.expr.args else by_name.get("dtype")
 
 
+VARIABLE_COLLECTIONS = frozenset(("trainable_variables", "global_variables", "collection_get"))
 GENERIC = frozenset("optimizer opt optim optimiser solver adam sgd trainer".split())
 
 

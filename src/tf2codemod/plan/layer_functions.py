@@ -28,6 +28,11 @@ def is_layer_call(node: Node) -> bool:
     return fact is not None and "layer" in fact.row and isinstance(node.expr, ast.Call)
 
 
+def is_owned_by_layer(node: Node) -> bool:
+    """Whether a variable belongs to a functional layer, a layer object or a cell."""
+    return "layer" in node.arguments or "owner" in node.arguments
+
+
 class LayerFunctions:
     """The classes that take the place of functions with state, and the instances that their calls use."""
 
@@ -112,8 +117,8 @@ class LayerFunctions:
         dropped = {p for p in parameters if self._only_scopes(code, p)}
         called = {p for p in parameters if p not in dropped and self._is_call_time(p, frames)}
         made_at_init = [p for p in parameters if p not in dropped and p not in called]
-        raw = [n for f in frames for n in self.owned(f) if "layer" not in n.arguments and n.kind == "variable"]
-        keras = any("layer" in n.arguments for f in frames for n in self.owned(f))
+        raw = [n for f in frames for n in self.owned(f) if not is_owned_by_layer(n)]
+        keras = any(is_owned_by_layer(n) for f in frames for n in self.owned(f))
         if raw and keras:
             raise Obstacle("TF316", f"'{code.name}' makes layers and single variables", "use add_weight in a layer", code)
         init, call = self._split(code, staging, called)
@@ -174,7 +179,7 @@ class LayerFunctions:
                 continue
             reads = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
             facts = staging.facts.by_node[statement]
-            makes_state = any(n.kind == "variable" and "layer" not in n.arguments for n in facts.made)
+            makes_state = any(n.kind == "variable" and not is_owned_by_layer(n) for n in facts.made)
             if role is Role.KEEP and not isinstance(statement, ast.Return) and not reads & late:
                 init.append(statement)
                 continue

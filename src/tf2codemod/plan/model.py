@@ -113,6 +113,7 @@ class RunPlan:
     feed_dict: ast.expr | None = None
     all_fed: bool = False
     dropped: bool = False
+    taken: int | None = None
 
     @property
     def call(self) -> ast.Call:
@@ -128,6 +129,14 @@ class LayerPlan:
     statement: ast.stmt
     loop: ast.For | None = None
     loop_name: str = ""
+
+
+@dataclass(frozen=True)
+class MetricPlan:
+    """The metric object that a streaming metric becomes, and how its two results are used."""
+
+    name: str
+    statement: ast.stmt
 
 
 @dataclass(frozen=True)
@@ -178,6 +187,8 @@ class FilePlan:
     symbols: Mapping[ast.AST, str]
     assigns: frozenset[ast.Call] = frozenset()
     variables: Mapping[ast.Call, Node] = field(default_factory=dict)
+    collections: Mapping[ast.Call, str] = field(default_factory=dict)
+    metrics: Mapping[ast.Call, MetricPlan] = field(default_factory=dict)
     whole_specs: Mapping[ast.stmt, ast.Call] = field(default_factory=dict)
     classes: Mapping[ast.FunctionDef, ClassPlan] = field(default_factory=dict)
     instances: Mapping[ast.Call, InstancePlan] = field(default_factory=dict)

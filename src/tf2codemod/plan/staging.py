@@ -208,7 +208,7 @@ class Staging:
             return Role.KEEP
         if kinds == {"tensor"} or kinds == {"tensor", "action"}:
             return Role.MOVE
-        if "tensor" in kinds and all("layer" in n.arguments for n in made if n.kind == "variable"):
+        if "tensor" in kinds and all("layer" in n.arguments or "owner" in n.arguments for n in made if n.kind == "variable"):
             return Role.MOVE
         raise Obstacle("TF903", "a branch or loop makes variables and tensors together", "build the layers first, then call them", facts.node)
 

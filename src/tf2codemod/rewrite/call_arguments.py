@@ -76,9 +76,14 @@ def native_call(symbol: str, call: cst.Call, context: CallContext) -> NativeCall
     fact = lookup(symbol)
     if fact is None:
         return _left(symbol, {"why": f"{symbol} is not a TensorFlow 1 name that tf2codemod knows"})
+    if fact.fate in ("program", "gone") and not fact.row.get("hybrid") and not fact.row.get("form"):
+        return _left(symbol, fact.row)
+    return rewritten_call(fact, symbol, call, context)
+
+
+def rewritten_call(fact: Symbol, symbol: str, call: cst.Call, context: CallContext) -> NativeCall:
+    """Rewrite a call by its row, even where only the whole program can allow it."""
     row = dict(fact.row)
-    if fact.fate in ("program", "gone") and not row.get("hybrid") and not row.get("form"):
-        return _left(symbol, row)
     parameters = fact.parameters
     bound = bind(parameters, call)
     if "layer" in row:

@@ -50,7 +50,8 @@ def holds(case: Mapping[str, Any], fact: Symbol, arguments: Arguments, context: 
         if key == "length" and not all(_length(arguments, name) in sizes for name, sizes in wanted.items()):
             return False
         if key == "equals" and not all(
-            constant(fact, arguments, name, context) == value for name, value in wanted.items()
+            constant(fact, arguments, name, context) == (None if value == "None" else value)
+            for name, value in wanted.items()
         ):
             return False
         if key == "choice" and not all(

@@ -18,6 +18,7 @@ from tf2codemod.rewrite.join import Joined
 from tf2codemod.rewrite.results import is_statement, run_expression, run_statement
 from tf2codemod.transforms.assignments import METHODS, method_call
 from tf2codemod.transforms.layer_classes import layer_class
+from tf2codemod.transforms.metrics import metric_class
 from tf2codemod.transforms.symbols import native_call, native_reference
 
 HintSource = Mapping[ast.Call, Mapping[str, Hint]]
@@ -65,6 +66,11 @@ class Editor(cst.CSTTransformer):
             self.pending.setdefault(made.anchor, []).append(made)
 
     def _dead_nodes(self) -> set[ast.AST]:
+        """See ``_dropped_nodes``; what a collection was read with does not live on either."""
+        inner = {n for call in self.plan.collections for n in ast.walk(call) if n is not call}
+        return self._dropped_nodes() | inner
+
+    def _dropped_nodes(self) -> set[ast.AST]:
         """The expressions that do not live on: in dropped statements, in the heads of dissolved blocks, in runs."""
         used = {s for f in self.plan.functions for s in f.body}
         dead: set[ast.AST] = set()
@@ -106,6 +112,10 @@ class Editor(cst.CSTTransformer):
             return updated_node if node in self.whole_statements else run_expression(self.plan.runs[node], updated_node)
         if node in self.plan.layers:
             return self._layer(node, updated_node)
+        if node in self.plan.collections:
+            return cst.parse_expression(self.plan.collections[node])
+        if node in self.plan.metrics:
+            return self._metric(node, updated_node)
         if node in self.plan.instances:
             return self._instance(node, updated_node)
         symbol = self.plan.symbols.get(node.func)
@@ -172,6 +182,25 @@ class Editor(cst.CSTTransformer):
             self.needs.helpers.update(dict.fromkeys(part.helpers))
             self.needs.imports.update(dict.fromkeys(part.imports))
         return value
+
+    def _metric(self, node: ast.Call, call: cst.Call) -> cst.BaseExpression:
+        plan = self.plan.metrics[node]
+        symbol = self.plan.symbols[node.func]
+        split = metric_class(symbol, call, self.tf)
+        if split is None:
+            self.needs.symbols_left.append((node, f"{symbol} has no Keras metric with these arguments"))
+            return call
+        self.creations.setdefault(plan.statement, []).append(assignment(plan.name, split.constructor))
+        return cst.Call(cst.Name(plan.name), split.arguments)
+
+    def leave_Subscript(self, original_node: cst.Subscript, updated_node: cst.Subscript) -> cst.BaseExpression:
+        node = self.joined.ast_of.get(original_node)
+        if not isinstance(node, ast.Subscript) or node.value not in self.plan.metrics:
+            return updated_node
+        if isinstance(node.slice, ast.Constant) and node.slice.value == 1:
+            return updated_node.value
+        name = cst.Name(self.plan.metrics[node.value].name)  # type: ignore[index]
+        return cst.Call(cst.Attribute(name, cst.Name("result")), [])
 
     def _for_each_turn(self, loop: ast.For, made: cst.BaseExpression) -> cst.BaseExpression:
         written = self.joined.cst_of[loop]

@@ -114,25 +114,38 @@ def _training(trains: Sequence[TrainingPlan], tf: str) -> list[Statement]:
     lines: list[Statement] = []
     if len(trains) == 1:
         train = trains[0]
-        lines.append(_line(f"variables = {train.variables}"))
-        gradients = f"tape.gradient({train.loss}, variables)"
+        variables = train.variables
+        if not variables.isidentifier():
+            lines.append(_line(f"variables = {variables}"))
+            variables = "variables"
+        gradients = f"tape.gradient({train.loss}, {variables})"
         if train.dense:
             lines.append(_line(f"gradients = [{tf}.convert_to_tensor(g) for g in {gradients}]"))
             gradients = "gradients"
-        lines.append(_line(f"{train.optimizer}.apply_gradients(zip({gradients}, variables))"))
+        lines.append(_line(f"{train.optimizer}.apply_gradients(zip({gradients}, {variables}))"))
     else:
-        names = [f"{t.loss}_variables" if t.loss.isidentifier() else f"variables_{i}" for i, t in enumerate(trains)]
+        names = [_list_name(t, i) for i, t in enumerate(trains)]
         for train, name in zip(trains, names, strict=True):
-            lines.append(_line(f"{name} = {train.variables}"))
+            if name != train.variables:
+                lines.append(_line(f"{name} = {train.variables}"))
             value = f"tape.gradient({train.loss}, {name})"
             if train.dense:
                 value = f"[{tf}.convert_to_tensor(g) for g in {value}]"
-            lines.append(_line(f"{name.replace('_variables', '_gradients').replace('variables_', 'gradients_')} = {value}"))
+            lines.append(_line(f"{_gradients_name(train)} = {value}"))
         for train, name in zip(trains, names, strict=True):
-            gradients = name.replace("_variables", "_gradients").replace("variables_", "gradients_")
-            lines.append(_line(f"{train.optimizer}.apply_gradients(zip({gradients}, {name}))"))
+            lines.append(_line(f"{train.optimizer}.apply_gradients(zip({_gradients_name(train)}, {name}))"))
     lines.extend(_line(f"{t.global_step}.assign_add(1)") for t in trains if t.global_step)
     return lines
+
+
+def _list_name(train: TrainingPlan, index: int) -> str:
+    if train.variables.isidentifier():
+        return train.variables
+    return f"{train.loss}_variables" if train.loss.isidentifier() else f"variables_{index}"
+
+
+def _gradients_name(train: TrainingPlan) -> str:
+    return f"{train.loss}_gradients" if train.loss.isidentifier() else f"gradients_{train.statement.lineno}"
 
 
 def _value(leaf: Leaf, on_the_spot: Mapping[ast.expr, cst.BaseExpression]) -> cst.BaseExpression:

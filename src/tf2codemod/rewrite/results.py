@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
@@ -47,7 +47,23 @@ def function_call(run: RunPlan, call: cst.Call) -> cst.Call:
         if run.all_fed:
             return cst.Call(name, [cst.Arg(feeds, star="**")])
         return cst.Call(name, [cst.Arg(_item(feeds, p.name)) for p in parameters])
+    if list(literal) != [p.name for p in parameters if p.name in literal] and _effects(literal.values()):
+        return cst.Call(name, [_keyword(n, v) for n, v in literal.items()])
     return cst.Call(name, [cst.Arg(literal[p.name]) for p in parameters])
+
+
+def _effects(values: Iterable[cst.BaseExpression]) -> bool:
+    """Whether more than one value is computed by a call, so that the order of evaluation counts."""
+    return sum(_has_call(v) for v in values) > 1
+
+
+def _has_call(node: cst.CSTNode) -> bool:
+    return isinstance(node, cst.Call) or any(_has_call(child) for child in node.children)
+
+
+def _keyword(name: str, value: cst.BaseExpression) -> cst.Arg:
+    equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+    return cst.Arg(value, cst.Name(name), equal=equal)
 
 
 def _item(owner: cst.BaseExpression, key: str) -> cst.BaseExpression:
@@ -92,7 +108,9 @@ def run_expression(run: RunPlan, call: cst.Call) -> cst.BaseExpression:
         return made
     if len(returned) == 1:
         return _structure(fetches, (), {returned[0].path: to_host(made)})
-    if isinstance(fetches, Items) and len(returned) == len(run.leaves) == len(fetches.prefix):
+    leading = run.leaves[: len(returned)] == tuple(returned)
+    flat = isinstance(fetches, Items) and len(run.leaves) == len(fetches.prefix)
+    if flat and leading and (len(returned) == len(run.leaves) or run.taken is not None and run.taken <= len(returned)):
         return _comprehension(made)
     raise Obstacle("TF223", "a run with nested results is used inside an expression", "unpack its results", run.call)
 
