@@ -56,13 +56,10 @@ def _rename(module: Module, done: Outcome, reference: Reference, old: str, new: 
 
 
 def _reorder(module: Module, done: Outcome, reference: Reference, call: ast.Call) -> None:
-    """Bring the arguments of a call from before TensorFlow 1.0 into today's order."""
-    order = facts.names().swapped.get(reference.name)
-    if order is not None and len(call.args) == len(order) and not call.keywords and _is_whole(call.args[0]):
-        texts = [module.positions.source(a) for a in call.args]
-        for argument, index in zip(call.args, order, strict=True):
-            done.edits.append(Edit(*module.positions.span(argument), texts[index]))
+    """Name the arguments of a call from before TensorFlow 1.0, whose order is another one now."""
     words = facts.names().keywords.get(reference.name)
+    if words is None and call.args and _is_whole(call.args[0]):
+        words = facts.names().swapped.get(reference.name)
     if words is not None and len(call.args) == len(words):
         for argument, word in zip(call.args, words, strict=True):
             start, _ = module.positions.span(argument)

@@ -40,6 +40,8 @@ def needs_legacy_keras(module: Module, done: Outcome) -> bool:
     """Whether the file uses a name that only legacy Keras offers in graph mode."""
     prefixes = facts.names().legacy_keras
     used = {r.name for r in module.references} | {b.name for b in module.imports} | done.names
+    if any(f"{p}." in facts.helpers()[n].code for n in with_uses(done.helpers) for p in prefixes):
+        return True
     return done.needs_slim_repair or any(f"{u}.".startswith(f"{p}.") for u in used for p in prefixes)
 
 

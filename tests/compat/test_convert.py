@@ -190,8 +190,8 @@ def test_entry_sets_legacy_keras_before_the_module_that_needs_it() -> None:
         ("tf.contrib.layers.xavier_initializer(seed=1)", "tf.glorot_uniform_initializer(seed=1)"),
         ("tf.pack", "tf.stack"),
         ("tf.train.SummaryWriter", "tf.summary.FileWriter"),
-        ("tf.concat(1, [a, b])", "tf.concat([a, b], 1)"),
-        ("tf.split(0, 3, a)", "tf.split(a, 3, 0)"),
+        ("tf.concat(1, [a, b])", "tf.concat(axis=1, values=[a, b])"),
+        ("tf.split(0, 3, a)", "tf.split(axis=0, num_or_size_splits=3, value=a)"),
         ("tf.concat([a, b], 1)", "tf.concat([a, b], 1)"),
     ],
 )

@@ -52,7 +52,7 @@ class Names:
     legacy_keras: tuple[str, ...]
     unversioned: frozenset[str]
     renamed: Mapping[str, str]
-    swapped: Mapping[str, tuple[int, ...]]
+    swapped: Mapping[str, tuple[str, ...]]
     keywords: Mapping[str, tuple[str, ...]]
     left: Mapping[str, Left]
 
@@ -90,7 +90,7 @@ def names() -> Names:
         tuple(rows["legacy_keras"]),
         frozenset(rows["unversioned"]),
         rows["renamed"],
-        {row["name"]: tuple(row["order"]) for row in rows["swapped"]},
+        {k: tuple(v) for k, v in rows["swapped"].items()},
         {k: tuple(v) for k, v in rows["keywords"].items()},
         _left(rows["left"], "TF907"),
     )

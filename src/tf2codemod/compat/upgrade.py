@@ -67,14 +67,15 @@ def _finish(
     if path in keras:
         outcome.findings.append(_keras_finding(module))
     compat_switch.rewrite(module, outcome, graph, before)
-    text = apply(module.source.text, outcome.edits)
     try:
+        text = apply(module.source.text, outcome.edits)
         ast.parse(text)
-    except SyntaxError as error:
-        remedy = "report this file to the maintainers of tf2codemod"
-        finding = module.finding(
-            module.tree.body[0], "TF908", f"the rewritten file did not parse: {error}", remedy
+    except (SyntaxError, ValueError) as error:
+        message, remedy = (
+            f"the file could not be rewritten: {error}",
+            "report it to the maintainers of tf2codemod",
         )
+        finding = module.finding(module.tree.body[0], "TF908", message, remedy)
         return Rewritten(module.source, module.source.text, (finding,))
     return Rewritten(module.source, text, tuple(sorted(outcome.findings)))
 
