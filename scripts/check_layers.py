@@ -26,7 +26,15 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from tf2codemod.facts import table  # noqa: E402
-from tf2codemod.transforms.symbols import CallContext, Hint, LayerSplit, layer_class, native_call  # noqa: E402
+from tf2codemod.transforms.symbols import (  # noqa: E402
+    CallContext,
+    Hint,
+    LayerSplit,
+    cell_class,
+    helper_sources,
+    layer_class,
+    native_call,
+)
 
 CALLS = ROOT / "tests" / "facts" / "layers.toml"
 OUTCOME = ROOT / "tests" / "facts" / "checked_layers.json"
@@ -80,12 +88,34 @@ def optimizer_entry(call: str) -> dict[str, Any]:
     return {"kind": "optimizer", "call": call, "native": MODULE.code_for_node(node), "helpers": sources}
 
 
+def cell_entry(cell: str, run_: str) -> dict[str, Any]:
+    """Return what both sides run for a recurrent cell."""
+    helpers: list[str] = []
+
+    class Converter(cst.CSTTransformer):
+        def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
+            symbol = resolve(original_node.func)
+            context = CallContext(resolve=resolve)
+            if symbol is None:
+                return updated_node
+            native = cell_class(symbol, updated_node, context) or native_call(symbol, updated_node, context)
+            helpers.extend(native.helpers)
+            return native.node if native.node is not None else updated_node
+
+    forms = [cst.parse_expression(source).visit(Converter()) for source in (cell, run_)]
+    native = [MODULE.code_for_node(form) for form in forms if isinstance(form, cst.BaseExpression)]
+    sources, imports = helper_sources(tuple(helpers))
+    text = "\n".join([*imports, *sources.values()])
+    call = f"{cell}; {run_}"
+    return {"kind": "cell", "call": call, "cell": cell, "run": run_, "native": native, "helpers": text}
+
+
 def entries() -> list[dict[str, Any]]:
     """Return everything that is checked."""
     data = tomllib.loads(CALLS.read_text())
-    return [layer_entry(call) for call in data["layers"]] + [
-        optimizer_entry(call) for call in data["optimizers"]
-    ]
+    layers = [layer_entry(call) for call in data["layers"]]
+    optimizers = [optimizer_entry(call) for call in data["optimizers"]]
+    return [*layers, *optimizers, *(cell_entry(cell, run_) for cell, run_ in data["cells"])]
 
 
 def native_form(entry: dict[str, Any]) -> Any:

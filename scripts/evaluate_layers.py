@@ -127,10 +127,46 @@ def second_optimizer(entry, names):
     return got
 
 
+def first_cell(entry, names):
+    """Run a cell of TensorFlow 1 over time."""
+    with tf.Graph().as_default(), tf.Session() as session:
+        names["cell"] = eval(entry["cell"], names)
+        outputs = tf.contrib.framework.nest.flatten(eval(entry["run"], names))
+        variables = sorted(tf.global_variables(), key=lambda variable: variable.name)
+        for index, variable in enumerate(variables):
+            variable.load(values(index, variable.shape.as_list(), "w"), session)
+        return session.run(outputs)
+
+
+def second_cell(entry, names):
+    """Run the native cell over time, eagerly and as a function."""
+    exec(entry["helpers"], names)
+    names["cell"] = eval(entry["native"][0], names)
+    eval(entry["native"][1], names)
+    variables = sorted(names["cell"].variables, key=path)
+    for index, variable in enumerate(variables):
+        variable.assign(values(index, tuple(variable.shape), "w"))
+    eager = tf.nest.flatten(eval(entry["native"][1], names))
+    function = tf.nest.flatten(tf.function(lambda: eval(entry["native"][1], names))())
+    for one, other in zip(eager, function):
+        assert np.allclose(one, other, atol=1e-5)
+    return [output.numpy() for output in eager]
+
+
+def path(variable):
+    """Return what orders the variables of cells as TensorFlow 1 does."""
+    full = getattr(variable, "path", variable.name)
+    return [part for part in full.split("/") if "multi_rnn" not in part][-3:]
+
+
 def main():
     """Run every entry and write its arrays, or its error."""
     names = inputs()
-    sides = {"layer": (first_layer, second_layer), "optimizer": (first_optimizer, second_optimizer)}
+    sides = {
+        "cell": (first_cell, second_cell),
+        "layer": (first_layer, second_layer),
+        "optimizer": (first_optimizer, second_optimizer),
+    }
     results = []
     for entry in json.loads(Path(sys.argv[1]).read_text()):
         try:

@@ -79,3 +79,4 @@ def test_helpers_are_there() -> None:
     assert used <= set(table("helpers"))
     for helper in table("helpers").values():
         compile(helper["source"], "helper", "exec")
+        assert set(helper.get("needs", ())) <= set(table("helpers"))

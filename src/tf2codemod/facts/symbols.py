@@ -17,7 +17,7 @@ else:
 
 ROW_FILES = (
     *("ops", "nn", "image", "initializers", "regularizers", "losses", "metrics", "optimizers", "schedules"),
-    *("layers", "contrib_layers", "program", "aliases"),
+    *("layers", "contrib_layers", "rnn", "program", "aliases"),
 )
 
 
@@ -33,10 +33,15 @@ PROGRAM_STAGES = frozenset(
         "layer_call",
     }
 )  # fmt: skip
+# The submodules whose signatures stand in a table of their own, which is read on demand.
 REST = frozenset(
     {
-        "data", "estimator", "experimental", "feature_column", "saved_model", "distribute", "lookup",
-        "config", "errors", "graph_util", "summary", "test", "tpu", "profiler", "autograph", "keras",
+        "app", "audio", "autograph", "bitwise", "config", "data", "debugging", "distribute",
+        "distributions", "dtypes", "errors", "estimator", "experimental", "feature_column", "flags",
+        "gfile", "graph_util", "io", "keras", "linalg", "logging", "lookup", "manip", "math",
+        "metrics", "profiler", "python_io", "quantization", "ragged", "resource_loader",
+        "saved_model", "sets", "signal", "sparse", "spectral", "strings", "summary", "sysconfig",
+        "test", "tpu", "version", "xla",
     }
 )  # fmt: skip
 
