@@ -148,8 +148,7 @@ def second_cell(entry, names):
         variable.assign(values(index, tuple(variable.shape), "w"))
     eager = tf.nest.flatten(eval(entry["native"][1], names))
     function = tf.nest.flatten(tf.function(lambda: eval(entry["native"][1], names))())
-    for one, other in zip(eager, function):
-        assert np.allclose(one, other, atol=1e-5)
+    assert all(np.allclose(eager[index], other, atol=1e-5) for index, other in enumerate(function))
     return [output.numpy() for output in eager]
 
 
