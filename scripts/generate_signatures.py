@@ -17,7 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-import tomllib
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 ROOT = Path(__file__).resolve().parent.parent
 FACTS = ROOT / "src" / "tf2codemod" / "facts"
