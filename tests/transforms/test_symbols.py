@@ -118,6 +118,11 @@ def test_calls_without_a_form_of_their_own_are_left_with_a_finding(before: str) 
     assert native.findings
 
 
+def test_an_initializer_that_depends_on_a_flag_is_left() -> None:
+    assert rewritten("tf.contrib.layers.variance_scaling_initializer(uniform=flag)").node is None
+    assert rewritten("tf.contrib.layers.xavier_initializer(uniform=flag)").node is None
+
+
 def test_layout_and_comments_stay() -> None:
     before = (
         "tf.nn.conv2d(\n    x,  # images\n    filter=w,\n    strides=[1, 1, 1, 1],\n    padding='SAME',\n)"
