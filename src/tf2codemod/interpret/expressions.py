@@ -171,6 +171,9 @@ class Expressions(Machine):
             if name in {"values", "indices", "dense_shape"}:
                 return self.node("tensor", "tf." + name, expr, (owner,))
             return self._part(owner, name, expr) if name not in STATIC_ATTRIBUTES else Host(name)
+        if isinstance(owner, Host) and owner.note == "dimension" and name == "value":
+            self.trace.dimensions.add(expr)
+            return Host("size")
         if isinstance(owner, Thing):
             value = self.read(owner.cell, name)
             if value is None and (owner.kind, name) in PROPERTIES:
@@ -281,6 +284,8 @@ class Expressions(Machine):
             getter = owner.cls.lookup("__getitem__")
             if isinstance(getter, Function):
                 return self.invoke(Bound(owner, getter), (index,), {}, expr)
+        if isinstance(owner, Host) and owner.note == "shape":
+            return Host("shape") if isinstance(index, Partial) else Host("dimension")
         found = nodes_in(index)
         return self.node("tensor", "tf.gather", expr, found) if found else HOST
 
@@ -332,6 +337,8 @@ class Expressions(Machine):
             parts = list(value.known)
         elif isinstance(value, Node):
             return value
+        elif isinstance(value, Host) and value.note == "shape":
+            return Host("dimension")
         else:
             return HOST if not isinstance(value, Unknown) else value
         if not parts:

@@ -131,6 +131,8 @@ class Graph(Statements):
         if known is not None and "?" not in path and self.scope.known:
             return known
         inputs = ordered_nodes(arguments, keywords)
+        if "initializer" in self.scope.arguments:
+            found["scope initializer"] = self.scope.arguments["initializer"]
         made = self.node("variable", symbol, node, inputs, found, path)
         self.variables[path] = made
         if symbol == "tf.get_local_variable":

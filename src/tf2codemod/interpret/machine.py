@@ -190,7 +190,7 @@ class Machine:
         if isinstance(found, Node):
             found.inputs = tuple(dict.fromkeys((*found.inputs, *inputs)))
             return found
-        made = Node(kind, op, tuple(dict.fromkeys(inputs)), self.statement, expr, arguments or {}, name)
+        made = Node(kind, op, tuple(dict.fromkeys(inputs)), self.statement, expr, arguments or {}, name, part)
         self.allocated[key] = made
         self.trace.nodes.append(made)
         self.statement.made.append(made)

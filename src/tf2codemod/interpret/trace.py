@@ -103,6 +103,7 @@ class Trace:
     writes: dict[tuple[Cell, object], list[StatementRun]] = field(default_factory=dict)
     uncalled: list[Function] = field(default_factory=list)
     modules: dict[Path, Module] = field(default_factory=dict)
+    dimensions: set[ast.AST] = field(default_factory=set)
     collections: dict[str, list[Node]] = field(default_factory=dict)
     steps: int = 0
     exhausted: bool = False

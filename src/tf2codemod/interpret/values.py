@@ -74,6 +74,7 @@ class Node(Value):
     expr: ast.AST
     arguments: dict[str, Value] = field(default_factory=dict)
     name: str = ""
+    part: object = None
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.op} line {getattr(self.expr, 'lineno', '?')}>"

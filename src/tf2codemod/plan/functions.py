@@ -200,7 +200,7 @@ class FramePlanner:
     def _plan_run(self, call: ast.Call, group: list[RunSite]) -> None:
         leaves = _leaves(group[0].fetches)
         for site in group[1:]:
-            if [(p, n) for p, n in _leaves(site.fetches)] != leaves:
+            if [(p, self._identity(n)) for p, n in _leaves(site.fetches)] != [(p, self._identity(n)) for p, n in leaves]:
                 raise Obstacle("TF210", "one run fetches different things at different times", "split it into one run a case", call)
         if not leaves:
             raise Obstacle("TF211", "what a run fetches is not known", "name the fetched tensors at the run", call)
@@ -213,6 +213,10 @@ class FramePlanner:
             self._plan_reads(call, group, leaves, kinds)
             return
         self._plan_call(call, group, leaves, kinds, fed)
+
+    def _identity(self, node: Node) -> object:
+        """What is the same for an op that one expression makes at each of its runs."""
+        return (node.expr, node.op) if node in self.staging.on_the_spot else node
 
     def _kind(self, node: Node) -> str:
         if node.kind == "variable":

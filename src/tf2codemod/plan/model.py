@@ -187,6 +187,10 @@ class FilePlan:
     symbols: Mapping[ast.AST, str]
     assigns: frozenset[ast.Call] = frozenset()
     variables: Mapping[ast.Call, Node] = field(default_factory=dict)
+    dimensions: frozenset[ast.AST] = frozenset()
+    spec_uses: frozenset[ast.AST] = frozenset()
+    single_variables: frozenset[ast.Call] = frozenset()
+    initials: Mapping[ast.Call, str] = field(default_factory=dict)
     collections: Mapping[ast.Call, str] = field(default_factory=dict)
     metrics: Mapping[ast.Call, MetricPlan] = field(default_factory=dict)
     whole_specs: Mapping[ast.stmt, ast.Call] = field(default_factory=dict)

@@ -10,7 +10,21 @@ from pathlib import Path
 from tf2codemod.interpret.interpreter import read_program
 from tf2codemod.interpret.machine import ParsedModule
 from tf2codemod.interpret.trace import Frame, RunSite, Trace
-from tf2codemod.interpret.values import TF, Items, Node, Union, nodes_in, unknowns_in
+from tf2codemod.interpret.values import (
+    NONE,
+    TF,
+    Bound,
+    Class,
+    Function,
+    Items,
+    Node,
+    Partial,
+    Thing,
+    Union,
+    Unknown,
+    nodes_in,
+    unknowns_in,
+)
 from tf2codemod.model import Level
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.hints import hints_for
@@ -152,12 +166,44 @@ def _file_plan(entry: ParsedModule, trace: Trace, planners: list[FramePlanner], 
         symbols,
         assigns,
         {n.expr: n for n in trace.nodes if n.kind == "variable" and isinstance(n.expr, ast.Call)},
+        frozenset(trace.dimensions),
+        frozenset(uses.spec_uses),
+        single_variables(trace),
+        initial_kinds(trace),
         {c: text for p in planners for c, text in p.collections.items()},
         {c: m for p in planners for c, m in p.metrics.items()},
         {s: c for p in planners for s, c in p.whole_specs.items()},
         stateful.classes,
         stateful.instances,
     )
+
+
+def single_variables(trace: Trace) -> frozenset[ast.Call]:
+    """The calls that make one variable each."""
+    made: dict[ast.AST, set[Node]] = {}
+    for node in trace.nodes:
+        if node.kind == "variable":
+            made.setdefault(node.expr, set()).add(node)
+    return frozenset(e for e, nodes in made.items() if len(nodes) == 1 and isinstance(e, ast.Call))
+
+
+def initial_kinds(trace: Trace) -> dict[ast.Call, str]:
+    """For each variable made by name, whether its initializer is a value, something that makes one, or not given."""
+    found: dict[ast.Call, str] = {}
+    for node in trace.nodes:
+        if node.kind != "variable" or node.op != "tf.get_variable" or not isinstance(node.expr, ast.Call):
+            continue
+        given = node.arguments.get("initializer")
+        kind = "value"
+        if given is None or given == NONE:
+            kind = "unknown" if "scope initializer" in node.arguments else ""
+        elif isinstance(given, (Thing, Function, TF, Class, Bound, Partial)):
+            kind = "callable"
+        elif isinstance(given, (Unknown, Union)):
+            kind = "unknown"
+        if found.setdefault(node.expr, kind) != kind:
+            found[node.expr] = "unknown"
+    return found
 
 
 def call_hints(plan: FilePlan, trace: Trace) -> dict[ast.Call, Mapping[str, Hint]]:

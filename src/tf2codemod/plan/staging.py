@@ -126,7 +126,7 @@ class Staging:
         variables = [n for n in made if n.kind == "variable"]
         placeholders = [n for n in made if n.kind == "placeholder"]
         actions = [n for n in made if n.kind == "action" and not is_initializer(n)]
-        tensors = [n for n in made if n.kind == "tensor"]
+        tensors = [n for n in made if n.kind == "tensor" and n.op != "regularizer"]
         if made and all(is_initializer(n) for n in made):
             return Role.DROP
         if placeholders:

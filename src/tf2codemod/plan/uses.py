@@ -13,7 +13,7 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import is_fixed
 from tf2codemod.plan.staging import is_initializer
 
-MET_BY_SPECS = frozenset(("shape", "dtype", "name"))
+STATIC_QUESTIONS = frozenset(("shape", "get_shape", "dtype"))
 
 
 class Uses:
@@ -25,6 +25,8 @@ class Uses:
         self.fed_names: dict[ast.expr, str] = {}
         self.consumed: set[ast.AST] = set()
         self._printed: set[ast.expr] | None = None
+        self._shaped: set[ast.expr] | None = None
+        self.spec_uses: set[ast.AST] = set()
         for planner in planners:
             for run in planner.runs:
                 self.consumed.update(_consumed(run.call))
@@ -91,6 +93,10 @@ class Uses:
                 continue
             if any(expr in set(ast.walk(s)) for p in self.planners for s in p.whole_specs):
                 continue
+            if node.kind == "placeholder" and self._specified(node) and isinstance(expr, ast.Name):
+                if expr in self.shaped:
+                    self.spec_uses.add(expr)
+                    continue
             if node.kind == "placeholder" and (expr is node.expr or self._specified(node)):
                 if node in self.parameters or not isinstance(expr, ast.Name):
                     continue
@@ -109,6 +115,19 @@ class Uses:
 
     def _is_key(self, expr: ast.expr, value: Value) -> bool:
         return isinstance(value, Node) and expr in self.keys
+
+    @property
+    def shaped(self) -> set[ast.expr]:
+        """The expressions whose static shape or type is asked for."""
+        if self._shaped is None:
+            self._shaped = {
+                n.value
+                for frame in self.trace.frames
+                for run in frame.statements
+                for n in ast.walk(run.node)
+                if isinstance(n, ast.Attribute) and n.attr in STATIC_QUESTIONS
+            }
+        return self._shaped
 
     @property
     def printed(self) -> set[ast.expr]:

@@ -19,7 +19,9 @@ from tf2codemod.rewrite.results import is_statement, run_expression, run_stateme
 from tf2codemod.transforms.assignments import METHODS, method_call
 from tf2codemod.transforms.layer_classes import layer_class
 from tf2codemod.transforms.metrics import metric_class
+from tf2codemod.transforms.shapes import dimension, spec_shape
 from tf2codemod.transforms.symbols import native_call, native_reference
+from tf2codemod.transforms.variables import get_variable, variable
 
 HintSource = Mapping[ast.Call, Mapping[str, Hint]]
 Statement = cst.BaseStatement | cst.SimpleStatementLine
@@ -114,6 +116,10 @@ class Editor(cst.CSTTransformer):
             return self._layer(node, updated_node)
         if node in self.plan.collections:
             return cst.parse_expression(self.plan.collections[node])
+        if self._is_spec_shape(node):
+            return spec_shape(updated_node)
+        if node in self.plan.variables and node not in self.plan.layers and self.plan.symbols.get(node.func) in VARIABLE_SYMBOLS:
+            return self._variable(node, updated_node)
         if node in self.plan.metrics:
             return self._metric(node, updated_node)
         if node in self.plan.instances:
@@ -182,6 +188,25 @@ class Editor(cst.CSTTransformer):
             self.needs.helpers.update(dict.fromkeys(part.helpers))
             self.needs.imports.update(dict.fromkeys(part.imports))
         return value
+
+    def _is_spec_shape(self, node: ast.Call) -> bool:
+        """Whether the static shape of a placeholder is asked for where its specification stands now."""
+        function = node.func
+        return isinstance(function, ast.Attribute) and function.attr == "get_shape" and function.value in self.plan.spec_uses
+
+    def _variable(self, node: ast.Call, call: cst.Call) -> cst.BaseExpression:
+        symbol = self.plan.symbols[node.func]
+        if symbol != "tf.get_variable":
+            made = variable(call, self.tf)
+        else:
+            made_by = self.plan.variables[node]
+            path = made_by.name if "/" in made_by.name and "?" not in made_by.name and node in self.plan.single_variables else ""
+            initial = self.plan.initials.get(node, "unknown")
+            made = None if initial == "unknown" else get_variable(call, path, initial, DEFAULT_INITIALIZER, self.tf)
+        if made is None:
+            self.needs.symbols_left.append((node, f"the arguments of {symbol} are not known"))
+            return call
+        return made
 
     def _metric(self, node: ast.Call, call: cst.Call) -> cst.BaseExpression:
         plan = self.plan.metrics[node]
@@ -264,6 +289,8 @@ class Editor(cst.CSTTransformer):
 
     def _reference(self, original: cst.BaseExpression, updated: cst.BaseExpression) -> cst.BaseExpression:
         node = self.joined.ast_of.get(original)
+        if node in self.plan.dimensions and isinstance(updated, cst.Attribute):
+            return dimension(updated)
         if isinstance(node, ast.Name) and node in self.renames:
             return cst.parse_expression(self.renames[node])
         if isinstance(node, ast.expr) and node in self.plan.fed_names:
@@ -471,6 +498,8 @@ def type_expression(dtype: cst.BaseExpression, tf: str) -> cst.BaseExpression:
 
 
 LINES_BETWEEN_TOP_LEVEL = 2
+DEFAULT_INITIALIZER = "keras.initializers.GlorotUniform()"
+VARIABLE_SYMBOLS = frozenset(("tf.Variable", "tf.get_variable"))
 PASSED_THROUGH = ("tf.examples",)
 NAMED_TYPES = {"float": "float32", "double": "float64", "int": "int32", "half": "float16"}
 

@@ -1,0 +1,89 @@
+"""Rewrites ``tf.get_variable`` and ``tf.Variable`` into variables of TensorFlow 2."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+GET_VARIABLE = ("name", "shape", "dtype", "initializer", "regularizer", "trainable")
+VARIABLE = ("initial_value", "trainable", "collections", "validate_shape", "caching_device", "name")
+WITHOUT_EFFECT = frozenset(
+    "collections caching_device validate_shape partitioner use_resource custom_getter regularizer expected_shape variable_def import_scope".split()
+)
+EQUAL = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+
+
+def arguments_of(call: cst.Call, names: tuple[str, ...]) -> dict[str, cst.BaseExpression] | None:
+    """The arguments of a call by name; None where a star hides them."""
+    given: dict[str, cst.BaseExpression] = {}
+    plain = [a for a in call.args if a.keyword is None]
+    if any(a.star for a in call.args):
+        return None
+    for name, argument in zip(names, plain, strict=False):
+        given[name] = argument.value
+    given.update({a.keyword.value: a.value for a in call.args if a.keyword is not None})
+    return given
+
+
+def get_variable(call: cst.Call, path: str, initial: str, default: str, tf: str) -> cst.Call | None:
+    """The ``tf.Variable`` that ``tf.get_variable`` made.
+
+    ``initial`` says what the initializer is: ``value``, ``callable``, or nothing if there is none, in which case the
+    initializer ``default`` is used. ``path`` is the name of the variable with its scopes, if that is known.
+    """
+    given = arguments_of(call, GET_VARIABLE)
+    if given is None or any(k not in {*GET_VARIABLE, *WITHOUT_EFFECT, "constraint"} for k in given):
+        return None
+    dtype = given.get("dtype")
+    shape = given.get("shape")
+    if initial == "value":
+        value = given["initializer"]
+    else:
+        if shape is None:
+            return None
+        maker = given["initializer"] if initial == "callable" else cst.parse_expression(f"{tf}.{default}")
+        passed = [cst.Arg(shape)]
+        if dtype is not None and _is_name(dtype):
+            passed.append(cst.Arg(dtype))
+        value = cst.Call(maker, passed)
+    arguments = [cst.Arg(value)]
+    if "trainable" in given:
+        arguments.append(cst.Arg(given["trainable"], cst.Name("trainable"), equal=EQUAL))
+    name = cst.SimpleString(repr(path)) if path else given.get("name")
+    if name is not None:
+        arguments.append(cst.Arg(name, cst.Name("name"), equal=EQUAL))
+    if dtype is not None and initial == "value" and _is_name(dtype):
+        arguments.append(cst.Arg(dtype, cst.Name("dtype"), equal=EQUAL))
+    if "constraint" in given:
+        arguments.append(cst.Arg(given["constraint"], cst.Name("constraint"), equal=EQUAL))
+    return cst.Call(cst.parse_expression(f"{tf}.Variable"), arguments)
+
+
+def variable(call: cst.Call, tf: str) -> cst.Call | None:
+    """``tf.Variable`` without the arguments that TensorFlow 2 does not take."""
+    given = arguments_of(call, VARIABLE)
+    if given is None:
+        return None
+    plain = [a for a in call.args if a.keyword is None]
+    if len(plain) <= 2 and not any(a.keyword is not None and a.keyword.value in WITHOUT_EFFECT for a in call.args):
+        return call
+    arguments = [cst.Arg(given["initial_value"])] if "initial_value" in given else []
+    for name in ("trainable", "name", "dtype", "constraint"):
+        if name in given:
+            arguments.append(cst.Arg(given[name], cst.Name(name), equal=EQUAL))
+    return call.with_changes(args=arguments)
+
+
+def add_weight(call: cst.Call, initial: str, tf: str) -> cst.Call | None:
+    """The ``add_weight`` of a Keras layer that takes the place of ``tf.get_variable``."""
+    given = arguments_of(call, GET_VARIABLE)
+    if given is None or "shape" not in given or initial == "value":
+        return None
+    arguments = [cst.Arg(given["shape"], cst.Name("shape"), equal=EQUAL)]
+    for name in ("dtype", "initializer", "regularizer", "trainable", "constraint", "name"):
+        if name in given:
+            arguments.append(cst.Arg(given[name], cst.Name(name), equal=EQUAL))
+    return cst.Call(cst.parse_expression("self.add_weight"), arguments)
+
+
+def _is_name(node: cst.BaseExpression) -> bool:
+    return isinstance(node, (cst.Name, cst.Attribute))
