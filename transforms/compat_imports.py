@@ -7,9 +7,9 @@ import re
 
 from tf2codemod.compat import facts
 from tf2codemod.compat.module import Module
+from tf2codemod.compat.outcome import Outcome
 from tf2codemod.compat.scopes import Import
 from tf2codemod.compat.text import Edit
-from tf2codemod.transforms.compat_contrib import Outcome
 
 V1 = "tensorflow.compat.v1"
 

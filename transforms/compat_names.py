@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 
 from tf2codemod.compat import facts
+from tf2codemod.compat.choices import is_contrib
 from tf2codemod.compat.module import Module, Reference
+from tf2codemod.compat.outcome import Outcome
 from tf2codemod.compat.text import Edit
-from tf2codemod.transforms.compat_contrib import Outcome, is_contrib
 
 
 def rewrite(module: Module, done: Outcome) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
 
 from tf2codemod.compat import facts
 from tf2codemod.compat.module import Module
+from tf2codemod.compat.outcome import Outcome
 from tf2codemod.compat.text import Edit
-from tf2codemod.transforms.compat_contrib import Outcome, with_uses
+from tf2codemod.transforms.compat_helpers import blank_lines_missing, code_of, with_uses
 
 SWITCH = "disable_v2_behavior"
 EAGER = ("tf.enable_eager_execution", "tf.enable_v2_behavior", "tf.contrib.eager.enable_eager_execution")
@@ -48,7 +48,12 @@ def needs_legacy_keras(module: Module, done: Outcome) -> bool:
 def rewrite(module: Module, done: Outcome, graph: bool, keras: ast.stmt | None) -> None:
     """Write what stands around the imports: legacy Keras before them, graph mode and helpers after."""
     names = [b for b in module.imports if b.name == "tf" and b.alias.name.split(".")[1:2] != ["python"]]
-    top = {node: statement for statement in module.tree.body for node in _at_import(statement)}
+    top = {
+        node: statement
+        for statement in module.tree.body
+        for node in _at_import(statement)
+        if not (isinstance(node, ast.ImportFrom) and node.module == "__future__")
+    }
     first = next((b for b in names if b.statement in top), None)
     helpers = {n: done.helpers.get(n, n) for n in with_uses(done.helpers)}
     imports = [*done.imports, *(i for n in helpers for i in facts.helpers()[n].imports)]
@@ -62,8 +67,7 @@ def rewrite(module: Module, done: Outcome, graph: bool, keras: ast.stmt | None) 
         anchor = next((b.statement for b in module.imports if b.statement in top), None)
         before += [f"import tensorflow.compat.v1 as {root}"]
         before += [f"{root}.{SWITCH}()"] if graph and not switches(module) else []
-        if anchor is None:
-            anchor = next((s for s in module.tree.body if isinstance(s, (ast.Import, ast.ImportFrom))), None)
+        anchor = anchor or next(iter(top), None)
     elif graph and not switches(module):
         after.append(f"{root}.{SWITCH}()")
         if first is None:
@@ -76,15 +80,28 @@ def rewrite(module: Module, done: Outcome, graph: bool, keras: ast.stmt | None) 
         if not _imported_before(module, "os", keras):
             lines.insert(0, "import os")
         _before(module, done, keras, lines)
+    code = code_of(helpers, root)
     if anchor is None:
+        if before:
+            _before(module, done, _start(module), [*before, *imports, *after, "", "", *code, "", ""])
         return
     if before:
         _before(module, done, top.get(anchor, anchor), before)
     _after(module, done, anchor, [*imports, *after])
     if helpers:
-        code = "\n\n\n".join(_named(facts.helpers()[n].code, root, helpers) for n in helpers)
         last = _last_import(module, top.get(anchor, anchor))
-        _after(module, done, last, ["", "", *code.split("\n"), *_blank_lines_missing(module, last)])
+        _after(module, done, last, ["", "", *code, *blank_lines_missing(module, last)])
+
+
+def _start(module: Module) -> ast.stmt:
+    """The first statement after the docstring and the imports from ``__future__``."""
+    body = module.tree.body
+    return next(
+        s
+        for i, s in enumerate(body)
+        if not (i == 0 and isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))
+        and not (isinstance(s, ast.ImportFrom) and s.module == "__future__")
+    )
 
 
 def legacy_keras_set(module: Module) -> bool:
@@ -151,26 +168,10 @@ def _last_import(module: Module, start: ast.stmt) -> ast.stmt:
     return last
 
 
-def _blank_lines_missing(module: Module, statement: ast.stmt) -> list[str]:
-    """The blank lines that are wanted between a definition after a statement and what follows."""
-    assert statement.end_lineno is not None
-    following = module.source.text.split("\n")[statement.end_lineno : statement.end_lineno + 2]
-    blank = next((i for i, line in enumerate(following) if line.strip()), 2)
-    return [""] * (2 - blank)
-
-
-def _named(code: str, root: str, names: dict[str, str]) -> str:
-    """The code of a helper with the file's own names for TensorFlow and for the other helpers."""
-    for name, new in {"tf": root, **names}.items():
-        if name != new:
-            code = re.sub(rf"(?<![\w.\"'])\b{name}\b(?=[.(])", new, code)
-    return code
-
-
 def _before(module: Module, done: Outcome, statement: ast.stmt, lines: list[str]) -> None:
     indent = module.positions.indent(statement.lineno)
     at = module.positions.line_start(statement.lineno)
-    done.edits.append(Edit(at, at, "".join(f"{indent}{line}\n" for line in lines)))
+    done.edits.append(Edit(at, at, "".join(f"{indent}{line}\n" if line else "\n" for line in lines)))
 
 
 def _after(module: Module, done: Outcome, statement: ast.stmt, lines: list[str]) -> None:

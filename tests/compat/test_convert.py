@@ -363,3 +363,21 @@ def test_other_packages_are_named() -> None:
     before = "import tensorflow as tf\nfrom tensorflow.contrib.tensorboard.plugins import projector\n"
     assert upgrade(before) == SWITCHED + "from tensorboard.plugins import projector\n"
     assert [(f.code, f.remedy) for f in findings(before)] == [("TF911", "pip install tensorboard")]
+
+
+def test_helper_in_a_file_that_imports_only_in_functions() -> None:
+    before = '''\
+        """Doc."""
+        from __future__ import print_function
+
+
+        def f(x):
+            import tensorflow as tf
+            return tf.contrib.metrics.accuracy(x, x)
+        '''
+    after = upgrade(before)
+    assert after.startswith(
+        '"""Doc."""\nfrom __future__ import print_function\n\n\nimport tensorflow.compat.v1 as tf\n'
+    )
+    assert "def accuracy(" in after
+    compile(after, "main.py", "exec")

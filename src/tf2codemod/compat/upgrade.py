@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from tf2codemod.compat.module import Module
+from tf2codemod.compat.outcome import Outcome
 from tf2codemod.compat.program import Program
 from tf2codemod.compat.text import apply
 from tf2codemod.model import Finding, Rewritten, Source
@@ -28,7 +29,7 @@ def upgrade(sources: Sequence[Source], entries: AbstractSet[Path]) -> tuple[Rewr
                 source.path, line, column, "TF908", f"not Python 3: {error}", remedy
             )
     program = Program(list(modules.values()))
-    outcomes: dict[Path, compat_contrib.Outcome] = {}
+    outcomes: dict[Path, Outcome] = {}
     shared = frozenset(name for m in modules.values() for name in m.taken_from_others)
     for path, module in modules.items():
         outcomes[path] = compat_contrib.rewrite(module, shared)
@@ -52,7 +53,7 @@ def upgrade(sources: Sequence[Source], entries: AbstractSet[Path]) -> tuple[Rewr
 
 def _finish(
     module: Module,
-    outcome: compat_contrib.Outcome,
+    outcome: Outcome,
     program: Program,
     entries: AbstractSet[Path],
     keras: frozenset[Path],
