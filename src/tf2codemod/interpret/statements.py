@@ -203,6 +203,7 @@ class Statements(Calls):
             for element, part in zip(target.elts, self._unpack(target, value), strict=True):
                 self.assign(element.value if isinstance(element, ast.Starred) else element, part)
         elif isinstance(target, ast.Attribute):
+            self.frame.values[target] = value
             self._assign_attribute(self.evaluate(target.value), target.attr, value)
         elif isinstance(target, ast.Subscript):
             owner = self.evaluate(target.value)

@@ -38,6 +38,14 @@ class Frame:
         return found
 
     @property
+    def receiver(self) -> str:
+        """The name of the object that a method belongs to, in the method; empty outside of methods."""
+        function = self.function
+        if function is None or function.owner is None or not function.node.args.args:
+            return ""
+        return function.node.args.args[0].arg
+
+    @property
     def depth(self) -> int:
         return 0 if self.caller is None else self.caller.frame.depth + 1
 

@@ -29,7 +29,12 @@ class Bindings:
         if isinstance(target, (ast.Tuple, ast.List)):
             return [p for e in target.elts for p in self._pairs(e)]
         value = self.frame.values.get(target)
-        return [(target.id, value)] if isinstance(target, ast.Name) and value is not None else []
+        if value is None:
+            return []
+        if isinstance(target, ast.Name):
+            return [(target.id, value)]
+        own = isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == self.frame.receiver
+        return [(f"{self.frame.receiver}.{target.attr}", value)] if own and isinstance(target, ast.Attribute) else []
 
     def name_at(self, node: Node, statements: Iterable[ast.stmt]) -> tuple[str, ast.stmt] | None:
         """The expression that some statement gives to a graph object, and that statement."""
@@ -61,7 +66,7 @@ def path_to(value: Value, node: Node, depth: int = 4) -> str | None:
     return None
 
 
-def variable_list(variables: Iterable[Node], cells: Iterable[Cell], layers: dict[Node, str]) -> str | None:
+def variable_list(variables: Iterable[Node], cells: Iterable[tuple[str, Cell]], layers: dict[Node, str]) -> str | None:
     """An expression for a list of variables, in terms of the names that the cells bind; ``None`` if there is none."""
     wanted = list(dict.fromkeys(variables))
     parts: list[str] = []
@@ -97,12 +102,13 @@ def variable_list(variables: Iterable[Node], cells: Iterable[Cell], layers: dict
     return " + ".join(parts) if parts else None
 
 
-def _reach(variable: Node, cells: Iterable[Cell], wanted: list[Node]) -> tuple[str, list[Node]] | None:
-    for cell in cells:
+def _reach(variable: Node, cells: Iterable[tuple[str, Cell]], wanted: list[Node]) -> tuple[str, list[Node]] | None:
+    for prefix, cell in cells:
         fallback: tuple[str, list[Node]] | None = None
-        for name, value in cell.slots.items():
-            if not isinstance(name, str) or name == "rest":
+        for key, value in cell.slots.items():
+            if not isinstance(key, str) or key == "rest":
                 continue
+            name = prefix + key
             if value is variable:
                 return name, [variable]
             if isinstance(value, (Items, Mapping)) and value.rest is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from tf2codemod.plan.bindings import Bindings, variable_list
 from tf2codemod.plan.dependencies import StatementFacts
 from tf2codemod.plan.sharing import Sharing
 from tf2codemod.plan.model import BlockPlan, FunctionPlan, MetricPlan, LayerPlan, Leaf, ParameterPlan, Role, RunPlan, TrainingPlan
+from tf2codemod.plan.methods import Canonical, Lifted, inside, instance_cell, local_reads, receiver_of, wrapped
 from tf2codemod.plan.naming import fresh, identifier, joined_name, names_in, step_name
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import upstream
@@ -43,6 +45,15 @@ class FramePlanner:
         self.sites = sites
         self.staging = Staging(trace, frame, [s for group in sites.values() for s in group])
         self.bindings = Bindings(frame)
+        self.receiver = frame.receiver
+        self.prefix = f"{frame.receiver}." if frame.receiver else ""
+        self.lifted = Lifted(frame, self.staging) if frame.receiver else None
+        code = frame.function.node if frame.function is not None else None
+        same = [f for f in trace.frames if f.function is not None and f.function.node is code and f.statements] if frame.receiver else []
+        self.canonical = Canonical(trace.nodes, [frame, *(f for f in same if f is not frame)])
+        self.renames: dict[ast.expr, str] = {}
+        self.added: dict[ast.stmt, tuple[str, ...]] = {}
+        self.openings: dict[ast.stmt, tuple[str, ...]] = {}
         self.taken = names_in(tree)
         self.host_names = self._names_bound_by_host_code(tree)
         self.layers: dict[ast.Call, LayerPlan] = {}
@@ -87,12 +98,15 @@ class FramePlanner:
                 assert isinstance(thing.expr, ast.Call)
                 bound = next((n for n, v in self.bindings.targets(statement) if v is thing), None)
                 if bound is None:
-                    action = next((n for n, _ in self.bindings.targets(statement)), "")
+                    action = next((n.removeprefix(self.prefix) for n, _ in self.bindings.targets(statement)), "")
                     wanted = action if step_name(action) != action and action in GENERIC else "optimizer"
                     bound = wanted if wanted == action else fresh(wanted, self.taken)
-                    self.optimizers[thing.expr] = bound
                     self.taken.add(bound)
                     self.host_names.add(bound)
+                    bound = self.prefix + bound.removeprefix(self.prefix)
+                    self.optimizers[thing.expr] = bound
+                elif self.lifted is not None and not bound.startswith(self.prefix):
+                    bound = self.lifted.need(bound)
                 self.optimizer_names[thing] = bound
 
     def _name_layers(self) -> None:
@@ -112,11 +126,17 @@ class FramePlanner:
 
     def _thing_name(self, thing: Value) -> str | None:
         """The name under which this frame keeps a cell or layer object."""
-        for cell in (self.frame.cell, *self.frame.scopes):
+        for prefix, cell in self._cells():
             for name, value in cell.slots.items():
                 if value is thing and isinstance(name, str):
-                    return name
+                    return prefix + name if prefix or self.lifted is None or cell is not self.frame.cell else self.lifted.need(name)
         return None
+
+    def _cells(self) -> list[tuple[str, Cell]]:
+        """The places in which the functions of this frame find names, with what stands before the names."""
+        own = instance_cell(self.frame)
+        found = [(self.prefix, own)] if own is not None else []
+        return [*found, ("", self.frame.cell), *(("", c) for c in self.frame.scopes if c is not self.frame.cell)]
 
     def _name_collections(self) -> None:
         """Calls that read a collection of variables become lists of the variables that it held."""
@@ -150,7 +170,7 @@ class FramePlanner:
         name = fresh(f"{target}_metric", self.taken)
         self.taken.add(name)
         self.host_names.add(name)
-        self.metrics[node.expr] = MetricPlan(name, statement)
+        self.metrics[node.expr] = MetricPlan(self.prefix + name, statement)
 
     def _plan_instance(self, node: Node, statement: ast.stmt) -> None:
         inner = self.functions_with_state.function_of(node, self.frame)
@@ -161,7 +181,7 @@ class FramePlanner:
         assert isinstance(call, ast.Call)
         plans = self.functions_with_state
         if call not in plans.instances:
-            plans.plan_call(call, code, self.frame, statement, "", self.taken)
+            plans.plan_call(call, code, self.frame, statement, self.prefix, self.taken)
             self.host_names.add(plans.instances[call].name)
         instance = plans.instances[call]
         for variable in instance.variables:
@@ -182,23 +202,60 @@ class FramePlanner:
         self.host_names.add(name)
         if loop is not None:
             raise Obstacle("TF311", "a layer is made in a loop of the main program", "make the layers in a list first", node.expr)
-        self.layers[node.expr] = LayerPlan(name, True, statement)
+        self.layers[node.expr] = LayerPlan(self.prefix + name, True, statement)
         for variable in state:
-            self.layer_of[variable] = name
+            self.layer_of[variable] = self.prefix + name
 
     # Runs -----------------------------------------------------------------------------------------------
 
     def plan(self) -> None:
         for call, group in self.sites.items():
             self._plan_run(call, group)
+        if self.receiver:
+            self._finish_methods()
+            return
         sharing = Sharing(self.functions, self.staging, self.bindings, self.taken | {f.name for f in self.functions})
         final = dict(zip((f.name for f in self.functions), sharing.share(), strict=True))
         self.functions = list(final.values())
         self.blocks = sharing.blocks
         self.runs = [replace(r, function=final[r.function.name]) if r.function is not None else r for r in self.runs]
 
+    def _finish_methods(self) -> None:
+        """Names inside of methods: moved attributes are locals, kept locals are attributes."""
+        assert self.lifted is not None
+        bodies = {s for f in self.functions for s in f.body}
+        moved = self._moved_names()
+        for name in sorted(local_reads(self.staging, bodies)):
+            self.lifted.need(name)
+        locals_moved = {n for n in moved if "." not in n}
+        for name in moved:
+            if name.startswith(self.prefix) and name.removeprefix(self.prefix) in locals_moved:
+                raise Obstacle("TF228", f"'{name}' and '{name.removeprefix(self.prefix)}' are two tensors", "rename one of them", self._method())
+        for statement in self.staging.line:
+            in_function = self.staging.roles.get(statement) in (Role.MOVE, Role.COPY) and statement in bodies
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Attribute) and in_function and ast.unparse(node) in moved:
+                    self.renames[node] = node.attr
+                elif isinstance(node, ast.Name) and node.id in self.lifted.attributes:
+                    if in_function or node.id not in self.lifted.parameters:
+                        self.renames[node] = self.lifted.attributes[node.id]
+        wraps = tuple(wrapped(f, self.tf) for f in self.functions if f.has_signature and f.parameters)
+        body = [s for s in self.staging.body if s in self.staging.position]
+        last = next((s for s in reversed(body) if not isinstance(s, ast.Return)), None)
+        if last is not None and wraps:
+            self.added[last] = wraps
+        opening = self.lifted.openings()
+        if opening:
+            self.openings[body[0]] = opening
+
+    def _moved_names(self) -> set[str]:
+        """The names that exist only inside of functions: what moved statements bind, and the fed values."""
+        bodies = {s for f in self.functions for s in f.body}
+        names = {n for s in self.staging.line if s in bodies for n, _ in self.bindings.targets(s)}
+        return names | {self.prefix + n for n in self.parameter_names.values()}
+
     def _plan_run(self, call: ast.Call, group: list[RunSite]) -> None:
-        leaves = _leaves(group[0].fetches)
+        leaves = [(p, self.canonical.of(n)) for p, n in _leaves(group[0].fetches)]
         for site in group[1:]:
             if [(p, self._identity(n)) for p, n in _leaves(site.fetches)] != [(p, self._identity(n)) for p, n in leaves]:
                 raise Obstacle("TF210", "one run fetches different things at different times", "split it into one run a case", call)
@@ -216,7 +273,7 @@ class FramePlanner:
 
     def _identity(self, node: Node) -> object:
         """What is the same for an op that one expression makes at each of its runs."""
-        return (node.expr, node.op) if node in self.staging.on_the_spot else node
+        return (node.expr, node.op) if node in self.staging.on_the_spot else self.canonical.of(node)
 
     def _kind(self, node: Node) -> str:
         if node.kind == "variable":
@@ -253,13 +310,13 @@ class FramePlanner:
                 for key in option.known:
                     if not isinstance(key, Node):
                         raise Obstacle("TF213", "a key of the feed_dict is not a placeholder", "feed placeholders", call)
-                    fed[key] = None
+                    fed[self.canonical.of(key)] = None
         expr = group[0].feed_expr
         if isinstance(expr, ast.Dict):
             for key_expr, value in zip(expr.keys, expr.values, strict=True):
                 key_value = group[0].statement.frame.values.get(key_expr) if key_expr is not None else None
                 if isinstance(key_value, Node):
-                    fed[key_value] = value
+                    fed[self.canonical.of(key_value)] = value
         return fed
 
     def _plan_call(
@@ -293,12 +350,25 @@ class FramePlanner:
             anchor,
             before,
             self._taped(trains, ordered, cut),
+            receiver=self.receiver,
         )
+        receiver = ""
+        if self.receiver:
+            if function.before_anchor:
+                raise Obstacle("TF227", "an op is built at a run from the tensors of an object", "build it in the method that builds the rest", call)
+            expressions = [_expression_at(site.fetch_expr, leaf.path) for leaf in planned]
+            receiver = receiver_of(site, planned, expressions)
+            function = replace(function, anchor=self._method())
         function = self._shared(function)
         feeds = {p.name: fed[p.node] for p in parameters}
         literal = {n: e for n, e in feeds.items() if e is not None}
         feed_dict = None if len(literal) == len(feeds) else site.feed_expr
-        self.runs.append(RunPlan(tuple(group), tuple(planned), function, literal, feed_dict, set(fed) == {p.node for p in parameters}, taken=self._taken(call, site)))
+        self.runs.append(RunPlan(tuple(group), tuple(planned), function, literal, feed_dict, set(fed) == {p.node for p in parameters}, taken=self._taken(call, site), receiver=receiver))
+
+    def _method(self) -> ast.stmt:
+        assert self.frame.function is not None
+        assert isinstance(self.frame.function.node, ast.FunctionDef)
+        return self.frame.function.node
 
     def _taken(self, call: ast.Call, site: RunSite) -> int | None:
         """How many of the results the host code takes, where it slices or indexes the run itself."""
@@ -383,6 +453,8 @@ class FramePlanner:
         ]
         if later:
             raise Obstacle("TF218", f"'{root}' means another tensor by the time it is fetched", "use another name", later[0])
+        if self.staging.roles.get(statement) is Role.MOVE:
+            expression = expression.removeprefix(self.prefix)
         return Leaf(path, node, "tensor" if kind == "action" else kind, expression)
 
     def _parameters(self, used: Iterable[Node], fed: dict[Node, ast.expr | None], call: ast.Call) -> tuple[ParameterPlan, ...]:
@@ -394,9 +466,10 @@ class FramePlanner:
 
     def _parameter(self, node: Node, call: ast.Call) -> ParameterPlan:
         named = self.bindings.name_at(node, self.staging.line)
-        if named is None or not named[0].isidentifier():
+        if named is None or not named[0].removeprefix(self.prefix).isidentifier():
             raise Obstacle("TF219", "a fed tensor has no name of its own", "bind each placeholder to a name", call)
-        name = named[0]
+        full = named[0]
+        name = full.removeprefix(self.prefix)
         self.parameter_names[node] = name
         if node.kind == "placeholder" and node.op == "tf.sparse_placeholder":
             raise Obstacle("TF219", "a sparse placeholder is fed", "pass a tf.SparseTensor", call)
@@ -405,12 +478,12 @@ class FramePlanner:
         dtype = _dtype_expression(node)
         if node.kind == "placeholder":
             direct = getattr(named[1], "value", None) is node.expr
-            return ParameterPlan(name, node, dtype=dtype, spec=name if direct else "")
+            return ParameterPlan(name, node, dtype=dtype, spec=full if direct else "")
         base = _elementwise_base(node)
         if base is not None:
             assert isinstance(base.expr, ast.Call)
             self.whole_specs[named[1]] = base.expr
-            return ParameterPlan(name, node, dtype=_dtype_expression(base), spec=name)
+            return ParameterPlan(name, node, dtype=_dtype_expression(base), spec=full)
         known = dtype_of(node)
         if known is None:
             raise Obstacle("TF220", "a tensor of unknown type that is not a placeholder is fed", "make it an argument of the function", call)
@@ -510,7 +583,7 @@ class FramePlanner:
         if dense and (fact is None or fact.row.get("dense_gradients") is False):
             raise Obstacle("TF415", "an optimizer that treats sparse gradients apart trains an embedding", "use Adam or Adagrad", node.expr)
         needs_dense = dense and bool(fact and fact.row.get("dense_gradients"))
-        return TrainingPlan(node, statement, self.optimizer_names[optimizer], named[0], expression, counter, needs_dense)
+        return TrainingPlan(node, statement, self.optimizer_names[optimizer], named[0].removeprefix(self.prefix), expression, counter, needs_dense)
 
     def _given_list(self, node: Node, variables: Sequence[Node]) -> str | None:
         """The name of the list of variables that the user gave, if it holds just those that are trained."""
@@ -519,13 +592,17 @@ class FramePlanner:
         if given is None and len(node.expr.args) > 2:
             given = node.expr.args[2]
         value = self.frame.values.get(given) if given is not None else None
-        if isinstance(given, ast.Name) and isinstance(value, Items) and value.rest is None and value.prefix == tuple(variables):
+        if isinstance(given, ast.Name) and not self.receiver and isinstance(value, Items) and value.rest is None and value.prefix == tuple(variables):
             return given.id
         return None
 
     def _variable_list(self, variables: Sequence[Node]) -> str | None:
-        cells: list[Cell] = [self.frame.cell, *[c for c in self.frame.scopes if c is not self.frame.cell]]
-        return variable_list(variables, cells, self.layer_of)
+        text = variable_list(variables, self._cells(), self.layer_of)
+        if text is not None and self.lifted is not None:
+            for name in {n.id for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Name)} & set(map(str, self.frame.cell.slots)):
+                if name != self.receiver:
+                    text = re.sub(rf"(?<![\w.]){name}\b", self.lifted.need(name), text)
+        return text
 
     def _taped(self, trains: Sequence[TrainingPlan], ordered: Sequence[ast.stmt], cut: set[Node]) -> frozenset[ast.stmt]:
         taped: set[ast.stmt] = set()
@@ -566,7 +643,7 @@ class FramePlanner:
         return base
 
     def _action_names(self, node: Node) -> list[tuple[str, Value]]:
-        return [(n, v) for s in self.staging.line for n, v in self.bindings.targets(s) if v is node]
+        return [(n.removeprefix(self.prefix), v) for s in self.staging.line for n, v in self.bindings.targets(s) if v is node]
 
     def _shared(self, function: FunctionPlan) -> FunctionPlan:
         """The planned function with the same work, if there is one that can be seen from here."""

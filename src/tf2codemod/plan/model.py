@@ -90,6 +90,7 @@ class FunctionPlan:
     before_anchor: bool = False
     taped: frozenset[ast.stmt] = frozenset()
     calls: tuple[BlockCall, ...] = ()
+    receiver: str = ""
 
     @property
     def has_signature(self) -> bool:
@@ -114,6 +115,7 @@ class RunPlan:
     all_fed: bool = False
     dropped: bool = False
     taken: int | None = None
+    receiver: str = ""
 
     @property
     def call(self) -> ast.Call:
@@ -187,6 +189,9 @@ class FilePlan:
     symbols: Mapping[ast.AST, str]
     assigns: frozenset[ast.Call] = frozenset()
     variables: Mapping[ast.Call, Node] = field(default_factory=dict)
+    renames: Mapping[ast.expr, str] = field(default_factory=dict)
+    added: Mapping[ast.stmt, tuple[str, ...]] = field(default_factory=dict)
+    openings: Mapping[ast.stmt, tuple[str, ...]] = field(default_factory=dict)
     dimensions: frozenset[ast.AST] = frozenset()
     spec_uses: frozenset[ast.AST] = frozenset()
     single_variables: frozenset[ast.Call] = frozenset()

@@ -14,6 +14,7 @@ from tf2codemod.interpret.values import (
     NONE,
     TF,
     Bound,
+    Cell,
     Class,
     Function,
     Items,
@@ -29,6 +30,7 @@ from tf2codemod.model import Level
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.hints import hints_for
 from tf2codemod.plan.layer_functions import LayerFunctions
+from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.naming import names_in
 from tf2codemod.plan.model import FilePlan, ProgramPlan
 from tf2codemod.plan.obstacles import Obstacle
@@ -85,7 +87,7 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     sites = grouped_sites(trace)
     by_frame: dict[Frame, dict[ast.Call, list[RunSite]]] = {}
     for call, group in sites.items():
-        by_frame.setdefault(_home(group, trace), {})[call] = group
+        by_frame.setdefault(_first_of(_home(group, trace), trace), {})[call] = group
     stateful = LayerFunctions(trace, entry.tree, names_in(entry.tree))
     planners = [FramePlanner(trace, frame, group, entry.tree, tf, stateful) for frame, group in by_frame.items()]
     for planner in planners:
@@ -121,6 +123,7 @@ def _home(group: list[RunSite], trace: Trace) -> Frame:
             home = _visible_home(node, site)
             if home is None:
                 raise Obstacle("TF216", "a run fetches a tensor that another function builds", "build it where it is run", site.call)
+            home = _first_of(home, trace)
             if home not in homes:
                 homes.append(home)
     if len(homes) > 1:
@@ -131,12 +134,27 @@ def _home(group: list[RunSite], trace: Trace) -> Frame:
     return frame
 
 
+def _first_of(frame: Frame, trace: Trace) -> Frame:
+    """The first activation of the method that a frame is an activation of."""
+    if not frame.receiver or frame.function is None:
+        return frame
+    code = frame.function.node
+    return next(f for f in trace.frames if f.function is not None and f.function.node is code and f.statements)
+
+
 def _visible_home(node: Node, site: RunSite) -> Frame | None:
     for run in node.made.chain():
         frame = run.frame
+        own = instance_cell(frame)
+        if own is not None and any(v is node and _written_in(own, k, frame) for k, v in own.slots.items()):
+            return frame
         if frame is site.statement.frame or frame.cell in site.statement.frame.scopes:
             return frame
     return None
+
+
+def _written_in(cell: Cell, key: object, frame: Frame) -> bool:
+    return any(w is not None and w.frame is frame for w in cell.writers.get(key, ()))
 
 
 def _file_plan(entry: ParsedModule, trace: Trace, planners: list[FramePlanner], uses: Uses, stateful: LayerFunctions) -> FilePlan:
@@ -166,6 +184,9 @@ def _file_plan(entry: ParsedModule, trace: Trace, planners: list[FramePlanner], 
         symbols,
         assigns,
         {n.expr: n for n in trace.nodes if n.kind == "variable" and isinstance(n.expr, ast.Call)},
+        {n: t for p in planners for n, t in p.renames.items()},
+        {s: lines for p in planners for s, lines in p.added.items()},
+        {s: lines for p in planners for s, lines in p.openings.items()},
         frozenset(trace.dimensions),
         frozenset(uses.spec_uses),
         single_variables(trace),

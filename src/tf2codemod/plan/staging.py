@@ -37,6 +37,7 @@ class Staging:
         self.line = [s for s in straight(self.body, self.opens) if s in frame.by_node]
         self.facts = FrameFacts(trace, frame, self.line)
         self.position = {s: i for i, s in enumerate(self.line)}
+        self.statement_of = {run.node: facts.node for run, facts in self.facts.owner.items()}
         self.roles: dict[ast.stmt, Role] = {}
         self.on_the_spot = {n for site in runs for n in self._inside(site)}
         self.fed = {k for site in runs for k in _fed_nodes(site.feeds)}

@@ -48,12 +48,11 @@ class Uses:
     def _stays(self, run: StatementRun) -> bool:
         """Whether a statement is run in the rewritten program as it stands, outside of the functions made."""
         for planner in self.planners:
-            top = run.within(planner.frame)
-            facts = planner.staging.facts.owner.get(top) if top is not None else None
-            if facts is not None:
-                role = planner.staging.roles.get(facts.node)
-                if role in (Role.MOVE, Role.DROP, Role.COPY):
-                    return False
+            for outer in run.chain():
+                if outer.frame in planner.canonical.frames:
+                    owner = planner.staging.statement_of.get(outer.node)
+                    if owner is not None and planner.staging.roles.get(owner) in (Role.MOVE, Role.DROP, Role.COPY):
+                        return False
         return run.reached
 
     def _check_name(self, expr: ast.Name, run: StatementRun) -> None:

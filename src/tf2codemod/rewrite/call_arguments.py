@@ -9,7 +9,7 @@ from typing import Any
 
 import libcst as cst
 
-from tf2codemod.facts import Parameter, Symbol, lookup, native_parameters
+from tf2codemod.facts import Parameter, Symbol, lookup, native_parameters, table
 from tf2codemod.rewrite import conditions
 from tf2codemod.rewrite.context import CallContext, Hint, NativeCall, Remark
 from tf2codemod.rewrite.templates import dotted, fill, placeholders
@@ -169,11 +169,24 @@ def _formed(
         if name not in values and name in row.get("defaults", ()) and default is not None:
             values[name] = cst.parse_expression(default)
     node = fill(form, values, context.tf)
-    return NativeCall(node, imports=tuple(row.get("imports", ())), helpers=_helpers(row))
+    return NativeCall(node, imports=_imports(row), helpers=_helpers(row))
 
 
 def _helpers(row: Mapping[str, Any]) -> tuple[str, ...]:
-    return (row["helper"],) if "helper" in row else ()
+    return with_needs(row["helper"]) if "helper" in row else ()
+
+
+def with_needs(helper: str) -> tuple[str, ...]:
+    """Return the name of a helper after those of the helpers that it needs."""
+    needed = [name for need in table("helpers")[helper].get("needs", ()) for name in with_needs(need)]
+    return (*dict.fromkeys(needed), helper)
+
+
+def _imports(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the imports of a row and of its helpers; TensorFlow is there already."""
+    of_helpers = [line for name in _helpers(row) for line in table("helpers")[name].get("imports", ())]
+    lines = [*row.get("imports", ()), *of_helpers]
+    return tuple(dict.fromkeys(line for line in lines if line != "import tensorflow as tf"))
 
 
 def _changed(
@@ -201,7 +214,7 @@ def _changed(
     return NativeCall(
         call.with_changes(func=func, args=placed),
         helpers=_helpers(row),
-        imports=tuple(row.get("imports", ())),
+        imports=_imports(row),
     )
 
 

@@ -51,7 +51,9 @@ class Editor(cst.CSTTransformer):
         self.specs: dict[ast.Call, cst.BaseExpression] = {}
         self.made: set[cst.CSTNode] = set()
         self.loop_layers: dict[ast.For, list[tuple[str, str]]] = {}
-        self.renames = {n: text for c in plan.classes.values() for n, text in c.renames.items()}
+        self.renames: dict[ast.expr, str] = {**plan.renames}
+        for code in plan.classes.values():
+            self.renames.update(code.renames)
         self.callees: set[ast.AST] = set()
         self.inner: set[ast.AST] = set()
         for node in joined.cst_of:
@@ -146,7 +148,7 @@ class Editor(cst.CSTTransformer):
             name = self.plan.optimizers[node]
             statement = self._statement_of(node)
             self.creations.setdefault(statement, []).append(assignment(name, native.node))
-            return cst.Name(name)
+            return cst.parse_expression(name)
         return native.node
 
     def _statement_of(self, node: ast.AST) -> ast.stmt:
@@ -216,7 +218,7 @@ class Editor(cst.CSTTransformer):
             self.needs.symbols_left.append((node, f"{symbol} has no Keras metric with these arguments"))
             return call
         self.creations.setdefault(plan.statement, []).append(assignment(plan.name, split.constructor))
-        return cst.Call(cst.Name(plan.name), split.arguments)
+        return cst.Call(cst.parse_expression(plan.name), split.arguments)
 
     def leave_Subscript(self, original_node: cst.Subscript, updated_node: cst.Subscript) -> cst.BaseExpression:
         node = self.joined.ast_of.get(original_node)
@@ -224,7 +226,7 @@ class Editor(cst.CSTTransformer):
             return updated_node
         if isinstance(node.slice, ast.Constant) and node.slice.value == 1:
             return updated_node.value
-        name = cst.Name(self.plan.metrics[node.value].name)  # type: ignore[index]
+        name = cst.parse_expression(self.plan.metrics[node.value].name)  # type: ignore[index]
         return cst.Call(cst.Attribute(name, cst.Name("result")), [])
 
     def _for_each_turn(self, loop: ast.For, made: cst.BaseExpression) -> cst.BaseExpression:
@@ -291,7 +293,7 @@ class Editor(cst.CSTTransformer):
         node = self.joined.ast_of.get(original)
         if node in self.plan.dimensions and isinstance(updated, cst.Attribute):
             return dimension(updated)
-        if isinstance(node, ast.Name) and node in self.renames:
+        if isinstance(node, ast.expr) and node in self.renames:
             return cst.parse_expression(self.renames[node])
         if isinstance(node, ast.expr) and node in self.plan.fed_names:
             return cst.SimpleString(repr(self.plan.fed_names[node]))
@@ -401,6 +403,7 @@ class Editor(cst.CSTTransformer):
             lines.extend(_unwrapped(after))
         elif role in (Role.KEEP, Role.COPY):
             lines.extend(self._run_lines(statement, after))
+        lines = [*_written_lines(self.plan.openings.get(statement, ())), *lines, *_written_lines(self.plan.added.get(statement, ()))]
         for function in self.pending.get(statement, ()):
             definition = self._define(function)
             self.made.add(definition)
@@ -443,6 +446,10 @@ class Editor(cst.CSTTransformer):
         result = original.visit(self)
         assert isinstance(result, cst.BaseExpression)
         return result
+
+
+def _written_lines(texts: Sequence[str]) -> list[Statement]:
+    return [s for text in texts for s in cst.parse_module(text).body]
 
 
 def _names_read(node: cst.CSTNode) -> set[str]:

@@ -48,9 +48,9 @@ def function_definition(
     body = _merged_return(body)
     return cst.FunctionDef(
         cst.Name(plan.name),
-        _parameters([p.name for p in plan.parameters]),
+        _parameters([*([plan.receiver] if plan.receiver else []), *(p.name for p in plan.parameters)]),
         cst.IndentedBlock(_tight(body)),
-        decorators=[cst.Decorator(_decorator(plan, tf))],
+        decorators=[] if plan.receiver and plan.has_signature and plan.parameters else [cst.Decorator(_decorator(plan, tf))],
     )
 
 

@@ -37,7 +37,7 @@ def _feeds(run: RunPlan, call: cst.Call) -> dict[str, cst.BaseExpression]:
 def function_call(run: RunPlan, call: cst.Call) -> cst.Call:
     """The call of the function that a run became, with the fed values in the order of its parameters."""
     assert run.function is not None
-    name = cst.Name(run.function.name)
+    name = cst.parse_expression(f"{run.receiver}.{run.function.name}" if run.receiver else run.function.name)
     literal = _feeds(run, call)
     parameters = run.function.parameters
     if run.feed_dict is not None:

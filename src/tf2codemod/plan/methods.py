@@ -1,0 +1,131 @@
+"""What is different where the graph is built by a method: names are attributes, functions are methods."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+
+from tf2codemod.interpret.trace import Frame, RunSite, StatementRun
+from tf2codemod.interpret.values import Cell, Instance, Node
+from tf2codemod.plan.model import FunctionPlan, Leaf, Role
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.staging import Staging
+
+
+def instance_cell(frame: Frame) -> Cell | None:
+    """The attributes of the object whose method a frame is."""
+    receiver = frame.cell.slots.get(frame.receiver) if frame.receiver else None
+    return receiver.cell if isinstance(receiver, Instance) else None
+
+
+def inside(expression: str, receiver: str, moved: Iterable[str]) -> str:
+    """What an expression of the method is called in a function made from it."""
+    root = expression.partition("[")[0]
+    if receiver and root in set(moved):
+        return expression.removeprefix(receiver + ".")
+    return expression
+
+
+def receiver_of(site: RunSite, leaves: Sequence[Leaf], expressions: Sequence[ast.expr | None]) -> str:
+    """The expression, at a run, of the object whose tensors are fetched."""
+    found: dict[str, None] = {}
+    for leaf, expr in zip(leaves, expressions, strict=True):
+        if leaf.kind in ("variable", "initializer"):
+            continue
+        if not isinstance(expr, ast.Attribute):
+            raise Obstacle("TF217", "a fetched tensor of an object is not named as its attribute", "fetch object.attribute", site.call)
+        found[ast.unparse(expr.value)] = None
+    if len(found) != 1:
+        raise Obstacle("TF226", "one run fetches tensors of several objects", "run each object on its own", site.call)
+    return next(iter(found))
+
+
+class Canonical:
+    """Finds the counterpart, in the first activation of a method, of what another activation made."""
+
+    def __init__(self, nodes: Iterable[Node], frames: Sequence[Frame]) -> None:
+        self.frames = list(frames)
+        self.first = frames[0]
+        self.by_key: dict[object, Node] = {}
+        if len(frames) > 1:
+            for node in nodes:
+                key = self._key(node)
+                if key is not None and key[0] is self.first:
+                    self.by_key[key[1]] = node
+
+    def _key(self, node: Node) -> tuple[Frame, object] | None:
+        sites: list[object] = []
+        for run in node.made.chain():
+            if run.frame in self.frames:
+                part = node.part if isinstance(node.part, (int, str, tuple)) else None
+                return run.frame, (tuple(sites), node.expr, node.kind, node.op, part)
+            sites.append(run.frame.site)
+        return None
+
+    def of(self, node: Node) -> Node:
+        if len(self.frames) == 1:
+            return node
+        key = self._key(node)
+        return node if key is None or key[0] is self.first else self.by_key.get(key[1], node)
+
+
+class Lifted:
+    """The local names of a method that its functions read, which therefore become attributes."""
+
+    def __init__(self, frame: Frame, staging: Staging) -> None:
+        self.frame = frame
+        self.staging = staging
+        function = frame.function
+        assert function is not None
+        self.parameters = {a.arg for a in function.node.args.args} - {frame.receiver}
+        self.attributes: dict[str, str] = {}
+
+    def need(self, name: str) -> str:
+        """The attribute that keeps a local name."""
+        if name not in self.attributes:
+            kept = self._kept_as(name) if name in self.parameters else None
+            self.attributes[name] = kept or f"{self.frame.receiver}.{name}"
+        return self.attributes[name]
+
+    def _kept_as(self, parameter: str) -> str | None:
+        """The attribute to which the method itself assigns a parameter."""
+        for statement in self.staging.line:
+            if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Name) and statement.value.id == parameter:
+                target = statement.targets[0]
+                if isinstance(target, ast.Attribute) and self.staging.roles.get(statement) is Role.KEEP:
+                    return ast.unparse(target)
+        return None
+
+    def openings(self) -> tuple[str, ...]:
+        """The assignments that the method starts with: parameters that it did not keep so far."""
+        return tuple(
+            f"{a} = {n}" for n, a in self.attributes.items() if n in self.parameters and self._kept_as(n) is None
+        )
+
+
+def local_reads(staging: Staging, statements: Iterable[ast.stmt]) -> set[str]:
+    """The local names, bound by what stays, that moved statements read."""
+    found: set[str] = set()
+    cell = staging.frame.cell
+    for statement in statements:
+        facts = staging.facts.by_node[statement]
+        for (owner, key), writers in facts.reads.items():
+            if owner is cell and isinstance(key, str) and key != staging.frame.receiver and not _all_moved(staging, writers):
+                found.add(key)
+    return found
+
+
+def _all_moved(staging: Staging, writers: Iterable[StatementRun | None]) -> bool:
+    for writer in writers:
+        top = writer.within(staging.frame) if writer is not None else None
+        facts = staging.facts.owner.get(top) if top is not None else None
+        if facts is None or staging.roles.get(facts.node) is not Role.MOVE:
+            return False
+    return True
+
+
+def wrapped(function: FunctionPlan, tf: str) -> str:
+    """The line that gives a method its signature."""
+    specs = ", ".join(p.spec for p in function.parameters)
+    own = f"{function.receiver}.{function.name}"
+    return f"{own} = {tf}.function({own}, input_signature=[{specs}])"
