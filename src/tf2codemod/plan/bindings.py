@@ -66,7 +66,7 @@ def path_to(value: Value, node: Node, depth: int = 4) -> str | None:
     return None
 
 
-def variable_list(variables: Iterable[Node], cells: Iterable[tuple[str, Cell]], layers: dict[Node, str]) -> str | None:
+def variable_list(variables: Iterable[Node], cells: Iterable[tuple[str, Cell]], layers: dict[Node, str], tuples: Iterable[str] = ()) -> str | None:
     """An expression for a list of variables, in terms of the names that the cells bind; ``None`` if there is none."""
     wanted = list(dict.fromkeys(variables))
     parts: list[str] = []
@@ -86,7 +86,7 @@ def variable_list(variables: Iterable[Node], cells: Iterable[tuple[str, Cell]], 
             members = [v for v in wanted if layers.get(v) == layer]
             done.update(members)
             flush()
-            parts.append(f"{layer}.trainable_variables")
+            parts.append(f"{layer}.trainable_variables" if layer not in tuples else f"list({layer}.trainable_variables)")
             continue
         found = _reach(variable, cells, wanted)
         if found is None:

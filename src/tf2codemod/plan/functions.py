@@ -12,16 +12,17 @@ from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.trace import Frame, RunSite, StatementRun, Trace
 from tf2codemod.interpret.values import NONE, Cell, Const, Items, Mapping, Node, Thing, Value, nodes_in, options_of
 from tf2codemod.plan.hints import dtype_of
-from tf2codemod.plan.layer_functions import LayerFunctions, is_layer_call, layer_name, loop_around
+from tf2codemod.plan.layer_functions import CALL_KEYWORDS, LayerFunctions, is_layer_call, layer_name, loop_around
 from tf2codemod.plan.bindings import Bindings, variable_list
+from tf2codemod.plan.gradients import Gradients, trainable_at
 from tf2codemod.plan.dependencies import StatementFacts
 from tf2codemod.plan.sharing import Sharing
 from tf2codemod.plan.model import BlockPlan, FunctionPlan, MetricPlan, LayerPlan, Leaf, ParameterPlan, Role, RunPlan, TrainingPlan
 from tf2codemod.plan.methods import Canonical, Lifted, inside, instance_cell, local_reads, receiver_of, wrapped
 from tf2codemod.plan.naming import fresh, identifier, joined_name, names_in, step_name
 from tf2codemod.plan.obstacles import Obstacle
-from tf2codemod.plan.purity import upstream
-from tf2codemod.plan.staging import Staging, is_initializer
+from tf2codemod.plan.purity import GRADIENTS, upstream
+from tf2codemod.plan.staging import Staging, is_initializer, is_schedule
 
 PYTHON_ARGUMENTS = frozenset(("training", "is_training"))
 
@@ -67,6 +68,8 @@ class FramePlanner:
         self.runs: list[RunPlan] = []
         self.collections: dict[ast.Call, str] = {}
         self.metrics: dict[ast.Call, MetricPlan] = {}
+        self.rated: set[ast.Call] = set()
+        self.gradients = Gradients(trace, frame, self.staging, self.bindings, self.taken)
         self._name_optimizers()
         self._name_layers()
         self._name_collections()
@@ -220,12 +223,25 @@ class FramePlanner:
         self.blocks = sharing.blocks
         self.runs = [replace(r, function=final[r.function.name]) if r.function is not None else r for r in self.runs]
 
+    def _learning_rates(self, leaves: Sequence[Node]) -> list[Node]:
+        """The tensors that set the learning rates of the optimizers that a run uses."""
+        found: list[Node] = []
+        for node in upstream(leaves):
+            optimizer = node.arguments.get("optimizer")
+            if isinstance(optimizer, Thing):
+                rate = _rate_of(optimizer)
+                if isinstance(rate, Node) and not is_schedule(rate) and rate not in found:
+                    found.append(rate)
+        return found
+
     def _finish_methods(self) -> None:
         """Names inside of methods: moved attributes are locals, kept locals are attributes."""
         assert self.lifted is not None
         bodies = {s for f in self.functions for s in f.body}
         moved = self._moved_names()
-        for name in sorted(local_reads(self.staging, bodies)):
+        early = self._construction()
+        late = {n.id for s in bodies for n in ast.walk(s) if isinstance(n, ast.Name) and n not in early}
+        for name in sorted(local_reads(self.staging, bodies) & late):
             self.lifted.need(name)
         locals_moved = {n for n in moved if "." not in n}
         for name in moved:
@@ -237,7 +253,7 @@ class FramePlanner:
                 if isinstance(node, ast.Attribute) and in_function and ast.unparse(node) in moved:
                     self.renames[node] = node.attr
                 elif isinstance(node, ast.Name) and node.id in self.lifted.attributes:
-                    if in_function or node.id not in self.lifted.parameters:
+                    if in_function and node not in early or node.id not in self.lifted.parameters:
                         self.renames[node] = self.lifted.attributes[node.id]
         wraps = tuple(wrapped(f, self.tf) for f in self.functions if f.has_signature and f.parameters)
         body = [s for s in self.staging.body if s in self.staging.position]
@@ -247,6 +263,17 @@ class FramePlanner:
         opening = self.lifted.openings()
         if opening:
             self.openings[body[0]] = opening
+
+    def _construction(self) -> set[ast.AST]:
+        """The expressions that make layers and optimizers, and the training ops, which become steps of a function."""
+        early: set[ast.AST] = set()
+        for call in self.layers:
+            given = [*call.args[1:], *(k.value for k in call.keywords if k.arg not in CALL_KEYWORDS)]
+            early.update(n for a in given for n in ast.walk(a))
+        for function in self.functions:
+            for train in function.trains:
+                early.update(ast.walk(train.statement))
+        return early
 
     def _moved_names(self) -> set[str]:
         """The names that exist only inside of functions: what moved statements bind, and the fed values."""
@@ -329,7 +356,13 @@ class FramePlanner:
     ) -> None:
         site = group[0]
         cut = set(fed)
-        body, used = self._slice([n for _, n in leaves], cut, site)
+        for _, node in leaves:
+            fact = lookup(node.op)
+            if fact is not None and fact.stage == "tensors" and node.part is None:
+                raise Obstacle("TF229", "an op with several results is fetched whole", "fetch its results one by one", call)
+            if is_schedule(node):
+                raise Obstacle("TF416", "a decayed learning rate is fetched", "compute the rate from the step", call)
+        body, used = self._slice([*(n for _, n in leaves), *self._learning_rates([n for _, n in leaves])], cut, site)
         planned: list[Leaf] = []
         for (path, node), kind in zip(leaves, kinds, strict=True):
             planned.append(self._leaf(path, node, kind, body, site))
@@ -350,6 +383,7 @@ class FramePlanner:
             anchor,
             before,
             self._taped(trains, ordered, cut),
+            gradients=self.gradients.uses(ordered, [n for _, n in leaves], cut, trains, self._differentiated),
             receiver=self.receiver,
         )
         receiver = ""
@@ -548,8 +582,10 @@ class FramePlanner:
         for node in facts.made:
             if node.op == "minimize" and node.kind == "action" and node in wanted:
                 found.append(self._minimize(node, statement))
-            elif node.op in {"compute_gradients", "apply_gradients", "tf.gradients"} and node in wanted:
-                raise Obstacle("TF410", "gradients are computed and applied in separate steps", "not converted yet", node.expr)
+            elif node.op == "apply_gradients" and node in wanted:
+                found.append(self._minimize(node, statement))
+            elif node.op in GRADIENTS and node in wanted and node.made.frame is not self.frame:
+                raise Obstacle("TF410", "gradients are computed inside a helper function", "compute them where they are used", node.expr)
         return found
 
     def _minimize(self, node: Node, statement: ast.stmt) -> TrainingPlan:
@@ -559,14 +595,21 @@ class FramePlanner:
         if node.made.frame is not self.frame:
             raise Obstacle("TF411", "a training op is made inside a helper function", "make it where it is run", node.expr)
         loss = node.arguments.get("0") or node.arguments.get("loss")
-        named = self.bindings.name_at(loss, self.staging.line) if isinstance(loss, Node) else None
-        if not isinstance(loss, Node) or named is None:
-            raise Obstacle("TF412", "the loss of a training op has no name", "give the loss a name", node.expr)
-        trained = node.arguments.get("trained")
+        named: tuple[str, ast.stmt] | None = ("", statement)
+        if node.op == "apply_gradients":
+            loss, trained = self.gradients.applied(node, statement)
+        else:
+            assert isinstance(node.expr, ast.Call)
+            named = self.bindings.name_at(loss, self.staging.line) if isinstance(loss, Node) else None
+            hoisted = self.gradients.target_name(node.expr, "loss") if named is None and isinstance(loss, Node) else ""
+            named = (hoisted, statement) if hoisted else named
+            if not isinstance(loss, Node) or named is None:
+                raise Obstacle("TF412", "the loss of a training op has no name", "give the loss a name", node.expr)
+            trained = node.arguments.get("trained")
         variables = nodes_in(trained) if trained is not None else ()
         needed = upstream((loss,))
         variables = tuple(v for v in variables if v in needed)
-        expression = self._given_list(node, variables) or self._variable_list(variables)
+        expression = "" if node.op == "apply_gradients" else self._given_list(node, variables) or self._variable_list(variables)
         if expression is None:
             raise Obstacle("TF413", "the trained variables cannot be named here", "keep the variables in names or lists", node.expr)
         step = node.arguments.get("global_step") or node.arguments.get("1")
@@ -583,7 +626,21 @@ class FramePlanner:
         if dense and (fact is None or fact.row.get("dense_gradients") is False):
             raise Obstacle("TF415", "an optimizer that treats sparse gradients apart trains an embedding", "use Adam or Adagrad", node.expr)
         needs_dense = dense and bool(fact and fact.row.get("dense_gradients"))
-        return TrainingPlan(node, statement, self.optimizer_names[optimizer], named[0].removeprefix(self.prefix), expression, counter, needs_dense)
+        rate = _rate_of(optimizer)
+        rate_name = ""
+        if isinstance(rate, Node) and is_schedule(rate):
+            if not counter:
+                raise Obstacle("TF417", "a decayed learning rate is used without a global step, so it never decays", "use the first rate", node.expr)
+        elif isinstance(rate, Node):
+            found_rate = self.bindings.name_at(rate, self.staging.line)
+            if found_rate is None:
+                raise Obstacle("TF418", "the learning rate has no name here", "bind it to a name", node.expr)
+            rate_name = found_rate[0]
+            if self.staging.roles.get(found_rate[1]) is Role.MOVE or rate in self.staging.fed:
+                rate_name = rate_name.removeprefix(self.prefix)
+            assert isinstance(optimizer.expr, ast.Call)
+            self.rated.add(optimizer.expr)
+        return TrainingPlan(node, statement, self.optimizer_names[optimizer], named[0].removeprefix(self.prefix), expression, counter, needs_dense, rate_name)
 
     def _given_list(self, node: Node, variables: Sequence[Node]) -> str | None:
         """The name of the list of variables that the user gave, if it holds just those that are trained."""
@@ -597,11 +654,20 @@ class FramePlanner:
         return None
 
     def _variable_list(self, variables: Sequence[Node]) -> str | None:
-        text = variable_list(variables, self._cells(), self.layer_of)
+        modules = {i.name for i in self.functions_with_state.instances.values() if i.plan.base == "tf.Module"}
+        text = variable_list(variables, self._cells(), self.layer_of, modules)
         if text is not None and self.lifted is not None:
             for name in {n.id for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Name)} & set(map(str, self.frame.cell.slots)):
                 if name != self.receiver:
                     text = re.sub(rf"(?<![\w.]){name}\b", self.lifted.need(name), text)
+        return text
+
+    def _differentiated(self, call: ast.Call, variables: Sequence[Node]) -> str:
+        """An expression for the variables that gradients are computed for."""
+        given = self.gradients.given_list(call)
+        text = given or self._variable_list(variables)
+        if text is None:
+            raise Obstacle("TF413", "the trained variables cannot be named here", "keep the variables in names or lists", call)
         return text
 
     def _taped(self, trains: Sequence[TrainingPlan], ordered: Sequence[ast.stmt], cut: set[Node]) -> frozenset[ast.stmt]:
@@ -667,6 +733,10 @@ def _dtype_expression(node: Node) -> ast.expr | None:
 
 
 VARIABLE_COLLECTIONS = frozenset(("trainable_variables", "global_variables", "collection_get"))
+def _rate_of(optimizer: Thing) -> Value | None:
+    return optimizer.arguments.get("0") or optimizer.arguments.get("learning_rate")
+
+
 GENERIC = frozenset("optimizer opt optim optimiser solver adam sgd trainer".split())
 
 

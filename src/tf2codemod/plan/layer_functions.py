@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import Frame, Trace
-from tf2codemod.interpret.values import Const, Node, Value, nodes_in
+from tf2codemod.interpret.values import NONE, Const, Node, Value, nodes_in
 from tf2codemod.plan.model import ClassPlan, InstancePlan, LayerPlan, Role
 from tf2codemod.plan.naming import camel_case, fresh, identifier, names_in
 from tf2codemod.plan.obstacles import Obstacle
@@ -129,6 +129,7 @@ class LayerFunctions:
             name, code, tuple(made_at_init), tuple(p for p in parameters if p in called), frozenset(dropped),
             tuple(init), tuple(call), attributes, "tf.Module" if raw else "tf.keras.layers.Layer", self._renames(code, call, attributes),
             frozenset(s for s, r in staging.roles.items() if r is Role.UNWRAP), frozenset(s for s, r in staging.roles.items() if r is Role.DROP),
+            frozenset(p for p in called if any(not nodes_in(self._argument(f, p) or NONE) for f in frames)),
         )  # fmt: skip
         self.classes[code] = plan
         self._plan_layers(code, frames, staging, attributes)

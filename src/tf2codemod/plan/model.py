@@ -11,6 +11,7 @@ from pathlib import Path
 from tf2codemod.interpret.trace import Frame, RunSite
 from tf2codemod.interpret.values import Node
 from tf2codemod.model import Finding, Level
+from tf2codemod.plan.tapes import GradientCall, TapeUse
 
 
 class Role(enum.Enum):
@@ -45,6 +46,7 @@ class TrainingPlan:
     variables: str
     global_step: str = ""
     dense: bool = False
+    rate: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ class FunctionPlan:
     before_anchor: bool = False
     taped: frozenset[ast.stmt] = frozenset()
     calls: tuple[BlockCall, ...] = ()
+    gradients: tuple[TapeUse, ...] = ()
     receiver: str = ""
 
     @property
@@ -157,6 +160,7 @@ class ClassPlan:
     renames: Mapping[ast.Name, str]
     unwrapped: frozenset[ast.stmt]
     dead: frozenset[ast.stmt]
+    plain_values: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -189,6 +193,9 @@ class FilePlan:
     symbols: Mapping[ast.AST, str]
     assigns: frozenset[ast.Call] = frozenset()
     variables: Mapping[ast.Call, Node] = field(default_factory=dict)
+    rated: frozenset[ast.Call] = frozenset()
+    gone_parameters: Mapping[ast.AST, frozenset[str]] = field(default_factory=dict)
+    gone_arguments: Mapping[ast.Call, frozenset[int | str]] = field(default_factory=dict)
     renames: Mapping[ast.expr, str] = field(default_factory=dict)
     added: Mapping[ast.stmt, tuple[str, ...]] = field(default_factory=dict)
     openings: Mapping[ast.stmt, tuple[str, ...]] = field(default_factory=dict)
@@ -198,6 +205,8 @@ class FilePlan:
     initials: Mapping[ast.Call, str] = field(default_factory=dict)
     collections: Mapping[ast.Call, str] = field(default_factory=dict)
     metrics: Mapping[ast.Call, MetricPlan] = field(default_factory=dict)
+    gradients: Mapping[ast.Call, GradientCall] = field(default_factory=dict)
+    applied: Mapping[ast.Call, bool] = field(default_factory=dict)
     whole_specs: Mapping[ast.stmt, ast.Call] = field(default_factory=dict)
     classes: Mapping[ast.FunctionDef, ClassPlan] = field(default_factory=dict)
     instances: Mapping[ast.Call, InstancePlan] = field(default_factory=dict)

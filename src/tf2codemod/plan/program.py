@@ -16,6 +16,7 @@ from tf2codemod.interpret.values import (
     Bound,
     Cell,
     Class,
+    Const,
     Function,
     Items,
     Node,
@@ -32,8 +33,10 @@ from tf2codemod.plan.hints import hints_for
 from tf2codemod.plan.layer_functions import LayerFunctions
 from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.naming import names_in
-from tf2codemod.plan.model import FilePlan, ProgramPlan
+from tf2codemod.plan.model import FilePlan, ProgramPlan, RunPlan
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.purity import upstream
+from tf2codemod.plan.sessions import Sessions
 from tf2codemod.plan.staging import is_initializer
 from tf2codemod.plan.uses import Uses
 from tf2codemod.rewrite.context import Hint
@@ -92,9 +95,12 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     planners = [FramePlanner(trace, frame, group, entry.tree, tf, stateful) for frame, group in by_frame.items()]
     for planner in planners:
         planner.plan()
-    uses = Uses(trace, planners)
+    check_initializers(trace, [r for p in planners for r in p.runs])
+    check_updates(trace, [r for p in planners for r in p.runs])
+    sessions = Sessions(trace, [f for p in planners for f in p.canonical.frames])
+    uses = Uses(trace, planners, sessions)
     uses.check()
-    return (_file_plan(entry, trace, planners, uses, stateful),)
+    return (_file_plan(entry, trace, planners, uses, stateful, sessions),)
 
 
 def tensorflow_name(tree: ast.Module) -> str:
@@ -157,7 +163,7 @@ def _written_in(cell: Cell, key: object, frame: Frame) -> bool:
     return any(w is not None and w.frame is frame for w in cell.writers.get(key, ()))
 
 
-def _file_plan(entry: ParsedModule, trace: Trace, planners: list[FramePlanner], uses: Uses, stateful: LayerFunctions) -> FilePlan:
+def _file_plan(entry: ParsedModule, trace: Trace, planners: list[FramePlanner], uses: Uses, stateful: LayerFunctions, sessions: Sessions) -> FilePlan:
     symbols: dict[ast.AST, str] = {}
     for node, found in trace.symbols.items():
         if len(found) == 1:
@@ -173,7 +179,7 @@ def _file_plan(entry: ParsedModule, trace: Trace, planners: list[FramePlanner], 
     assigns = frozenset(n.expr for n in trace.nodes if n.op in ASSIGN_OPS and isinstance(n.expr, ast.Call))
     return FilePlan(
         entry.path,
-        {s: r for p in planners for s, r in p.staging.roles.items()},
+        {**sessions.roles, **{s: r for p in planners for s, r in p.staging.roles.items()}},
         tuple(f for p in planners for f in p.functions),
         tuple(b for p in planners for b in p.blocks),
         {r.call: r for p in planners for r in p.runs},
@@ -184,6 +190,9 @@ def _file_plan(entry: ParsedModule, trace: Trace, planners: list[FramePlanner], 
         symbols,
         assigns,
         {n.expr: n for n in trace.nodes if n.kind == "variable" and isinstance(n.expr, ast.Call)},
+        frozenset(c for p in planners for c in p.rated),
+        sessions.parameters,
+        sessions.arguments,
         {n: t for p in planners for n, t in p.renames.items()},
         {s: lines for p in planners for s, lines in p.added.items()},
         {s: lines for p in planners for s, lines in p.openings.items()},
@@ -197,6 +206,33 @@ def _file_plan(entry: ParsedModule, trace: Trace, planners: list[FramePlanner], 
         stateful.classes,
         stateful.instances,
     )
+
+
+def check_initializers(trace: Trace, runs: list[RunPlan]) -> None:
+    """Running the initializers again would put the variables back to their first values."""
+    if not any(n.kind == "variable" for n in trace.nodes):
+        return
+    seen: dict[str, RunPlan] = {}
+    for run in runs:
+        if not run.dropped:
+            continue
+        kinds = {n.op for s in run.sites for n in upstream(nodes_in(s.fetches)) if n.kind == "action" and n.op != "tf.group"}
+        again = any(kind in seen for kind in kinds) or any(s.statement.looped or s.statement.times > 1 for s in run.sites)
+        if again and any("global" in k or "all_variables" in k or "variables_init" in k or k == "initializer" for k in kinds):
+            raise Obstacle("TF205", "the initializers run more than once, which resets the variables", "assign the first values again", run.call)
+        seen.update(dict.fromkeys(kinds, run))
+
+
+def check_updates(trace: Trace, runs: list[RunPlan]) -> None:
+    """Keras always updates moving averages in training; TensorFlow 1 did it only where the update ops ran."""
+    updates = [n for n in trace.nodes if n.op == "update moving averages"]
+    run_nodes = upstream(n for r in runs for s in r.sites for n in nodes_in(s.fetches))
+    for update in updates:
+        layer = update.inputs[0]
+        training = layer.arguments.get("training") or layer.arguments.get("is_training")
+        never = training is None and layer.op.startswith("tf.layers") or training == Const(False)
+        if update not in run_nodes and not never:
+            raise Obstacle("TF321", "the moving averages of a batch normalization are never updated", "use momentum=1.0", update.expr)
 
 
 def single_variables(trace: Trace) -> frozenset[ast.Call]:

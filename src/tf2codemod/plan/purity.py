@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from tf2codemod.interpret.values import Node
 
+GRADIENTS = frozenset(("tf.gradients", "compute_gradients"))
 DRAWS = ("random", "dropout", "multinomial", "truncated_normal", "shuffle", "get_next", "dataset", "nce_loss", "sampled", "dequeue", "read", "py_func", "candidate_sampler")
 
 
@@ -36,4 +37,4 @@ def _initial(node: Node, source: Node) -> bool:
 
 def is_fixed(node: Node) -> bool:
     """Whether a tensor has the same value at every run, so that it can be computed where it stands."""
-    return all(n.kind == "tensor" and not is_draw(n) for n in upstream((node,)))
+    return all(n.kind == "tensor" and not is_draw(n) and n.op not in GRADIENTS for n in upstream((node,)))

@@ -75,7 +75,8 @@ class Sharing:
             taped = function.taped
             if taped & set(group):
                 taped = taped | set(group)
-            self.functions[index] = replace(function, calls=(*function.calls, BlockCall(block, end)), taped=taped)
+            gradients = tuple(g.with_block(set(group)) for g in function.gradients)
+            self.functions[index] = replace(function, calls=(*function.calls, BlockCall(block, end)), taped=taped, gradients=gradients)
         assert position is not None
 
     def _place(
@@ -106,4 +107,4 @@ def _names(node: ast.AST) -> set[str]:
 
 
 def _trained(function: FunctionPlan) -> set[ast.stmt]:
-    return {t.statement for t in function.trains}
+    return {t.statement for t in function.trains} | {s for g in function.gradients for s in g.tied}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import Frame, RunSite, StatementRun, Trace
 from tf2codemod.interpret.values import Cell, Const, Function, Items, Mapping, Node, Thing, Value, nodes_in, options_of
 from tf2codemod.plan.dependencies import FrameFacts, StatementFacts, straight
@@ -26,10 +27,23 @@ def is_initializer(node: Node) -> bool:
     return False
 
 
+def is_schedule(node: Node) -> bool:
+    """Whether a tensor is a decayed learning rate, which Keras keeps as a schedule object."""
+    fact = lookup(node.op)
+    return fact is not None and fact.stage == "schedule"
+
+
+def is_session(value: Value) -> bool:
+    return any(isinstance(o, Thing) and o.kind == "session" for o in options_of(value))
+
+
+SESSION_OPTIONS = frozenset(("tf.ConfigProto", "tf.GPUOptions", "tf.Graph", "tf.OptimizerOptions", "tf.GraphOptions"))
+
+
 class Staging:
     """The roles of the statements of one frame."""
 
-    def __init__(self, trace: Trace, frame: Frame, runs: list[RunSite]) -> None:
+    def __init__(self, trace: Trace, frame: Frame, runs: list[RunSite], sessions_only: bool = False) -> None:
         self.trace = trace
         self.frame = frame
         self.runs = runs
@@ -39,11 +53,17 @@ class Staging:
         self.position = {s: i for i, s in enumerate(self.line)}
         self.statement_of = {run.node: facts.node for run, facts in self.facts.owner.items()}
         self.roles: dict[ast.stmt, Role] = {}
+        if sessions_only:
+            self.on_the_spot: set[Node] = set()
+            for statement in self.line:
+                self.roles[statement] = self._session_role(statement)
+            return
         self.on_the_spot = {n for site in runs for n in self._inside(site)}
         self.fed = {k for site in runs for k in _fed_nodes(site.feeds)}
         self.initial = self._initial_values()
         for statement in self.line:
-            self.roles[statement] = self._role(self.facts.by_node[statement])
+            role = self._session_role(statement)
+            self.roles[statement] = role if role is not Role.KEEP else self._role(self.facts.by_node[statement])
         self._move_closures()
 
     def _move_closures(self) -> None:
@@ -105,6 +125,33 @@ class Staging:
                         found |= {n for n in upstream((source,)) if n.kind == "tensor"}
         return found
 
+    def _session_role(self, statement: ast.stmt) -> Role:
+        """What becomes of a statement that only concerns sessions; KEEP for every other."""
+        if isinstance(statement, (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.Try, ast.If)):
+            return Role.KEEP
+        if isinstance(statement, ast.With):
+            return Role.UNWRAP if self.opens(statement) else Role.KEEP
+        values = self._bound(statement)
+        if values and all(self._is_session_value(v) for v in values):
+            return Role.DROP
+        made = [n for n in self.facts.by_node[statement].made if n not in self.on_the_spot]
+        if isinstance(statement, ast.Assign) and made and all(is_initializer(n) for n in made):
+            return Role.DROP
+        if isinstance(statement, ast.Expr) and self._is_session_call(statement.value):
+            return Role.DROP
+        if isinstance(statement, ast.Assign) and all(self._configures(t) for t in statement.targets):
+            return Role.DROP
+        return Role.KEEP
+
+    def _configures(self, target: ast.expr) -> bool:
+        """Whether an assignment sets an option of a session."""
+        while isinstance(target, ast.Attribute):
+            target = target.value
+            value = self.frame.values.get(target)
+            if isinstance(value, Thing) and value.symbol in SESSION_OPTIONS:
+                return True
+        return False
+
     def _role(self, facts: StatementFacts) -> Role:
         statement = facts.node
         if isinstance(statement, (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Return)):
@@ -119,11 +166,6 @@ class Staging:
             return self._compound(facts, made, bool(runs))
         if runs:
             return Role.KEEP
-        values = self._bound(statement)
-        if values and all(self._is_session_value(v) for v in values):
-            return Role.DROP
-        if isinstance(statement, ast.Expr) and self._is_session_call(statement.value):
-            return Role.DROP
         variables = [n for n in made if n.kind == "variable"]
         placeholders = [n for n in made if n.kind == "placeholder"]
         actions = [n for n in made if n.kind == "action" and not is_initializer(n)]
@@ -133,6 +175,8 @@ class Staging:
         if placeholders:
             return Role.KEEP if not actions and all(n in self.fed or n.kind == "placeholder" for n in self._results(statement)) else Role.MOVE
         if variables and not actions and all(n in self.initial for n in tensors):
+            return Role.KEEP
+        if tensors and not actions and not variables and all(is_schedule(n) for n in tensors):
             return Role.KEEP
         if tensors or actions:
             used_first = [n for n in tensors if n in self.initial]
@@ -173,9 +217,7 @@ class Staging:
         return []
 
     def _is_session_value(self, value: Value) -> bool:
-        return any(isinstance(o, Thing) and o.kind == "session" for o in options_of(value)) or (
-            isinstance(value, Thing) and value.symbol in {"tf.ConfigProto", "tf.GPUOptions"}
-        )
+        return is_session(value) or (isinstance(value, Thing) and value.symbol in SESSION_OPTIONS)
 
     def _is_session_call(self, value: ast.expr) -> bool:
         if not isinstance(value, ast.Call):

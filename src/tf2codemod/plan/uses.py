@@ -11,7 +11,8 @@ from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import is_fixed
-from tf2codemod.plan.staging import is_initializer
+from tf2codemod.plan.sessions import Sessions
+from tf2codemod.plan.staging import is_initializer, is_schedule, is_session
 
 STATIC_QUESTIONS = frozenset(("shape", "get_shape", "dtype"))
 
@@ -19,17 +20,26 @@ STATIC_QUESTIONS = frozenset(("shape", "get_shape", "dtype"))
 class Uses:
     """The uses of graph objects in code that stays, and what is done about each."""
 
-    def __init__(self, trace: Trace, planners: list[FramePlanner]) -> None:
+    def __init__(self, trace: Trace, planners: list[FramePlanner], sessions: Sessions) -> None:
+        self.sessions = sessions
         self.trace = trace
         self.planners = planners
         self.fed_names: dict[ast.expr, str] = {}
         self.consumed: set[ast.AST] = set()
         self._printed: set[ast.expr] | None = None
         self._shaped: set[ast.expr] | None = None
+        self._handed_on: set[ast.expr] | None = None
         self.spec_uses: set[ast.AST] = set()
         for planner in planners:
             for run in planner.runs:
                 self.consumed.update(_consumed(run.call))
+        for call, gone in sessions.arguments.items():
+            for index, argument in enumerate(call.args):
+                if index in gone:
+                    self.consumed.update(ast.walk(argument))
+            for keyword in call.keywords:
+                if keyword.arg in gone:
+                    self.consumed.update(ast.walk(keyword.value))
         self.parameters = {n: name for p in planners for n, name in p.parameter_names.items()}
 
     def check(self) -> None:
@@ -42,6 +52,8 @@ class Uses:
                         value = frame.values.get(expr)
                         if isinstance(expr, ast.Name) and expr not in self.consumed:
                             self._check_name(expr, run)
+                        if value is not None and expr not in self.consumed and is_session(value) and not isinstance(run.node, ast.With):
+                            raise Obstacle("TF203", f"a session is used other than to run: '{ast.unparse(expr)[:50]}'", "call run on it", expr)
                         if value is not None and expr not in self.consumed:
                             self._check_use(expr, value, frame)
 
@@ -53,6 +65,10 @@ class Uses:
                     owner = planner.staging.statement_of.get(outer.node)
                     if owner is not None and planner.staging.roles.get(owner) in (Role.MOVE, Role.DROP, Role.COPY):
                         return False
+                    if outer is run and planner.staging.roles.get(run.node) is Role.UNWRAP:
+                        return False
+            if self.sessions.roles.get(run.node) in (Role.DROP,):
+                return False
         return run.reached
 
     def _check_name(self, expr: ast.Name, run: StatementRun) -> None:
@@ -83,6 +99,9 @@ class Uses:
             raise Obstacle("TF231", "a symbolic tensor is printed, which TensorFlow 2 would print with its value",
                            "remove the print, or print the value", expr)
         for node in nodes_in(value) if not isinstance(value, Function) else ():
+            if node.kind == "variable" and ("owner" in node.arguments or "layer" in node.arguments):
+                raise Obstacle("TF320", "a variable of a layer is used outside of runs, maybe before the layer is built",
+                               "build the layer first", expr)
             if node.kind == "variable" or self._is_eager(node):
                 continue
             if isinstance(value, Mapping) and all(n in self.parameters for n in nodes_in(value)):
@@ -96,8 +115,8 @@ class Uses:
                 if expr in self.shaped:
                     self.spec_uses.add(expr)
                     continue
-            if node.kind == "placeholder" and (expr is node.expr or self._specified(node)):
-                if node in self.parameters or not isinstance(expr, ast.Name):
+            if node.kind == "placeholder" and node in self.parameters:
+                if expr is node.expr or expr in self.handed_on or not isinstance(value, Node):
                     continue
             raise Obstacle("TF230", f"code that stays uses the {node.kind} '{ast.unparse(expr)[:60]}' other than by running it",
                            "fetch it with a run, or keep the use inside the graph", expr)
@@ -106,6 +125,8 @@ class Uses:
         if is_initializer(node):
             return True
         if any(node in p.staging.initial for p in self.planners):
+            return True
+        if is_schedule(node):
             return True
         return node.kind == "tensor" and is_fixed(node) and not any(node in p.staging.fed for p in self.planners)
 
@@ -127,6 +148,20 @@ class Uses:
                 if isinstance(n, ast.Attribute) and n.attr in STATIC_QUESTIONS
             }
         return self._shaped
+
+    @property
+    def handed_on(self) -> set[ast.expr]:
+        """The expressions that only pass a value on: assigned, returned, or given to a function of the project."""
+        if self._handed_on is None:
+            self._handed_on = set()
+            for frame in self.trace.frames:
+                if isinstance(frame.site, ast.Call):
+                    self._handed_on.update(frame.site.args, (k.value for k in frame.site.keywords))
+                for run in frame.statements:
+                    value = getattr(run.node, "value", None)
+                    if isinstance(run.node, (ast.Assign, ast.Return)) and value is not None:
+                        self._handed_on.update(value.elts if isinstance(value, (ast.Tuple, ast.List)) else (value,))
+        return self._handed_on
 
     @property
     def printed(self) -> set[ast.expr]:
@@ -157,6 +192,9 @@ class Uses:
                             cached.add(node.slice)
                         elif isinstance(node, ast.DictComp):
                             cached.add(node.key)
+                        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict":
+                            pairs = [p for a in node.args if isinstance(a, (ast.List, ast.Tuple)) for p in a.elts]
+                            cached.update(p.elts[0] for p in pairs if isinstance(p, ast.Tuple) and p.elts)
             self._keys = cached
         return cached
 
@@ -172,7 +210,7 @@ def _own_expressions(statement: ast.stmt) -> Iterator[ast.expr]:
         node = pending.pop()
         if isinstance(node, (ast.stmt, ast.Lambda)):
             continue
-        if isinstance(node, ast.expr):
+        if isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", None), ast.Store):
             yield node
         pending.extend(ast.iter_child_nodes(node))
 

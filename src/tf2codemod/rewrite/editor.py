@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
 from tf2codemod.plan.model import BlockPlan, FilePlan, FunctionPlan, Role, RunPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.rewrite.context import CallContext, Hint
-from tf2codemod.rewrite.blank_lines import spaced
+from tf2codemod.rewrite.blank_lines import is_blank, spaced
 from tf2codemod.rewrite.classes import class_definition
 from tf2codemod.rewrite.emission import block_definition, function_definition
 from tf2codemod.rewrite.join import Joined
@@ -19,6 +19,7 @@ from tf2codemod.rewrite.results import is_statement, run_expression, run_stateme
 from tf2codemod.transforms.assignments import METHODS, method_call
 from tf2codemod.transforms.layer_classes import layer_class
 from tf2codemod.transforms.metrics import metric_class
+from tf2codemod.transforms.parameters import without_arguments, without_parameters
 from tf2codemod.transforms.shapes import dimension, spec_shape
 from tf2codemod.transforms.symbols import native_call, native_reference
 from tf2codemod.transforms.variables import get_variable, variable
@@ -90,6 +91,11 @@ class Editor(cst.CSTTransformer):
                 if isinstance(statement, ast.With):
                     dead.update(n for item in statement.items for n in ast.walk(item.context_expr))
             dead.update(n for s in code.dead for n in ast.walk(s))
+        for call, gone in self.plan.gone_arguments.items():
+            for index, argument in enumerate(call.args):
+                if index in gone:
+                    dead.update(ast.walk(argument))
+            dead.update(n for k in call.keywords if k.arg in gone for n in ast.walk(k.value))
         for run in self.plan.runs.values():
             if run.dropped:
                 dead.update(ast.walk(run.call))
@@ -126,6 +132,8 @@ class Editor(cst.CSTTransformer):
             return self._metric(node, updated_node)
         if node in self.plan.instances:
             return self._instance(node, updated_node)
+        if node in self.plan.gone_arguments:
+            return without_arguments(updated_node, self.plan.gone_arguments[node])
         symbol = self.plan.symbols.get(node.func)
         if symbol in METHODS:
             method = method_call(symbol, updated_node)
@@ -144,6 +152,8 @@ class Editor(cst.CSTTransformer):
             return updated_node
         self.needs.helpers.update(dict.fromkeys(native.helpers))
         self.needs.imports.update(dict.fromkeys(native.imports))
+        if node in self.plan.rated and isinstance(native.node, cst.Call):
+            native = replace(native, node=_with_open_rate(native.node))
         if node in self.plan.optimizers:
             name = self.plan.optimizers[node]
             statement = self._statement_of(node)
@@ -253,11 +263,15 @@ class Editor(cst.CSTTransformer):
             constructor = cst.Call(cst.Name(code.name), made)
             self.creations.setdefault(plan.statement, []).append(assignment(plan.name, constructor))
         plain = _keywords_from_gap(plain, [n for n in given if n in code.call_parameters], code.call_parameters)
+        names = [n for n in given if n in code.call_parameters]
+        plain = [_as_keyword(a, n) if n in code.plain_values else a for a, n in zip(plain, names, strict=True)]
         return cst.Call(cst.parse_expression(plan.name), plain)
 
     def leave_FunctionDef(self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef) -> cst.BaseStatement:
         node = self.joined.ast_of.get(original_node)
         plan = self.plan.classes.get(node) if isinstance(node, ast.FunctionDef) else None
+        if plan is None and node in self.plan.gone_parameters:
+            return without_parameters(updated_node, self.plan.gone_parameters[node])
         if plan is None:
             return updated_node
         creations = {s: self.creations.pop(s, []) for s in (*plan.init, *plan.call)}
@@ -351,6 +365,7 @@ class Editor(cst.CSTTransformer):
         result: list[Statement] = []
         left: list[cst.EmptyLine] = []
         after_made = False
+        gap = False
         for before, after in zip(original, updated, strict=True):
             lines: list[Statement] = []
             for part, statement, written in self._parts(before, after):
@@ -361,8 +376,13 @@ class Editor(cst.CSTTransformer):
                 left = []
                 if made or after_made:
                     leading = spaced(leading, between if result else 0)
+                elif gap and result and not any(is_blank(e) for e in leading):
+                    leading = [cst.EmptyLine(indent=False), *leading]
+                gap = False
                 result.append(line.with_changes(leading_lines=leading))  # type: ignore[call-arg]
                 after_made = made
+            if not lines:
+                gap = gap or any(is_blank(e) for e in after.leading_lines)  # type: ignore[union-attr]
             if isinstance(after, cst.With) and self._is_unwrapped(before) and isinstance(after.body, cst.IndentedBlock):
                 left = list(after.body.footer)
         return result, left
@@ -448,8 +468,25 @@ class Editor(cst.CSTTransformer):
         return result
 
 
+def _with_open_rate(optimizer: cst.Call) -> cst.Call:
+    """An optimizer whose learning rate is set at every step."""
+    arguments = list(optimizer.args)
+    for index, argument in enumerate(arguments):
+        if argument.keyword is None or argument.keyword.value == "learning_rate":
+            arguments[index] = argument.with_changes(value=cst.Float("0.0"))
+            break
+    return optimizer.with_changes(args=arguments)
+
+
 def _written_lines(texts: Sequence[str]) -> list[Statement]:
     return [s for text in texts for s in cst.parse_module(text).body]
+
+
+def _as_keyword(argument: cst.Arg, name: str) -> cst.Arg:
+    if argument.keyword is not None:
+        return argument
+    equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+    return argument.with_changes(keyword=cst.Name(name), equal=equal)
 
 
 def _names_read(node: cst.CSTNode) -> set[str]:

@@ -111,7 +111,8 @@ def _tape(taped: Sequence[Statement], tf: str, persistent: bool) -> Statement:
 
 
 def _training(trains: Sequence[TrainingPlan], tf: str) -> list[Statement]:
-    lines: list[Statement] = []
+    rates = {t.optimizer: t.rate for t in trains if t.rate}
+    lines: list[Statement] = [_line(f"{o}.learning_rate.assign({r})") for o, r in rates.items()]
     if len(trains) == 1:
         train = trains[0]
         variables = train.variables

@@ -1,0 +1,302 @@
+"""Plans the tapes for gradients that a program takes by itself, and for losses without a name."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+
+from tf2codemod.interpret.trace import Frame, Trace
+from tf2codemod.interpret.values import NONE, Const, Node, Value, nodes_in
+from tf2codemod.plan.bindings import Bindings
+from tf2codemod.plan.model import TrainingPlan
+from tf2codemod.plan.naming import fresh
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.purity import GRADIENTS, upstream
+from tf2codemod.plan.staging import Staging
+from tf2codemod.plan.tapes import GradientCall, TapeUse, arrange, flattened, overtaken
+
+NAMING = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.List, ast.Tuple, ast.expr_context, ast.UnaryOp, ast.unaryop)
+UNSUPPORTED = frozenset(("stop_gradients",))
+
+
+class Gradients:
+    """The gradient calls of one frame, and the tapes of the functions that they go into."""
+
+    def __init__(self, trace: Trace, frame: Frame, staging: Staging, bindings: Bindings, taken: set[str]) -> None:
+        self.trace = trace
+        self.frame = frame
+        self.staging = staging
+        self.bindings = bindings
+        self.taken = taken
+        self.made: dict[ast.Call, list[Node]] = {}
+        self.levels: dict[ast.Call, int] = {}
+        self.names: dict[int, str] = {}
+        self.targets: dict[ast.Call, str] = {}
+        self.calls: dict[ast.Call, GradientCall] = {}
+        self.preludes: dict[ast.Call, str] = {}
+        for node in trace.nodes:
+            if node.op in GRADIENTS and node.made.frame is frame and isinstance(node.expr, ast.Call):
+                self.made.setdefault(node.expr, []).append(node)
+
+    # What calls say ---------------------------------------------------------------------------------------
+
+    def level(self, call: ast.Call, nodes: Sequence[Node]) -> int:
+        """How many tapes lie within each other around what a gradient is taken of."""
+        known = self.levels.get(call)
+        if known is None:
+            needed = {n.expr for n in upstream(nodes) if n.op in GRADIENTS}
+            known = 1 + max((self.level(c, target_nodes(m)) for c, m in self.made.items() if c in needed and c is not call), default=0)
+            self.levels[call] = known
+        return known
+
+    def tape_name(self, level: int) -> str:
+        if level not in self.names:
+            wanted = "tape" if level == 1 else "outer_tape" if level == 2 else f"outer_tape_{level - 1}"
+            self.names[level] = fresh(wanted, self.taken)
+            self.taken.add(self.names[level])
+        return self.names[level]
+
+    def target_name(self, call: ast.Call, wanted: str) -> str:
+        """The name for what a gradient is taken of; empty if the call names it already."""
+        expr = target_expression(call)
+        if expr is None or all(isinstance(n, NAMING) for n in ast.walk(expr)):
+            return ""
+        if call not in self.targets:
+            self.targets[call] = fresh(wanted, self.taken)
+            self.taken.add(self.targets[call])
+        return self.targets[call]
+
+    # Functions --------------------------------------------------------------------------------------------
+
+    def fixed_statements(self, wanted: set[Node]) -> set[ast.stmt]:
+        """The statements of fixed tensors between a gradient and what it is taken with respect to."""
+        found: set[ast.stmt] = set()
+        for nodes in self.made.values():
+            if not any(n in wanted for n in nodes):
+                continue
+            sources = {s for n in nodes for s in source_nodes(n)}
+            for between in upstream(target_nodes(nodes), sources):
+                if between not in sources and sources & upstream((between,)):
+                    facts = self.staging.facts.top(between)
+                    if facts is not None:
+                        found.add(facts.node)
+        return found
+
+    def uses(
+        self,
+        ordered: Sequence[ast.stmt],
+        roots: Sequence[Node],
+        cut: set[Node],
+        trains: Sequence[TrainingPlan],
+        variable_text: Callable[[ast.Call, Sequence[Node]], str],
+    ) -> tuple[TapeUse, ...]:
+        """The gradients that a function takes; none if it only trains on losses that have names."""
+        wanted = upstream(roots, cut)
+        found: list[TapeUse] = []
+        for call, nodes in self.made.items():
+            facts = self.staging.facts.top(nodes[0])
+            if facts is None or facts.node not in ordered:
+                continue
+            if not any(n in wanted for n in nodes):
+                raise Obstacle("TF410", "gradients are computed in a statement whose run does not need them",
+                               "take the variables from a list of their own", call)
+            found.append(self._use(call, nodes, facts.node, ordered, cut, variable_text))
+        minimized = [t for t in trains if t.node.op == "minimize"]
+        if found or any(self._loss_name(t) for t in minimized):
+            found.extend(self._minimized(t, ordered, cut) for t in minimized)
+        if found:
+            self._check(ordered, found, {t.statement for t in trains})
+        return tuple(found)
+
+    def _loss_name(self, train: TrainingPlan) -> str:
+        assert isinstance(train.node.expr, ast.Call)
+        return self.target_name(train.node.expr, "loss")
+
+    def _minimized(self, train: TrainingPlan, ordered: Sequence[ast.stmt], cut: set[Node]) -> TapeUse:
+        assert isinstance(train.node.expr, ast.Call)
+        call = train.node.expr
+        level = self.level(call, target_nodes([train.node]))
+        target = self._loss_name(train)
+        return TapeUse(train.statement, call, self.tape_name(level), level, self._needed(call, [train.node], ordered, cut), target=target)
+
+    def _use(
+        self,
+        call: ast.Call,
+        nodes: list[Node],
+        statement: ast.stmt,
+        ordered: Sequence[ast.stmt],
+        cut: set[Node],
+        variable_text: Callable[[ast.Call, Sequence[Node]], str],
+    ) -> TapeUse:
+        if isinstance(statement, (ast.For, ast.While, ast.If, ast.With, ast.Try, ast.FunctionDef)):
+            raise Obstacle("TF410", "gradients are computed inside a loop or branch", "compute them in straight code", call)
+        given = {k.arg for k in call.keywords if not (isinstance(k.value, ast.Constant) and k.value.value is None)}
+        if given & UNSUPPORTED or len(call.args) > 3:
+            raise Obstacle("TF410", "gradients are stopped at some tensors", "use tf.stop_gradient", call)
+        level = self.level(call, target_nodes(nodes))
+        tape = self.tape_name(level)
+        target = self.target_name(call, "target")
+        needed = self._needed(call, nodes, ordered, cut)
+        sources = list(dict.fromkeys(s for n in nodes for s in source_nodes(n)))
+        watched = tuple(self._watched(s, cut, needed, call) for s in sources if not _is_watched(s))
+        prelude = ""
+        pairs = ""
+        if nodes[0].op == "compute_gradients":
+            expr = variables_expression(call)
+            text = variable_text(call, sources)
+            if not text.isidentifier():
+                if call not in self.preludes:
+                    name = fresh("variables", self.taken)
+                    self.taken.add(name)
+                    self.preludes[call] = name
+                prelude = f"{self.preludes[call]} = {text}"
+                text = self.preludes[call]
+            pairs = text
+            assert expr is None or pairs
+        self.calls[call] = GradientCall(tape, target, pairs, self._is_single(call, statement))
+        taped, before = self._narrowed(call, nodes, sources, needed, watched)
+        self._check_seen(call, nodes, sources, taped, cut)
+        return TapeUse(statement, call, tape, level, taped, before, watched, target, prelude)
+
+    def _is_single(self, call: ast.Call, statement: ast.stmt) -> bool:
+        """Whether the gradient with respect to one tensor is taken out of its list at once."""
+        return any(
+            isinstance(n, ast.Subscript) and n.value is call and isinstance(n.slice, ast.Constant) and n.slice.value == 0
+            for n in ast.walk(statement)
+        ) and _one_source(call, self.frame) is not None
+
+    def _needed(self, call: ast.Call, nodes: Sequence[Node], ordered: Sequence[ast.stmt], cut: set[Node]) -> frozenset[ast.stmt]:
+        """The statements that give what a gradient is taken of."""
+        found: set[ast.stmt] = set()
+        own = self.staging.facts.top(nodes[0])
+        pending = [f for n in upstream(target_nodes(nodes), cut) if (f := self.staging.facts.top(n)) is not None]
+        pending = [f for f in pending if f is not own]
+        while pending:
+            facts = pending.pop()
+            if facts.node in found or facts.node not in ordered or facts is own:
+                continue
+            found.add(facts.node)
+            pending.extend(w for _, w in self.staging.facts.writers(facts))
+        return frozenset(found)
+
+    def _watched(self, node: Node, cut: set[Node], needed: frozenset[ast.stmt], call: ast.Call) -> tuple[str, ast.stmt | None]:
+        named = self.bindings.name_at(node, self.staging.line) or _reachable(node, self.frame)
+        if named is None:
+            raise Obstacle("TF410", "what gradients are taken with respect to has no name", "give it a name", call)
+        name, statement = named
+        if node in cut or statement not in needed:
+            return name, None
+        return name, statement
+
+    def _narrowed(
+        self, call: ast.Call, nodes: Sequence[Node], sources: Sequence[Node], needed: frozenset[ast.stmt], watched: tuple[tuple[str, ast.stmt | None], ...]
+    ) -> tuple[frozenset[ast.stmt], frozenset[ast.stmt]]:
+        """What the tape has to see, and what can be computed before it: nothing, where variables are watched."""
+        makers = {s for _, s in watched if s is not None}
+        if len(watched) < len(sources) or not makers:
+            return needed, frozenset()
+        taped = {s for s in needed if s not in makers and self._depends(s, sources)}
+        before = needed - taped
+        gradients = {f.node for m in self.made.values() if (f := self.staging.facts.top(m[0])) is not None}
+        shared = {self.staging.facts.top(m[0]) for c, m in self.made.items() if c is not call}
+        if before & gradients or shared or any(self._reads_from(s, taped) for s in before):
+            return needed, frozenset()
+        return frozenset(taped), before
+
+    def _depends(self, statement: ast.stmt, sources: Sequence[Node]) -> bool:
+        facts = self.staging.facts.by_node[statement]
+        return any(set(sources) & upstream((n,)) for n in facts.made) or not facts.made
+
+    def _reads_from(self, statement: ast.stmt, others: set[ast.stmt]) -> bool:
+        return any(w.node in others for _, w in self.staging.facts.writers(self.staging.facts.by_node[statement]))
+
+    def _check_seen(self, call: ast.Call, nodes: Sequence[Node], sources: Sequence[Node], taped: frozenset[ast.stmt], cut: set[Node]) -> None:
+        """Everything between a source and the target must be computed under the tape."""
+        inner = set(ast.walk(call))
+        wanted = set(sources)
+        for between in upstream(target_nodes(nodes), {*cut, *wanted}):
+            if between in wanted or between.kind != "tensor" or not wanted & upstream((between,)):
+                continue
+            facts = self.staging.facts.top(between)
+            if (facts is None or facts.node not in taped) and between.expr not in inner:
+                if facts is not None and self._made_beneath(between, call):
+                    continue
+                raise Obstacle("TF410", "what gradients are taken of is computed where no tape can see it", "compute it in the same function", call)
+
+    def _made_beneath(self, node: Node, call: ast.Call) -> bool:
+        """Whether a node was made by a function that is called within a gradient call."""
+        inner = set(ast.walk(call))
+        frame: Frame | None = node.made.frame
+        while frame is not None and frame is not self.frame:
+            if frame.site in inner:
+                return True
+            frame = frame.caller.frame if frame.caller is not None else None
+        return False
+
+    def _check(self, ordered: Sequence[ast.stmt], uses: Sequence[TapeUse], trained: set[ast.stmt]) -> None:
+        plain = [s for s in ordered if s not in trained]
+        order = list(flattened(arrange(plain, uses)))
+        assert len(order) == len(plain)
+        late = overtaken(plain, order, self._touched)
+        if late is not None:
+            raise Obstacle("TF410", "a name means several tensors around a gradient", "give each tensor a name of its own", late)
+
+    def _touched(self, statement: ast.stmt) -> tuple[set[str], set[str]]:
+        facts = self.staging.facts.by_node[statement]
+        cell = self.frame.cell
+        reads = {k for (c, k) in facts.reads if c is cell and isinstance(k, str)}
+        writes = {k for (c, k) in facts.writes if c is cell and isinstance(k, str)}
+        return reads, writes
+
+
+def target_expression(call: ast.Call) -> ast.expr | None:
+    """What a call takes gradients of."""
+    return call.args[0] if call.args else next((k.value for k in call.keywords if k.arg in ("ys", "loss")), None)
+
+
+def variables_expression(call: ast.Call) -> ast.expr | None:
+    """What a call takes gradients with respect to, if it says so."""
+    found = call.args[1] if len(call.args) > 1 else next((k.value for k in call.keywords if k.arg in ("xs", "var_list")), None)
+    return None if isinstance(found, ast.Constant) and found.value is None else found
+
+
+def target_nodes(nodes: Sequence[Node]) -> tuple[Node, ...]:
+    """What gradients are taken of."""
+    arguments = nodes[0].arguments
+    value = next((arguments[k] for k in ("0", "ys", "loss") if k in arguments), None)
+    seeds = [arguments[k] for k in ("grad_ys", "grad_loss", "2") if k in arguments and nodes[0].op == "tf.gradients"]
+    return tuple(n for v in (value, *seeds) if v is not None for n in nodes_in(v))
+
+
+def source_nodes(node: Node) -> tuple[Node, ...]:
+    """What one gradient is taken with respect to."""
+    if node.op == "tf.gradients":
+        return nodes_in(node.arguments.get("of", NONE))
+    return tuple(n for n in node.inputs if n.kind == "variable" and n in _own_variables(node))
+
+
+def _own_variables(node: Node) -> tuple[Node, ...]:
+    losses = set(target_nodes([node]))
+    return tuple(n for n in node.inputs if n not in losses)
+
+
+def _is_watched(node: Node) -> bool:
+    """Whether a tape watches a variable by itself."""
+    trainable: Value | None = node.arguments.get("trainable")
+    return node.kind == "variable" and not (isinstance(trainable, Const) and trainable.value is False)
+
+
+def _one_source(call: ast.Call, frame: Frame) -> ast.expr | None:
+    """The only tensor that gradients are taken with respect to."""
+    expr = variables_expression(call)
+    if isinstance(expr, (ast.List, ast.Tuple)):
+        return expr.elts[0] if len(expr.elts) == 1 and not isinstance(expr.elts[0], ast.Starred) else None
+    return expr if expr is not None and isinstance(frame.values.get(expr), Node) else None
+
+
+def _reachable(node: Node, frame: Frame) -> tuple[str, ast.stmt | None] | None:
+    for cell in (frame.cell, *frame.scopes):
+        for name, value in cell.slots.items():
+            if value is node and isinstance(name, str):
+                return name, None
+    return None

@@ -1,0 +1,78 @@
+"""Takes sessions out of a program: what makes them, keeps them, and hands them on."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from tf2codemod.interpret.trace import Frame, Trace
+from tf2codemod.interpret.values import NONE, Thing, Value, options_of
+from tf2codemod.plan.model import Role
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.staging import Staging, is_session
+
+Code = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+
+class Sessions:
+    """The statements, parameters and arguments that go because they only concern sessions."""
+
+    def __init__(self, trace: Trace, planned: Iterable[Frame]) -> None:
+        self.trace = trace
+        self.roles: dict[ast.stmt, Role] = {}
+        self.parameters: dict[ast.AST, frozenset[str]] = {}
+        self.arguments: dict[ast.Call, frozenset[int | str]] = {}
+        done = {_code(f) for f in planned}
+        by_code: dict[object, list[Frame]] = {}
+        for frame in trace.frames:
+            by_code.setdefault(_code(frame), []).append(frame)
+        for code, frames in by_code.items():
+            if code not in done:
+                self._sweep(frames[0])
+        for code, frames in by_code.items():
+            if isinstance(code, ast.FunctionDef):
+                self._parameters(code, frames)
+
+    def _sweep(self, frame: Frame) -> None:
+        staging = Staging(self.trace, frame, self.trace.runs, sessions_only=True)
+        self.roles.update({s: r for s, r in staging.roles.items() if r in (Role.DROP, Role.UNWRAP)})
+
+    def _parameters(self, code: ast.FunctionDef, frames: list[Frame]) -> None:
+        names = [a.arg for a in (*code.args.posonlyargs, *code.args.args, *code.args.kwonlyargs)]
+        gone = frozenset(n for n in names if self._is_session_parameter(n, frames))
+        if not gone:
+            return
+        self.parameters[code] = gone
+        method = bool(frames[0].receiver)
+        for frame in frames:
+            call = frame.site
+            if not isinstance(call, ast.Call):
+                continue
+            if any(isinstance(a, ast.Starred) for a in call.args):
+                raise Obstacle("TF204", "a session is passed among unpacked arguments", "pass it by name", call)
+            shifted = names[1:] if method and not _passes_receiver(call, frame) else names
+            found: set[int | str] = {i for i, n in enumerate(shifted[: len(call.args)]) if n in gone}
+            found |= {k.arg for k in call.keywords if k.arg in gone and k.arg is not None}
+            self.arguments[call] = frozenset(found)
+
+    def _is_session_parameter(self, name: str, frames: list[Frame]) -> bool:
+        values = [f.cell.slots.get(name) for f in frames]
+        return all(v is not None and _is_session_or_none(v) for v in values) and any(
+            v is not None and is_session(v) for v in values
+        )
+
+
+def _is_session_or_none(value: Value) -> bool:
+    return all(o == NONE or (isinstance(o, Thing) and o.kind == "session") for o in options_of(value))
+
+
+def _code(frame: Frame) -> object:
+    return frame.function.node if frame.function is not None else frame
+
+
+def _passes_receiver(call: ast.Call, frame: Frame) -> bool:
+    """Whether a method is called through its class, with the object as its first argument."""
+    first = call.args[0] if call.args else None
+    caller = frame.caller.frame if frame.caller is not None else None
+    value = caller.values.get(first) if caller is not None and first is not None else None
+    return value is not None and value is frame.cell.slots.get(frame.receiver)

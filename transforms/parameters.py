@@ -1,0 +1,33 @@
+"""Takes parameters out of definitions, and their arguments out of calls."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+
+import libcst as cst
+
+
+def without_arguments(call: cst.Call, gone: AbstractSet[int | str]) -> cst.Call:
+    """The call without the arguments at some positions or of some names."""
+    kept = []
+    position = 0
+    for argument in call.args:
+        if argument.keyword is None:
+            if position not in gone:
+                kept.append(argument)
+            position += 1
+        elif argument.keyword.value not in gone:
+            kept.append(argument)
+    if kept and len(kept) < len(call.args):
+        kept[-1] = kept[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+    return call.with_changes(args=kept)
+
+
+def without_parameters(function: cst.FunctionDef, gone: AbstractSet[int | str]) -> cst.FunctionDef:
+    """The function without the parameters of some names."""
+    parameters = function.params
+    plain = [p for p in parameters.params if p.name.value not in gone]
+    keywords = [p for p in parameters.kwonly_params if p.name.value not in gone]
+    if plain and plain[-1] is not parameters.params[-1] and not keywords and parameters.star_kwarg is None:
+        plain[-1] = plain[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+    return function.with_changes(params=parameters.with_changes(params=plain, kwonly_params=keywords))
