@@ -29,7 +29,7 @@ KEYS = """
         ("tf.train.AdamOptimizer", "changed", "optimizer", "tf.keras.optimizers.Adam"),
         ("tf.mul", "changed", "tensor", "tf.multiply"),
         ("tf.float32", "same", "host", "tf.float32"),
-        ("tf.contrib.rnn.BasicLSTMCell", "program", "cell", None),
+        ("tf.contrib.rnn.BasicLSTMCell", "changed", "cell", None),
         ("tf.split", "changed", "tensors", "tf.split"),
     ],
 )  # fmt: skip

@@ -109,7 +109,7 @@ def lookup(name: str) -> Symbol | None:
     if target_name is not None and target_name != native:
         natives = native_parameters(target_name)
     else:
-        natives = _parameters(native_params or params)
+        natives = parameters if native is None else _parameters(native_params or params)
     stage = row.get("stage") or stage or ("tensor" if kind in ("function", "") else "host")
     fate = _fate(row, name, stage, target_name, parameters, natives)
     return Symbol(name, fate, stage, target_name, parameters, natives, row)
