@@ -7,7 +7,9 @@ import operator
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 
-from tf2codemod.interpret.machine import Machine
+from tf2codemod.interpret.attributes import (
+    Attributes,
+)
 from tf2codemod.interpret.values import (
     HOST,
     NONE,
@@ -25,7 +27,6 @@ from tf2codemod.interpret.values import (
     Module,
     Node,
     Partial,
-    Super,
     Thing,
     Union,
     Unknown,
@@ -52,33 +53,14 @@ ARITHMETIC: dict[type[ast.AST], Callable[[object, object], object]] = {
     ast.IsNot: operator.is_not,
 }
 LONGEST_KNOWN = 64
-TENSOR_METHODS = frozenset(
-    "eval run get_shape set_shape assign assign_add assign_sub initialized_value read_value value "
-    "load consumers with_dependencies scatter_update scatter_add scatter_sub scatter_nd_update "
-    "sparse_read count_up_to".split()
-)
-CONTAINER_METHODS = frozenset(
-    "append extend insert pop remove sort reverse index count copy clear items keys values get update "
-    "setdefault add popitem".split()
-)
 
 
-class Expressions(Machine):
+class Expressions(Attributes):
     """Evaluates expressions; calls are left to the class below."""
 
     @abstractmethod
     def call(self, node: ast.Call) -> Value:
         """The value of a call."""
-
-    @abstractmethod
-    def invoke(
-        self, callee: Value, arguments: Sequence[Value], keywords: dict[str, Value], node: ast.AST
-    ) -> Value:
-        """The value of calling a value with values."""
-
-    @abstractmethod
-    def import_module(self, name: str) -> Value:
-        """The value of a module, walked now if it is the project's and was not before."""
 
     # Entry ----------------------------------------------------------------------------------------------
 
@@ -108,18 +90,13 @@ class Expressions(Machine):
             value = self.read(cell, name)
             if value is not None:
                 writers = cell.writers.get(name, ())
-                imported = all(w is not None and isinstance(w.node, (ast.Import, ast.ImportFrom)) for w in writers)
+                imported = all(
+                    w is not None and isinstance(w.node, (ast.Import, ast.ImportFrom)) for w in writers
+                )
                 return self._seen(expr, value) if imported else value
         if name in BUILTINS:
             return External("builtins." + name)
         return Unknown(f"name '{name}' is not bound where it is read")
-
-    def _seen(self, expr: ast.AST | None, value: Value) -> Value:
-        if expr is not None:
-            for option in options_of(value):
-                if isinstance(option, TF):
-                    self.trace.symbols.setdefault(expr, set()).add(option.symbol)
-        return value
 
     def _eval_NamedExpr(self, expr: ast.NamedExpr) -> Value:
         value = self.evaluate(expr.value)
@@ -131,120 +108,6 @@ class Expressions(Machine):
     def _eval_Attribute(self, expr: ast.Attribute) -> Value:
         return self._seen(expr, self.attribute(self.evaluate(expr.value), expr.attr, expr))
 
-    def attribute(self, owner: Value, name: str, expr: ast.AST) -> Value:
-        if isinstance(owner, Union):
-            values = [self.attribute(o, name, expr) for o in owner.options if o != NONE]
-            result = values[0] if values else HOST
-            for value in values[1:]:
-                result = join(result, value)
-            return result
-        if isinstance(owner, TF):
-            return self._tensorflow_attribute(owner, name)
-        if isinstance(owner, Module):
-            value = self.read(owner.cell, name)
-            if value is not None:
-                return value
-            found = self.import_module(f"{owner.name}.{name}" if owner.name else name)
-            return Unknown(f"module {owner.name} has no '{name}'") if isinstance(found, External) else found
-        if isinstance(owner, Instance):
-            return self._instance_attribute(owner, name, expr)
-        if isinstance(owner, Class):
-            value = owner.lookup(name)
-            if value is not None:
-                return value
-            return Const(owner.node.name) if name == "__name__" else Unknown(f"class has no '{name}'")
-        if isinstance(owner, Super):
-            for base in owner.owner.bases:
-                value = base.lookup(name) if isinstance(base, Class) else None
-                if isinstance(value, Function):
-                    return Bound(owner.receiver, value)
-                if value is not None:
-                    return value
-            return Bound(owner.receiver, name)
-        if isinstance(owner, Node):
-            if name in TENSOR_METHODS:
-                return Bound(owner, name)
-            if name == "initializer" and owner.kind == "variable":
-                return self.node("action", "initializer", expr, (owner,))
-            if name == "initial_value":
-                return owner.arguments.get("initial_value", HOST)
-            if name in {"values", "indices", "dense_shape"}:
-                return self.node("tensor", "tf." + name, expr, (owner,))
-            return self._part(owner, name, expr) if name not in STATIC_ATTRIBUTES else Host(name)
-        if isinstance(owner, Host) and owner.note == "dimension" and name == "value":
-            self.trace.dimensions.add(expr)
-            return Host("size")
-        if isinstance(owner, Thing):
-            value = self.read(owner.cell, name)
-            if value is None and (owner.kind, name) in PROPERTIES:
-                return self.invoke(Bound(owner, name), (), {}, expr)
-            return value if value is not None else Bound(owner, name)
-        if isinstance(owner, External):
-            return External(f"{owner.dotted}.{name}")
-        if isinstance(owner, (Items, Mapping)):
-            if name in CONTAINER_METHODS:
-                return Bound(owner, name)
-            key = Const(name)
-            if isinstance(owner, Mapping) and key in owner.cell.slots:  # a dict with attribute access
-                return self.read(owner.cell, key) or HOST
-            part = self.read(owner.cell, name)  # a field of a named tuple
-            return part if part is not None else HOST
-        if isinstance(owner, Function):
-            value = self.read(owner.module.cell, (owner.node, name))
-            if value is not None:
-                return value
-            return Const(owner.name) if name in {"__name__", "func_name"} else HOST
-        if isinstance(owner, Const) and isinstance(owner.value, str):
-            return Bound(owner, name)
-        if isinstance(owner, Unknown):
-            return owner
-        return Bound(owner, name)
-
-    def _tensorflow_attribute(self, owner: TF, name: str) -> Value:
-        symbol = f"{owner.symbol}.{name}"
-        if symbol in ("tf.compat.v1", "tf.compat"):
-            return TF("tf") if symbol == "tf.compat.v1" else TF("tf.compat")
-        if name in {"__version__", "VERSION"}:
-            return HOST
-        return TF(symbol)
-
-    def _instance_attribute(self, owner: Instance, name: str, expr: ast.AST) -> Value:
-        value = self.read(owner.cell, name)
-        if value is not None:
-            return value
-        value = owner.cls.lookup(name)
-        if isinstance(value, Function):
-            decorators = getattr(value.node, "decorator_list", [])
-            names = {d.id for d in decorators if isinstance(d, ast.Name)}
-            if "staticmethod" in names:
-                return value
-            bound = Bound(owner.cls if "classmethod" in names else owner, value)
-            if "property" in names or "cached_property" in names:
-                return self.invoke(bound, (), {}, expr)
-            return bound
-        if isinstance(value, Partial) and value.function == External("builtins.property"):
-            return self.invoke(value.arguments[0], (owner,), {}, expr)
-        if value is not None:
-            return value
-        if name == "__class__":
-            return owner.cls
-        if name == "__dict__":
-            return HOST
-        rest = self.read(owner.cell, "rest")
-        if rest is not None:
-            return rest
-        if any(not isinstance(b, Class) for c in owner.cls.lineage() for b in c.bases):
-            inherited = next((b for c in owner.cls.lineage() for b in c.bases if isinstance(b, (TF, External))), None)
-            return Bound(owner, name) if inherited is not None else HOST
-        getter = owner.cls.lookup("__getattr__")
-        if getter is not None:
-            return self.invoke(Bound(owner, getter) if isinstance(getter, Function) else getter, (Const(name),), {}, expr)
-        return Unknown(f"attribute '{name}' is not set where it is read")
-
-    def _part(self, owner: Node, key: object, expr: ast.AST) -> Value:
-        """An element or field of what an op returned."""
-        return self.node(owner.kind if owner.kind == "action" else "tensor", "part", expr, (owner,), {}, "", key)
-
     # Subscripts -----------------------------------------------------------------------------------------
 
     def _eval_Subscript(self, expr: ast.Subscript) -> Value:
@@ -255,98 +118,11 @@ class Expressions(Machine):
     def _eval_Slice(self, expr: ast.Slice) -> Value:
         parts = [NONE if p is None else self.evaluate(p) for p in (expr.lower, expr.upper, expr.step)]
         found = nodes_in(self.items("tuple", parts))
-        return self.node("tensor", "slice", expr, found) if found else Partial(External("slice"), tuple(parts), ())
-
-    def subscript(self, owner: Value, index: Value, expr: ast.AST) -> Value:
-        if isinstance(owner, Union):
-            values = [self.subscript(o, index, expr) for o in owner.options if o != NONE]
-            result: Value = values[0] if values else HOST
-            for value in values[1:]:
-                result = join(result, value)
-            return result
-        if isinstance(owner, Node):
-            made = self.node("tensor", "tf.strided_slice", expr, (owner, *nodes_in(index)), {}, "", index)
-            return made
-        if isinstance(owner, Mapping):
-            return self._lookup(owner, index)
-        if isinstance(owner, Items):
-            return self._element(owner, index)
-        if isinstance(owner, Const) and isinstance(index, Const):
-            try:
-                return Const(owner.value[index.value])  # type: ignore[index]
-            except (TypeError, IndexError, KeyError):
-                return HOST
-        if isinstance(owner, Unknown):
-            return owner
-        if isinstance(owner, Thing):
-            return self.read(owner.cell, index) or HOST
-        if isinstance(owner, Instance):
-            getter = owner.cls.lookup("__getitem__")
-            if isinstance(getter, Function):
-                return self.invoke(Bound(owner, getter), (index,), {}, expr)
-        if isinstance(owner, Host) and owner.note == "shape":
-            return Host("shape") if isinstance(index, Partial) else Host("dimension")
-        found = nodes_in(index)
-        return self.node("tensor", "tf.gather", expr, found) if found else HOST
-
-    def _lookup(self, owner: Mapping, index: Value) -> Value:
-        value = self.read(owner.cell, index)
-        if value is not None:
-            return value
-        rest = self.read(owner.cell, "rest")
-        if isinstance(index, Const):
-            return rest if rest is not None else Unknown(f"key {index.value!r} is not in the dict where it is read")
-        values = list(owner.known.values()) + ([rest] if rest is not None else [])
-        for key in list(owner.cell.slots):
-            self.read(owner.cell, key)
-        if not values:
-            return HOST
-        result = values[0]
-        for value in values[1:]:
-            result = join(result, value)
-        return result
-
-    def _element(self, owner: Items, index: Value) -> Value:
-        prefix, rest = owner.prefix, owner.rest
-        for key in list(owner.cell.slots):
-            self.read(owner.cell, key)
-        if isinstance(index, Const) and isinstance(index.value, int):
-            position = index.value
-            if 0 <= position < len(prefix) or (rest is None and -len(prefix) <= position < 0):
-                return prefix[position]
-            if rest is not None:
-                result = rest
-                for value in prefix if position < 0 else ():
-                    result = join(result, value)
-                return result
-            return Unknown("an index is outside of the list where it is read")
-        if isinstance(index, Partial):
-            bounds = [a.value if isinstance(a, Const) else "?" for a in index.arguments]
-            if rest is None and all(b is None or isinstance(b, int) for b in bounds):
-                return self.items(owner.kind, prefix[slice(*bounds)])
-            return self.items(owner.kind, (), self.summary(owner))
-        return self.summary(owner)
-
-    def summary(self, value: Value) -> Value:
-        """What an element of a container may be."""
-        if isinstance(value, Union):
-            parts = [self.summary(o) for o in value.options]
-        elif isinstance(value, Items):
-            parts = [*value.prefix, *([value.rest] if value.rest is not None else [])]
-        elif isinstance(value, Mapping):
-            parts = list(value.known)
-        elif isinstance(value, Node):
-            return value
-        elif isinstance(value, Host) and value.note == "shape":
-            return Host("dimension")
-        else:
-            return HOST if not isinstance(value, Unknown) else value
-        if not parts:
-            return HOST
-        result = parts[0]
-        for part in parts[1:]:
-            result = join(result, part)
-        return result
+        return (
+            self.node("tensor", "slice", expr, found)
+            if found
+            else Partial(External("slice"), tuple(parts), ())
+        )
 
     # Operators ------------------------------------------------------------------------------------------
 
@@ -362,7 +138,11 @@ class Expressions(Machine):
                 value = ARITHMETIC[op](left.value, right.value)
             except Exception:
                 return HOST
-            return Const(value) if isinstance(value, (int, float, str, bool)) and len(str(value)) < 2000 else HOST
+            return (
+                Const(value)
+                if isinstance(value, (int, float, str, bool)) and len(str(value)) < 2000
+                else HOST
+            )
         if op is ast.Add and isinstance(left, Items) and isinstance(right, Items):
             rest = left.rest
             if rest is not None or right.rest is not None:
@@ -416,7 +196,9 @@ class Expressions(Machine):
             same = True if left is right and not isinstance(left, (Host, Unknown)) else None
         else:
             other = left if right == NONE else right
-            known = isinstance(other, (Const, Node, Thing, Items, Mapping, Function, Class, Instance, TF, Module, Bound))
+            known = isinstance(
+                other, (Const, Node, Thing, Items, Mapping, Function, Class, Instance, TF, Module, Bound)
+            )
             same = (other == NONE) if known else None
         return HOST if same is None else Const(same != negated)
 
@@ -537,7 +319,10 @@ class Expressions(Machine):
     # Strings, lambdas, comprehensions -------------------------------------------------------------------
 
     def _eval_JoinedStr(self, expr: ast.JoinedStr) -> Value:
-        parts = [self.evaluate(v.value) if isinstance(v, ast.FormattedValue) else self.evaluate(v) for v in expr.values]
+        parts = [
+            self.evaluate(v.value) if isinstance(v, ast.FormattedValue) else self.evaluate(v)
+            for v in expr.values
+        ]
         if all(isinstance(p, Const) for p in parts) and not any(
             isinstance(v, ast.FormattedValue) and (v.format_spec or v.conversion != -1) for v in expr.values
         ):
@@ -629,10 +414,6 @@ class Expressions(Machine):
     def bind(self, target: ast.expr, value: Value) -> None:
         """Binds the names of a comprehension's target, which the record of writes does not show."""
 
-    @abstractmethod
-    def elements(self, value: Value) -> tuple[Sequence[Value], bool]:
-        """What iterating over a value gives, and whether that is exactly what it gives."""
-
     def _eval_Call(self, expr: ast.Call) -> Value:
         return self.call(expr)
 
@@ -658,12 +439,6 @@ def nodes_in_operands(*operands: Value) -> tuple[Node, ...]:
     return tuple(dict.fromkeys(n for operand in operands for n in nodes_in(operand)))
 
 
-PROPERTIES = frozenset(
-    (("iterator", "initializer"), ("layer", "variables"), ("layer", "weights"), ("layer", "trainable_variables"),
-     ("layer", "trainable_weights"), ("layer", "kernel"), ("layer", "bias"), ("cell", "state_size"), ("cell", "output_size"),
-     ("scope", "name"), ("scope", "original_name_scope"))
-)
-STATIC_ATTRIBUTES = frozenset("shape dtype name op graph device ndim consumers value_index constraint trainable".split())
 BUILTINS = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__) | {
     "xrange",
     "unicode",

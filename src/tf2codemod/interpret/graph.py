@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ast
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from tf2codemod.interpret.calls import Arguments, Keywords
-from tf2codemod.interpret.machine import Scope
 from tf2codemod.interpret.models import model_of
-from tf2codemod.interpret.statements import Statements
+from tf2codemod.interpret.scopes import Scopes, argument, ordered_nodes
 from tf2codemod.interpret.trace import RunSite
 from tf2codemod.interpret.values import (
     HOST,
@@ -43,22 +42,18 @@ GRAPH_KEYS = {
 }
 
 
-def ordered_nodes(arguments: Arguments, keywords: Keywords) -> tuple[Node, ...]:
-    return tuple(dict.fromkeys(n for v in (*arguments, *keywords.values()) for n in nodes_in(v)))
-
-
-def argument(arguments: Arguments, keywords: Keywords, position: int, name: str) -> Value | None:
-    if name in keywords:
-        return keywords[name]
-    return arguments[position] if position < len(arguments) else None
-
-
-class Graph(Statements):
+class Graph(Scopes):
     """The models of single TensorFlow functions."""
 
     @abstractmethod
     def run_site(
-        self, kind: str, fetches: Value, feeds: Value | None, node: ast.Call, fetch_expr: ast.expr, feed_expr: ast.expr | None
+        self,
+        kind: str,
+        fetches: Value,
+        feeds: Value | None,
+        node: ast.Call,
+        fetch_expr: ast.expr,
+        feed_expr: ast.expr | None,
     ) -> Value:
         """Records a run and gives what it returns."""
 
@@ -73,7 +68,9 @@ class Graph(Statements):
         if last[:1].isupper() and not ordered_nodes(arguments, keywords):
             return self.thing("object", symbol, node, dict(keywords))
         unknown = [v for v in (*arguments, *keywords.values()) if isinstance(v, Unknown)]
-        made = self.node("tensor", symbol, node, ordered_nodes(arguments, keywords), self._named(arguments, keywords))
+        made = self.node(
+            "tensor", symbol, node, ordered_nodes(arguments, keywords), self._named(arguments, keywords)
+        )
         if unknown:
             made.arguments["unknown"] = unknown[0]
         return made
@@ -83,15 +80,26 @@ class Graph(Statements):
 
     # Placeholders and variables -------------------------------------------------------------------------
 
-    def _model_placeholder(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _model_placeholder(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         found = {k: v for k, v in zip(("dtype", "shape", "name"), arguments, strict=False)} | dict(keywords)
         return self.node("placeholder", symbol, node, (), found)
 
-    def _model_placeholder_with_default(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _model_placeholder_with_default(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         found = {k: v for k, v in zip(("input", "shape", "name"), arguments, strict=False)} | dict(keywords)
         return self.node("placeholder", symbol, node, ordered_nodes(arguments, keywords), found)
 
-    VARIABLE_ARGUMENTS = ("initial_value", "trainable", "collections", "validate_shape", "caching_device", "name")
+    VARIABLE_ARGUMENTS = (
+        "initial_value",
+        "trainable",
+        "collections",
+        "validate_shape",
+        "caching_device",
+        "name",
+    )
 
     def _model_variable(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
         found = dict(zip(self.VARIABLE_ARGUMENTS, arguments, strict=False)) | dict(keywords)
@@ -99,12 +107,20 @@ class Graph(Statements):
         if isinstance(initial, Function):
             found["initial_value"] = self.invoke(initial, (), {}, node)
         name = found.get("name")
-        made = self.node("variable", symbol, node, ordered_nodes(arguments, keywords), found, self._path(name, "Variable"))
+        made = self.node(
+            "variable", symbol, node, ordered_nodes(arguments, keywords), found, self._path(name, "Variable")
+        )
         self._register(made, found)
         return made
 
     def _path(self, name: Value | None, default: str) -> str:
-        own = str(name.value) if isinstance(name, Const) and isinstance(name.value, str) else default if name in (None, NONE) else "?"
+        own = (
+            str(name.value)
+            if isinstance(name, Const) and isinstance(name.value, str)
+            else default
+            if name in (None, NONE)
+            else "?"
+        )
         return f"{self.scope.path}/{own}" if self.scope.path else own
 
     def _register(self, made: Node, found: dict[str, Value]) -> None:
@@ -122,9 +138,19 @@ class Graph(Statements):
         for name in names:
             self.collect(name, made)
 
-    GET_VARIABLE_ARGUMENTS = ("name", "shape", "dtype", "initializer", "regularizer", "trainable", "collections")
+    GET_VARIABLE_ARGUMENTS = (
+        "name",
+        "shape",
+        "dtype",
+        "initializer",
+        "regularizer",
+        "trainable",
+        "collections",
+    )
 
-    def _model_get_variable(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _model_get_variable(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         found = dict(zip(self.GET_VARIABLE_ARGUMENTS, arguments, strict=False)) | dict(keywords)
         path = self._path(found.get("name"), "?")
         known = self.variables.get(path)
@@ -145,13 +171,17 @@ class Graph(Statements):
         return made
 
     def _penalty(self, regularizer: Value, variable: Node, node: ast.AST) -> Node:
-        made = self.node("tensor", "regularizer", node, (variable,), {"regularizer": regularizer}, variable.name, variable)
+        made = self.node(
+            "tensor", "regularizer", node, (variable,), {"regularizer": regularizer}, variable.name, variable
+        )
         if isinstance(regularizer, (Function,)):
             result = self.invoke(regularizer, (variable,), {}, node)
             made.inputs = (*made.inputs, *nodes_in(result))
         return made
 
-    def _model_global_step(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _model_global_step(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         known = self.variables.get("global_step")
         if known is None:
             known = self.node("variable", symbol, node, (), {"trainable": Const(False)}, "global_step")
@@ -159,7 +189,9 @@ class Graph(Statements):
             self.collect("variables", known)
         return known
 
-    def _model_initializer_op(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _model_initializer_op(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         return self.node("action", symbol, node, ordered_nodes(arguments, keywords))
 
     def _model_structure(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
@@ -168,7 +200,9 @@ class Graph(Statements):
     # Actions and gradients ------------------------------------------------------------------------------
 
     def _model_assign(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
-        return self.node("action", symbol, node, ordered_nodes(arguments, keywords), self._named(arguments, keywords))
+        return self.node(
+            "action", symbol, node, ordered_nodes(arguments, keywords), self._named(arguments, keywords)
+        )
 
     _model_group = _model_assign
 
@@ -176,9 +210,19 @@ class Graph(Statements):
         targets = argument(arguments, keywords, 1, "xs") or HOST
         inputs = ordered_nodes(arguments, keywords)
         found = self._named(arguments, keywords)
-        elements, exact = self.elements(targets) if isinstance(targets, (Items, Mapping)) else ((targets,), True)
+        elements, exact = (
+            self.elements(targets) if isinstance(targets, (Items, Mapping)) else ((targets,), True)
+        )
         made = [
-            self.node("tensor", symbol, node, tuple(dict.fromkeys((*nodes_in(x), *inputs))), {**found, "of": x}, "", index)
+            self.node(
+                "tensor",
+                symbol,
+                node,
+                tuple(dict.fromkeys((*nodes_in(x), *inputs))),
+                {**found, "of": x},
+                "",
+                index,
+            )
             for index, x in enumerate(elements)
         ]
         return self.items("list", made) if exact else self.items("list", (), made[0])
@@ -186,13 +230,17 @@ class Graph(Statements):
     def _model_optimizer(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
         return self.thing("optimizer", symbol, node, self._named(arguments, keywords))
 
-    def _model_clip_by_global_norm(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _model_clip_by_global_norm(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         tensors = argument(arguments, keywords, 0, "t_list") or HOST
         inputs = ordered_nodes(arguments, keywords)
         elements, exact = self.elements(tensors)
         clipped = [self.node("tensor", symbol, node, inputs, {}, "", i) for i, _ in enumerate(elements)]
         norm = self.node("tensor", symbol, node, inputs, {}, "", "norm")
-        whole = self.items("list", clipped) if exact else self.items("list", (), clipped[0] if clipped else norm)
+        whole = (
+            self.items("list", clipped) if exact else self.items("list", (), clipped[0] if clipped else norm)
+        )
         return self.items("tuple", (whole, norm))
 
     # Collections ----------------------------------------------------------------------------------------
@@ -208,7 +256,9 @@ class Graph(Statements):
             return GRAPH_KEYS.get(last, last)
         return str(key.value) if isinstance(key, Const) else "?"
 
-    def _model_collection_add(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _model_collection_add(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         key = argument(arguments, keywords, 0, "name") or HOST
         value = argument(arguments, keywords, 1, "value") or HOST
         keys = key.prefix if isinstance(key, Items) else (key,)
@@ -229,35 +279,51 @@ class Graph(Statements):
         self.effect("collection", name, node)
         return self.items("list", members)
 
-    def _model_collection_get(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _model_collection_get(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         key = self._key(argument(arguments, keywords, 0, "key") or HOST)
         if key == "?":
             return Unknown("a collection is read by a computed name")
         return self._members(key, argument(arguments, keywords, 1, "scope"), node)
 
-    def _model_trainable_variables(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _model_trainable_variables(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         return self._members("trainable_variables", argument(arguments, keywords, 0, "scope"), node)
 
-    def _model_global_variables(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _model_global_variables(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         name = "local_variables" if symbol.endswith("local_variables") else "variables"
         return self._members(name, argument(arguments, keywords, 0, "scope"), node)
 
-    def _model_regularization_losses(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _model_regularization_losses(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         return self._members("regularization_losses", argument(arguments, keywords, 0, "scope"), node)
 
-    def _model_get_losses(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _model_get_losses(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         return self._members("losses", argument(arguments, keywords, 0, "scope"), node)
 
-    def _model_regularization_loss(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _model_regularization_loss(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         members = self._members("regularization_losses", argument(arguments, keywords, 0, "scope"), node)
         return self.node("tensor", symbol, node, nodes_in(members))
 
-    def _model_total_loss(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _model_total_loss(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         both = (self._members("losses", None, node), self._members("regularization_losses", None, node))
         return self.node("tensor", symbol, node, tuple(n for m in both for n in nodes_in(m)))
 
     def _model_loss(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
-        made = self.node("tensor", symbol, node, ordered_nodes(arguments, keywords), self._named(arguments, keywords))
+        made = self.node(
+            "tensor", symbol, node, ordered_nodes(arguments, keywords), self._named(arguments, keywords)
+        )
         self.collect("losses", made)
         return made
 
@@ -279,44 +345,54 @@ class Graph(Statements):
             path = self._layer_path(own, kind)
             reused = isinstance(reuse, Const) and reuse.value not in (None, False)
             for part in LAYER_VARIABLES.get(kind, ("kernel", "bias")):
-                made_of.append(self._layer_variable(symbol, f"{path}/{part}", part, node, keywords, reused or self.scope.reuse))
+                made_of.append(
+                    self._layer_variable(
+                        symbol, f"{path}/{part}", part, node, keywords, reused or self.scope.reuse
+                    )
+                )
         made = self.node("tensor", symbol, node, (*inputs, *made_of), self._named(arguments, keywords))
         if kind in {"batch_normalization", "batch_norm"}:
             update = self.node("action", "update moving averages", node, (made,))
             self.collect("update_ops", update)
         return made
 
-    def _layer_path(self, own: str, kind: str) -> str:
-        base = f"{self.scope.path}/{own or kind}" if self.scope.path else own or kind
-        if own:
-            return base
-        count = self.scope_counts.get(base, 0)
-        self.scope_counts[base] = count + 1
-        return base if count == 0 else f"{base}_{count}"
-
-    def _layer_variable(self, symbol: str, path: str, part: str, node: ast.AST, keywords: Keywords, reuse: bool) -> Node:
+    def _layer_variable(
+        self, symbol: str, path: str, part: str, node: ast.AST, keywords: Keywords, reuse: bool
+    ) -> Node:
         known = self.variables.get(path)
         if known is not None and self.scope.known and "?" not in path:
             return known
-        trainable = keywords.get("trainable", Const(True)) if part not in {"moving_mean", "moving_variance"} else Const(False)
-        made = self.node("variable", symbol, node, (), {"trainable": trainable, "layer": Const(part)}, path, part)
+        trainable = (
+            keywords.get("trainable", Const(True))
+            if part not in {"moving_mean", "moving_variance"}
+            else Const(False)
+        )
+        made = self.node(
+            "variable", symbol, node, (), {"trainable": trainable, "layer": Const(part)}, path, part
+        )
         self.variables[path] = made
         self._register(made, {"trainable": trainable})
-        regularizer = keywords.get(f"{part}_regularizer") or keywords.get("weights_regularizer" if part in {"kernel", "weights"} else "biases_regularizer")
+        regularizer = keywords.get(f"{part}_regularizer") or keywords.get(
+            "weights_regularizer" if part in {"kernel", "weights"} else "biases_regularizer"
+        )
         if regularizer is None or regularizer == NONE:
             regularizer = self.scope.arguments.get("regularizer")
         if regularizer is not None and regularizer not in (NONE, HOST):
             self.collect("regularization_losses", self._penalty(regularizer, made, node))
         return made
 
-    def _model_layer_object(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _model_layer_object(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         return self.thing("layer", symbol, node, self._named(arguments, keywords))
 
     _model_model = _model_layer_object
 
     def _model_cell(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
         made = self.thing("cell", symbol, node, self._named(arguments, keywords))
-        made.arguments["inputs"] = self.items("tuple", [n for v in (*arguments, *keywords.values()) for n in nodes_in(v)])
+        made.arguments["inputs"] = self.items(
+            "tuple", [n for v in (*arguments, *keywords.values()) for n in nodes_in(v)]
+        )
         return made
 
     def _state_of(self, thing: Value, node: ast.AST) -> tuple[Node, ...]:
@@ -324,9 +400,16 @@ class Graph(Statements):
         if not isinstance(thing, Thing):
             return ()
         if not thing.cell.slots.get("variables"):
-            path = f"{self.scope.path}/{thing.symbol.rpartition('.')[2]}" if self.scope.path else thing.symbol.rpartition(".")[2]
+            path = (
+                f"{self.scope.path}/{thing.symbol.rpartition('.')[2]}"
+                if self.scope.path
+                else thing.symbol.rpartition(".")[2]
+            )
             owner: dict[str, Value] = {"owner": thing}
-            parts = [self.node("variable", thing.symbol, node, (), dict(owner), f"{path}/{p}", (thing, p)) for p in ("kernel", "bias")]
+            parts = [
+                self.node("variable", thing.symbol, node, (), dict(owner), f"{path}/{p}", (thing, p))
+                for p in ("kernel", "bias")
+            ]
             for part in parts:
                 self._register(part, {})
             thing.cell.slots["variables"] = self.items("list", parts)
@@ -336,17 +419,30 @@ class Graph(Statements):
     def _model_rnn(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
         self._escape(arguments, keywords, node)
         state = [n for v in (*arguments, *keywords.values()) for n in self._state_of(v, node)]
-        return self.node("tensor", symbol, node, (*ordered_nodes(arguments, keywords), *state), self._named(arguments, keywords))
+        return self.node(
+            "tensor",
+            symbol,
+            node,
+            (*ordered_nodes(arguments, keywords), *state),
+            self._named(arguments, keywords),
+        )
 
     _model_bidirectional_rnn = _model_rnn
 
     def _model_metric(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
         inputs = ordered_nodes(arguments, keywords)
-        totals = [self.node("variable", symbol, node, (), {"trainable": Const(False)}, self._path(None, p), p) for p in ("total", "count")]
+        totals = [
+            self.node("variable", symbol, node, (), {"trainable": Const(False)}, self._path(None, p), p)
+            for p in ("total", "count")
+        ]
         for total in totals:
             self.collect("local_variables", total)
-        value = self.node("tensor", symbol, node, tuple(totals), self._named(arguments, keywords), "", "value")
-        update = self.node("action", symbol, node, (*inputs, *totals), self._named(arguments, keywords), "", "update")
+        value = self.node(
+            "tensor", symbol, node, tuple(totals), self._named(arguments, keywords), "", "value"
+        )
+        update = self.node(
+            "action", symbol, node, (*inputs, *totals), self._named(arguments, keywords), "", "update"
+        )
         return self.items("tuple", (value, update))
 
     # Data, summaries, checkpoints -----------------------------------------------------------------------
@@ -355,7 +451,11 @@ class Graph(Statements):
         self._escape(arguments, keywords, node)
         made = self.thing("dataset", symbol, node, self._named(arguments, keywords))
         made.arguments["inputs"] = self.items("tuple", ordered_nodes(arguments, keywords))
-        if "element" not in made.cell.slots and symbol.endswith(("from_tensor_slices", "from_tensors")) and arguments:
+        if (
+            "element" not in made.cell.slots
+            and symbol.endswith(("from_tensor_slices", "from_tensors"))
+            and arguments
+        ):
             made.arguments["structure"] = arguments[0]
         return made
 
@@ -365,11 +465,15 @@ class Graph(Statements):
         return made
 
     def _model_summary(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
-        made = self.node("tensor", symbol, node, ordered_nodes(arguments, keywords), self._named(arguments, keywords))
+        made = self.node(
+            "tensor", symbol, node, ordered_nodes(arguments, keywords), self._named(arguments, keywords)
+        )
         self.collect("summaries", made)
         return made
 
-    def _model_merged_summary(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _model_merged_summary(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         return self.node("tensor", symbol, node, tuple(self.trace.collections.get("summaries", ())))
 
     def _model_writer(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
@@ -377,7 +481,9 @@ class Graph(Statements):
 
     def _model_saver(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
         made = self.thing("saver", symbol, node, self._named(arguments, keywords))
-        made.arguments.setdefault("variables", self.items("list", list(self.trace.collections.get("variables", ()))))
+        made.arguments.setdefault(
+            "variables", self.items("list", list(self.trace.collections.get("variables", ())))
+        )
         return made
 
     # The host side --------------------------------------------------------------------------------------
@@ -385,17 +491,23 @@ class Graph(Statements):
     def _model_session(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
         return self.thing("session", symbol, node, self._named(arguments, keywords))
 
-    def _model_host_object(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _model_host_object(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         made = self.thing("object", symbol, node, self._named(arguments, keywords))
         made.arguments["inputs"] = self.items("tuple", ordered_nodes(arguments, keywords))
         if symbol == "tf.make_template" and len(arguments) > 1:
             made.cell.slots["template"] = arguments[1]
         return made
 
-    def _model_initializer(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _model_initializer(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         return self.thing("initializer", symbol, node, self._named(arguments, keywords))
 
-    def _model_regularizer(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _model_regularizer(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         return self.thing("regularizer", symbol, node, self._named(arguments, keywords))
 
     def _model_host(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
@@ -410,9 +522,13 @@ class Graph(Statements):
 
     # Control flow ---------------------------------------------------------------------------------------
 
-    def _model_call_functions(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _model_call_functions(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         given = [v for v in (*arguments, *keywords.values()) if not isinstance(v, Function)]
-        inner = self.node("tensor", symbol, node, tuple(n for v in given for n in nodes_in(v)), {}, "", "element")
+        inner = self.node(
+            "tensor", symbol, node, tuple(n for v in given for n in nodes_in(v)), {}, "", "element"
+        )
         results: list[Value] = []
         for value in (*arguments, *keywords.values()):
             for option in options_of(value):
@@ -429,89 +545,49 @@ class Graph(Statements):
             return self.items(first.kind, parts)
         return self.node("tensor", symbol, node, inputs, self._named(arguments, keywords))
 
-    def _model_while_loop(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
-        condition, body, start = (argument(arguments, keywords, i, n) or HOST for i, n in enumerate(("cond", "body", "loop_vars")))
+    def _model_while_loop(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        condition, body, start = (
+            argument(arguments, keywords, i, n) or HOST for i, n in enumerate(("cond", "body", "loop_vars"))
+        )
         inputs = ordered_nodes(arguments, keywords)
         elements = start.prefix if isinstance(start, Items) else (start,)
         turn = [
-            self.node("tensor", symbol, node, (*nodes_in(e), *inputs), {}, "", ("turn", i)) if not isinstance(e, Items) else e
+            self.node("tensor", symbol, node, (*nodes_in(e), *inputs), {}, "", ("turn", i))
+            if not isinstance(e, Items)
+            else e
             for i, e in enumerate(elements)
         ]
         for function in (condition, body):
             result = self.invoke(function, turn, {}, node) if isinstance(function, Function) else HOST
             inputs = (*inputs, *nodes_in(result))
-        parts = [self.node("tensor", symbol, node, inputs, {}, "", ("end", i)) for i, _ in enumerate(elements)]
+        parts = [
+            self.node("tensor", symbol, node, inputs, {}, "", ("end", i)) for i, _ in enumerate(elements)
+        ]
         return parts[0] if len(parts) == 1 else self.items("tuple", parts)
 
-    def _model_apply_first(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _model_apply_first(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         return arguments[0] if arguments else HOST
 
     # Contexts -------------------------------------------------------------------------------------------
 
-    def enter_context(self, item: ast.withitem) -> tuple[Value, Callable[[], None]]:
-        expr = item.context_expr
-        value: Value = NONE
-        if isinstance(expr, ast.Call):
-            callee = self.evaluate(expr.func)
-            if isinstance(callee, TF):
-                model = model_of(callee.symbol)
-                if model in {"variable_scope", "name_scope", "control_dependencies"}:
-                    arguments = [self.evaluate(a) for a in expr.args]
-                    keywords = {k.arg: self.evaluate(k.value) for k in expr.keywords if k.arg is not None}
-                    self.frame.values[expr] = HOST
-                    if model == "control_dependencies":
-                        return self._control(arguments, keywords)
-                    if model == "variable_scope":
-                        return self._variable_scope(arguments, keywords, expr)
-                    return HOST, lambda: None
-        value = self.evaluate(expr)
-        if isinstance(value, Thing) and value.kind == "session":
-            self.default_sessions.append(value)
-            return value, lambda: None if not self.default_sessions else (self.default_sessions.pop(), None)[1]
-        return value, lambda: None
-
-    def _control(self, arguments: Arguments, keywords: Keywords) -> tuple[Value, Callable[[], None]]:
-        before = self.control
-        given = argument(arguments, keywords, 0, "control_inputs")
-        self.control = (*before, *(nodes_in(given) if given is not None else ()))
-
-        def leave() -> None:
-            self.control = before
-
-        return NONE, leave
-
-    def _variable_scope(self, arguments: Arguments, keywords: Keywords, node: ast.AST) -> tuple[Value, Callable[[], None]]:
-        before = self.scope
-        name = argument(arguments, keywords, 0, "name_or_scope")
-        if name is None or name == NONE:
-            default = keywords.get("default_name") or (arguments[1] if len(arguments) > 1 else HOST)
-            base = str(default.value) if isinstance(default, Const) else "?"
-            name = Const(self._layer_path("", base).rpartition("/")[2] if base != "?" else None)
-        reuse = keywords.get("reuse") or (arguments[7] if len(arguments) > 7 else NONE)
-        path = before.path
-        if isinstance(name, Const) and isinstance(name.value, str):
-            path = f"{before.path}/{name.value}" if before.path else name.value
-        elif isinstance(name, Thing) and name.kind == "scope":
-            path = next(iter(a.value for a in (name.arguments.get("path"),) if isinstance(a, Const)), "?")
-        elif name is not None:
-            path = f"{before.path}/?" if before.path else "?"
-        reuses = before.reuse or (isinstance(reuse, Const) and reuse.value is True)
-        passed = {k: v for k, v in keywords.items() if k in {"initializer", "regularizer"} and v != NONE}
-        self.scope = Scope(str(path), reuses, "?" not in str(path), {**before.arguments, **passed})
-        counts = {k: v for k, v in self.scope_counts.items() if k.startswith(f"{path}/")}
-        for key in counts:
-            del self.scope_counts[key]
-        scope = self.thing("scope", "tf.variable_scope", node, {"path": Const(str(path))})
-
-        def leave() -> None:
-            self.scope = before
-
-        return scope, leave
-
 
 STATELESS_LAYERS = frozenset(
-    "dropout flatten max_pooling1d max_pooling2d max_pooling3d average_pooling1d average_pooling2d "
-    "average_pooling3d max_pool2d avg_pool2d".split()
+    [
+        "dropout",
+        "flatten",
+        "max_pooling1d",
+        "max_pooling2d",
+        "max_pooling3d",
+        "average_pooling1d",
+        "average_pooling2d",
+        "average_pooling3d",
+        "max_pool2d",
+        "avg_pool2d",
+    ]
 )
 LAYER_VARIABLES = {
     "batch_normalization": ("gamma", "beta", "moving_mean", "moving_variance"),

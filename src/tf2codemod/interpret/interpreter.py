@@ -35,7 +35,18 @@ from tf2codemod.interpret.values import (
 
 Resolver = Callable[[Path, str, int], ParsedModule | None]
 SMALLEST_BUDGET = 60_000
-ASSIGNMENTS = frozenset("assign assign_add assign_sub scatter_update scatter_add scatter_sub count_up_to scatter_nd_update".split())
+ASSIGNMENTS = frozenset(
+    [
+        "assign",
+        "assign_add",
+        "assign_sub",
+        "scatter_update",
+        "scatter_add",
+        "scatter_sub",
+        "count_up_to",
+        "scatter_nd_update",
+    ]
+)
 RESULT_OF_RUN = Host("fetched")
 
 
@@ -52,7 +63,13 @@ class Interpreter(Graph):
     # Runs -----------------------------------------------------------------------------------------------
 
     def run_site(
-        self, kind: str, fetches: Value, feeds: Value | None, node: ast.Call, fetch_expr: ast.expr, feed_expr: ast.expr | None
+        self,
+        kind: str,
+        fetches: Value,
+        feeds: Value | None,
+        node: ast.Call,
+        fetch_expr: ast.expr,
+        feed_expr: ast.expr | None,
     ) -> Value:
         assert self.statement is not None
         site = RunSite(node, kind, self.statement, fetches, feeds, fetch_expr, feed_expr, self.reached)
@@ -93,7 +110,9 @@ class Interpreter(Graph):
 
     # Methods --------------------------------------------------------------------------------------------
 
-    def call_method(self, owner: Value, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def call_method(
+        self, owner: Value, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         if isinstance(owner, Node):
             return self._node_method(owner, name, arguments, keywords, node)
         if isinstance(owner, Thing):
@@ -106,13 +125,23 @@ class Interpreter(Graph):
             return self._session_run(arguments, keywords, node)
         self._escape(arguments, keywords, node)
         self.effect("call", name, node)
-        return self._opaque(arguments, keywords, f"the method '{name}' of an unknown object is given graph objects")
+        return self._opaque(
+            arguments, keywords, f"the method '{name}' of an unknown object is given graph objects"
+        )
 
-    def _node_method(self, owner: Node, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _node_method(
+        self, owner: Node, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         if name in {"eval", "run"}:
             return self._node_run(owner, arguments, keywords, node)
         if name in ASSIGNMENTS:
-            return self.node("action", "tf." + name, node, (owner, *ordered_nodes(arguments, keywords)), {"method": Const(name)})
+            return self.node(
+                "action",
+                "tf." + name,
+                node,
+                (owner, *ordered_nodes(arguments, keywords)),
+                {"method": Const(name)},
+            )
         if name in {"initialized_value", "read_value", "value"}:
             return self.node("tensor", "Variable." + name, node, (owner,))
         if name == "load":
@@ -124,7 +153,9 @@ class Interpreter(Graph):
         inputs = (owner, *ordered_nodes(arguments, keywords))
         return self.node("tensor", "call", node, inputs)
 
-    def _session_method(self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _session_method(
+        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         if name in {"run", "partial_run"}:
             return self._session_run(arguments, keywords, node)
         if name in {"as_default", "__enter__"}:
@@ -133,7 +164,9 @@ class Interpreter(Graph):
             self._escape(arguments, keywords, node)
         return HOST
 
-    def _optimizer_method(self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _optimizer_method(
+        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         if owner.symbol.endswith("ScipyOptimizerInterface"):
             if name == "minimize":
                 loss = owner.arguments.get("0") or owner.arguments.get("loss") or HOST
@@ -157,9 +190,15 @@ class Interpreter(Graph):
         if name == "compute_gradients":
             variables = keywords.get("var_list") or (arguments[1] if len(arguments) > 1 else NONE)
             trained = self._trained(inputs[:1], variables)
-            pairs = []
-            for index, variable in enumerate(trained):
-                gradient = self.node("tensor", "compute_gradients", node, (*inputs[:1], variable), named, "", index)
+            pairs: list[Value] = []
+            every = trained if variables != NONE else self.trace.collections.get("trainable_variables", ())
+            for index, variable in enumerate(every):
+                if variable not in trained:
+                    pairs.append(self.items("tuple", (NONE, variable)))
+                    continue
+                gradient = self.node(
+                    "tensor", "compute_gradients", node, (*inputs[:1], variable), named, "", index
+                )
                 pairs.append(self.items("tuple", (gradient, variable)))
             if not pairs:
                 gradient = self.node("tensor", "compute_gradients", node, inputs, named)
@@ -178,15 +217,21 @@ class Interpreter(Graph):
         needed = ancestors(losses)
         return [v for v in self.trace.collections.get("trainable_variables", ()) if v in needed]
 
-    def _saver_method(self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _saver_method(
+        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         self.effect("saver", name, node)
         return HOST
 
-    def _writer_method(self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _writer_method(
+        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         self.effect("writer", name, node)
         return NONE
 
-    def _dataset_method(self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _dataset_method(
+        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         if name in {"make_one_shot_iterator", "make_initializable_iterator"}:
             made = self.thing("iterator", name, node, {"dataset": owner})
             made.arguments["inputs"] = owner.arguments.get("inputs", HOST)
@@ -204,8 +249,14 @@ class Interpreter(Graph):
             for option in options_of(value):
                 if isinstance(option, Function):
                     count = len(option.node.args.args)
-                    structure = self.invoke(option, [self._element_part(element, i, node) for i in range(count)], {}, node)
-        more = (*self._inputs_of(owner), *ordered_nodes(arguments, keywords), *(nodes_in(structure) if structure else ()))
+                    structure = self.invoke(
+                        option, [self._element_part(element, i, node) for i in range(count)], {}, node
+                    )
+        more = (
+            *self._inputs_of(owner),
+            *ordered_nodes(arguments, keywords),
+            *(nodes_in(structure) if structure else ()),
+        )
         made.arguments["inputs"] = self.items("tuple", tuple(dict.fromkeys(more)))
         if structure is not None:
             made.arguments["structure"] = structure
@@ -218,9 +269,16 @@ class Interpreter(Graph):
         inputs = owner.arguments.get("inputs")
         return nodes_in(inputs) if inputs is not None else ()
 
-    def _iterator_method(self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _iterator_method(
+        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         if name in {"initializer", "make_initializer"}:
-            return self.node("action", "iterator.initializer", node, (*self._inputs_of(owner), *ordered_nodes(arguments, keywords)))
+            return self.node(
+                "action",
+                "iterator.initializer",
+                node,
+                (*self._inputs_of(owner), *ordered_nodes(arguments, keywords)),
+            )
         if name in {"get_next", "__next__"}:
             structure = owner.arguments.get("structure")
             return self._like(structure, owner, node, ())
@@ -228,32 +286,49 @@ class Interpreter(Graph):
 
     def _like(self, structure: Value | None, owner: Thing, node: ast.AST, path: tuple[object, ...]) -> Value:
         if isinstance(structure, Items) and structure.rest is None and structure.kind == "tuple":
-            return self.items("tuple", [self._like(p, owner, node, (*path, i)) for i, p in enumerate(structure.prefix)])
+            return self.items(
+                "tuple", [self._like(p, owner, node, (*path, i)) for i, p in enumerate(structure.prefix)]
+            )
         if isinstance(structure, Mapping) and structure.rest is None:
-            return self.mapping([(k, self._like(v, owner, node, (*path, k))) for k, v in structure.known.items()])
+            return self.mapping(
+                [(k, self._like(v, owner, node, (*path, k))) for k, v in structure.known.items()]
+            )
         return self.node("tensor", "get_next", node, self._inputs_of(owner), {"iterator": owner}, "", path)
 
-    def _layer_method(self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _layer_method(
+        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         if name in {"__call__", "call", "apply"}:
             inputs = (*ordered_nodes(arguments, keywords), *self._state_of(owner, node))
-            return self.node("tensor", owner.symbol, node, inputs, {**self._named(arguments, keywords), "layer": owner})
+            return self.node(
+                "tensor", owner.symbol, node, inputs, {**self._named(arguments, keywords), "layer": owner}
+            )
         if name in {"variables", "weights", "trainable_variables", "trainable_weights"}:
             return self.items("list", self._state_of(owner, node))
         if name in {"kernel", "bias"}:
             return next((n for n in self._state_of(owner, node) if n.name.endswith(name)), HOST)
         return self._object_method(owner, name, arguments, keywords, node)
 
-    def _cell_method(self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _cell_method(
+        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         inputs = (*ordered_nodes(arguments, keywords), *self._state_of(owner, node))
         if name in {"__call__", "call"}:
-            return self.items("tuple", [self.node("tensor", owner.symbol, node, inputs, {}, "", p) for p in ("output", "state")])
+            return self.items(
+                "tuple",
+                [self.node("tensor", owner.symbol, node, inputs, {}, "", p) for p in ("output", "state")],
+            )
         if name in {"zero_state", "get_initial_state", "clone"}:
-            return self.node("tensor", "zero_state", node, ordered_nodes(arguments, keywords), {"cell": owner})
+            return self.node(
+                "tensor", "zero_state", node, ordered_nodes(arguments, keywords), {"cell": owner}
+            )
         if name in {"state_size", "output_size"}:
             return HOST
         return self._object_method(owner, name, arguments, keywords, node)
 
-    def _scope_method(self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _scope_method(
+        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         if name == "reuse_variables":
             self.scope.reuse = True
             self.scope_counts.clear()
@@ -262,11 +337,16 @@ class Interpreter(Graph):
             return path if isinstance(path, Const) and "?" not in str(path.value) else HOST
         return HOST
 
-    def _object_method(self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _object_method(
+        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         template = owner.cell.slots.get("template")
         if name == "__call__" and template is not None:
             return self.invoke(template, arguments, keywords, node)
-        if owner.symbol.endswith(("Supervisor",)) and name in {"managed_session", "prepare_or_wait_for_session"}:
+        if owner.symbol.endswith(("Supervisor",)) and name in {
+            "managed_session",
+            "prepare_or_wait_for_session",
+        }:
             return self.thing("session", "tf.Session", node)
         if owner.symbol.endswith("get_default_graph") or owner.symbol == "tf.Graph":
             return self._graph_method(owner, name, arguments, keywords, node)
@@ -277,18 +357,30 @@ class Interpreter(Graph):
             if name == "average":
                 return self.node("variable", "moving average", node, inputs)
             return HOST
-        if owner.kind == "object" and owner.symbol.startswith("tf.") and (inputs or owner.symbol in GRAPH_OBJECTS or "istributions" in owner.symbol):
+        if (
+            owner.kind == "object"
+            and owner.symbol.startswith("tf.")
+            and (inputs or owner.symbol in GRAPH_OBJECTS or "istributions" in owner.symbol)
+        ):
             self._escape(arguments, keywords, node)
             kind = "action" if name in {"enqueue", "enqueue_many", "close", "write_op"} else "tensor"
             return self.node(kind, f"{owner.symbol}.{name}", node, inputs)
         if owner.symbol.startswith(("tf.contrib.", "tf.estimator.")):
             self._escape(arguments, keywords, node)
-            return self.node("tensor", f"{owner.symbol}.{name}", node, inputs) if name.endswith("graph") or name.endswith("loss") else HOST
+            return (
+                self.node("tensor", f"{owner.symbol}.{name}", node, inputs)
+                if name.endswith("graph") or name.endswith("loss")
+                else HOST
+            )
         self._escape(arguments, keywords, node)
         self.effect("call", f"{owner.symbol}.{name}", node)
-        return self._opaque(arguments, keywords, f"'{owner.symbol}.{name}' is given graph objects and is not modelled")
+        return self._opaque(
+            arguments, keywords, f"'{owner.symbol}.{name}' is given graph objects and is not modelled"
+        )
 
-    def _graph_method(self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+    def _graph_method(
+        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
         self.effect("graph", name, node)
         if name in {"get_tensor_by_name", "get_operation_by_name", "get_operations", "as_graph_element"}:
             return Unknown("a tensor is looked up by its name in the graph")
@@ -298,8 +390,20 @@ class Interpreter(Graph):
             return self._model_collection_add("tf.add_to_collection", arguments, keywords, node)
         return HOST
 
-    def _initializer_method(self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
-        return self.node("tensor", owner.symbol, node, ordered_nodes(arguments, keywords), self._named(arguments, keywords)) if name == "__call__" else HOST
+    def _initializer_method(
+        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        return (
+            self.node(
+                "tensor",
+                owner.symbol,
+                node,
+                ordered_nodes(arguments, keywords),
+                self._named(arguments, keywords),
+            )
+            if name == "__call__"
+            else HOST
+        )
 
     _regularizer_method = _initializer_method
 
@@ -313,10 +417,14 @@ class Interpreter(Graph):
                 continue
             self.trace.uncalled.append(function)
             names = [a.arg for a in function.node.args.args]
-            arguments: list[Value] = [Unknown(f"'{function.name}' is never called, so '{n}' is not known") for n in names]
+            arguments: list[Value] = [
+                Unknown(f"'{function.name}' is never called, so '{n}' is not known") for n in names
+            ]
             if function.owner is not None and names:
                 arguments[0] = self._instance_for(function.owner)
-            module_frame = next((f for f in self.trace.frames if f.module is function.module and f.function is None), None)
+            module_frame = next(
+                (f for f in self.trace.frames if f.module is function.module and f.function is None), None
+            )
             if module_frame is None or not module_frame.statements:
                 continue
             self.statement = module_frame.statements[-1]
@@ -333,8 +441,16 @@ class Interpreter(Graph):
 
 
 GRAPH_OBJECTS = frozenset(
-    "tf.FIFOQueue tf.RandomShuffleQueue tf.PaddingFIFOQueue tf.TextLineReader tf.TFRecordReader tf.WholeFileReader "
-    "tf.TensorArray tf.FixedLengthRecordReader".split()
+    [
+        "tf.FIFOQueue",
+        "tf.RandomShuffleQueue",
+        "tf.PaddingFIFOQueue",
+        "tf.TextLineReader",
+        "tf.TFRecordReader",
+        "tf.WholeFileReader",
+        "tf.TensorArray",
+        "tf.FixedLengthRecordReader",
+    ]
 )
 
 

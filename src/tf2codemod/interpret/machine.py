@@ -196,7 +196,9 @@ class Machine:
         self.statement.made.append(made)
         return made
 
-    def thing(self, kind: str, symbol: str, expr: ast.AST, arguments: dict[str, Value] | None = None) -> Thing:
+    def thing(
+        self, kind: str, symbol: str, expr: ast.AST, arguments: dict[str, Value] | None = None
+    ) -> Thing:
         assert self.statement is not None
         key = (kind, symbol, expr, self.context())
         found = self.allocated.get(key)

@@ -6,14 +6,13 @@ import ast
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 
-from tf2codemod.interpret.calls import Calls, local_names
+from tf2codemod.interpret.calls import local_names
 from tf2codemod.interpret.expressions import LONGEST_KNOWN
-from tf2codemod.interpret.machine import ParsedModule
+from tf2codemod.interpret.imports import Imports
 from tf2codemod.interpret.trace import Frame, StatementRun
 from tf2codemod.interpret.values import (
     HOST,
     NONE,
-    TF,
     Bound,
     Cell,
     Class,
@@ -30,45 +29,21 @@ from tf2codemod.interpret.values import (
     Unknown,
     Value,
     join,
-    nodes_in,
     options_of,
 )
 
-TENSORFLOW_MODULES = {"tensorflow.compat.v1": "tf", "tensorflow": "tf"}
 LONGEST_UNROLLED_HOST_LOOP = 4
 PASSES_OF_A_LOOP = 2
 
 
-def tensorflow_symbol(dotted: str) -> str | None:
-    """The canonical name of a module or member of TensorFlow, ``None`` for other packages."""
-    for prefix, canonical in TENSORFLOW_MODULES.items():
-        if dotted == prefix or dotted.startswith(prefix + "."):
-            return canonical + dotted[len(prefix) :]
-    return "tf.contrib.slim" if dotted == "tf_slim" else None
-
-
-class Statements(Calls):
+class Statements(Imports):
     """Walks statements in execution order."""
 
     @abstractmethod
     def enter_context(self, item: ast.withitem) -> tuple[Value, Callable[[], None]]:
         """Evaluates a context manager; gives what ``as`` binds, and the action at the end of the block."""
 
-    @abstractmethod
-    def resolve(self, importer: Module, dotted: str, level: int) -> ParsedModule | None:
-        """The project module that an import in a module names."""
-
     # Bodies ---------------------------------------------------------------------------------------------
-
-    def enter(self, frame: Frame, body: Sequence[ast.stmt]) -> bool:
-        before = self.statement
-        holder = before if before is not None else None
-        entry = StatementRun(ast.Pass(), frame, -1, False, self.reached)
-        try:
-            self.statement = entry
-            return self.walk_body(body)
-        finally:
-            self.statement = holder
 
     def _lambda(self, frame: Frame, code: ast.Lambda) -> Value:
         before = self.statement
@@ -78,16 +53,6 @@ class Statements(Calls):
             return self.evaluate(code.body)
         finally:
             self.statement = before
-
-    def walk_body(self, body: Sequence[ast.stmt]) -> bool:
-        frame = self.frame
-        for statement in body:
-            run = self._run_of(statement, frame)
-            with self.running(run):
-                falls = self._walk(statement)
-            if not falls:
-                return False
-        return True
 
     def _run_of(self, statement: ast.stmt, frame: Frame) -> StatementRun:
         known = frame.by_node.get(statement)
@@ -180,12 +145,6 @@ class Statements(Calls):
         self.assign(target, self.combine(type(statement.op), current, value, statement))
         return True
 
-    def cell_of(self, name: str) -> Cell:
-        frame = self.frame
-        if frame.function is None or name in frame.local_names:
-            return frame.cell
-        return next((c for c in frame.scopes if name in c.slots), frame.module.cell)
-
     def bind(self, target: ast.expr, value: Value) -> None:
         if isinstance(target, ast.Name):
             cell = self.frame.cell
@@ -235,7 +194,11 @@ class Statements(Calls):
 
     def _assign_element(self, owner: Items, index: Value, value: Value) -> None:
         position = index.value if isinstance(index, Const) and isinstance(index.value, int) else None
-        if position is not None and -len(owner.prefix) <= position < len(owner.prefix) and not self.summarising:
+        if (
+            position is not None
+            and -len(owner.prefix) <= position < len(owner.prefix)
+            and not self.summarising
+        ):
             self.write(owner.cell, position % len(owner.prefix), value)
         else:
             self._blur(owner, value)
@@ -355,7 +318,11 @@ class Statements(Calls):
         return self.walk_body(statement.orelse)
 
     def _repeat(
-        self, statement: ast.stmt, body: Sequence[ast.stmt], prepare: Callable[[], None], reachable: bool = True
+        self,
+        statement: ast.stmt,
+        body: Sequence[ast.stmt],
+        prepare: Callable[[], None],
+        reachable: bool = True,
     ) -> None:
         """Walks a body for any number of turns: what it assigns is forgotten first, then joined."""
         self._forget_constants(body)
@@ -415,108 +382,22 @@ class Statements(Calls):
         frame = self.frame
         bases = tuple(self.evaluate(b) for b in statement.bases)
         made = Class(statement, frame.module, bases, Cell(statement.name))
-        names = frozenset(local_names(ast.FunctionDef(name="", args=NO_ARGUMENTS, body=statement.body, decorator_list=[])))
+        names = frozenset(
+            local_names(ast.FunctionDef(name="", args=NO_ARGUMENTS, body=statement.body, decorator_list=[]))
+        )
         inner = Frame(made.cell, frame.module, None, self.statement, self.closure(), names)
         self.trace.frames.append(inner)
         self.enter(inner, statement.body)
         for name, value in list(made.cell.slots.items()):
             if isinstance(value, Function) and value.node in statement.body:
-                made.cell.slots[name] = Function(value.node, value.module, self.closure(), value.defaults, made)
+                made.cell.slots[name] = Function(
+                    value.node, value.module, self.closure(), value.defaults, made
+                )
                 self.definitions.append(made.cell.slots[name])  # type: ignore[arg-type]
         self.write(self.cell_of(statement.name), statement.name, made)
         return True
 
     # Imports --------------------------------------------------------------------------------------------
-
-    def _walk_Import(self, statement: ast.Import) -> bool:
-        for alias in statement.names:
-            dotted = alias.name
-            symbol = tensorflow_symbol(dotted)
-            if symbol is not None:
-                value: Value = TF(symbol if alias.asname else "tf")
-                name = alias.asname or "tensorflow"
-            else:
-                module = self.imported(dotted, 0)
-                if alias.asname or "." not in dotted:
-                    value, name = module, alias.asname or dotted
-                else:
-                    name = dotted.partition(".")[0]
-                    value = self._package(dotted, module)
-            self.write(self.cell_of(name), name, value)
-        return True
-
-    def _package(self, dotted: str, module: Value) -> Value:
-        """The value of the first name of a dotted import, with the rest reachable through attributes."""
-        names = dotted.split(".")
-        top = self.imported(names[0], 0)
-        if isinstance(top, External) and isinstance(module, Module):
-            top = Module(module.path, "", Cell(names[0]))
-        owner = top
-        for index in range(1, len(names)):
-            if not isinstance(owner, Module):
-                break
-            part = module if index == len(names) - 1 else self.imported(".".join(names[: index + 1]), 0)
-            if isinstance(part, External) and isinstance(module, Module):
-                part = Module(module.path, "", Cell(names[index]))
-            owner.cell.slots[names[index]] = part
-            owner = part
-        return top
-
-    def _walk_ImportFrom(self, statement: ast.ImportFrom) -> bool:
-        base = statement.module or ""
-        symbol = tensorflow_symbol(base) if not statement.level else None
-        for alias in statement.names:
-            name = alias.asname or alias.name
-            if symbol is not None:
-                if alias.name == "*":
-                    continue
-                full = tensorflow_symbol(f"{base}.{alias.name}")
-                assert full is not None
-                self.write(self.cell_of(name), name, TF(full))
-                continue
-            module = self.imported(base, statement.level)
-            if alias.name == "*":
-                self._import_all(module)
-            elif isinstance(module, Module) and alias.name in module.cell.slots:
-                self.write(self.cell_of(name), name, self.read(module.cell, alias.name) or HOST)
-            else:
-                inner = self.imported(f"{base}.{alias.name}" if base else alias.name, statement.level)
-                if isinstance(inner, External) and isinstance(module, Module):
-                    inner = Unknown(f"module {module.name} has no '{alias.name}'")
-                self.write(self.cell_of(name), name, inner)
-        return True
-
-    def _import_all(self, module: Value) -> None:
-        if isinstance(module, Module):
-            for key in list(module.cell.slots):
-                value = self.read(module.cell, key)
-                if isinstance(key, str) and not key.startswith("_") and value is not None:
-                    self.write(self.cell_of(key), key, value)
-
-    def imported(self, dotted: str, level: int) -> Value:
-        found = self.resolve(self.frame.module, dotted, level)
-        return self.walk_module(found) if found is not None else External(dotted)
-
-    def import_module(self, name: str) -> Value:
-        return self.imported(name, 0)
-
-    def walk_module(self, parsed: ParsedModule, name: str | None = None) -> Module:
-        """The module, walked at its first import as Python would."""
-        key = str(parsed.path)
-        known = self.modules.get(key)
-        if known is not None:
-            return known
-        cell = Cell(parsed.name)
-        module = Module(parsed.path, parsed.name, cell)
-        self.modules[key] = module
-        self.trace.modules[parsed.path] = module
-        cell.slots["__name__"] = Const(name or parsed.name)
-        cell.slots["__file__"] = HOST
-        frame = Frame(cell, module, None, self.statement, (cell,), frozenset())
-        frame.loops_at_entry = len(self.loops)
-        self.trace.frames.append(frame)
-        self.enter(frame, parsed.tree.body)
-        return module
 
 
 NO_ARGUMENTS = ast.arguments(posonlyargs=[], args=[], kwonlyargs=[], kw_defaults=[], defaults=[])
