@@ -14,7 +14,7 @@ from tf2codemod.interpret.values import NONE, Cell, Const, Items, Mapping, Node,
 from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.layer_functions import CALL_KEYWORDS, LayerFunctions, is_layer_call, layer_name, loop_around
 from tf2codemod.plan.bindings import Bindings, variable_list
-from tf2codemod.plan.gradients import Gradients, trainable_at
+from tf2codemod.plan.gradients import Gradients
 from tf2codemod.plan.dependencies import StatementFacts
 from tf2codemod.plan.sharing import Sharing
 from tf2codemod.plan.model import BlockPlan, FunctionPlan, MetricPlan, LayerPlan, Leaf, ParameterPlan, Role, RunPlan, TrainingPlan
@@ -456,6 +456,7 @@ class FramePlanner:
                     used[value] = None
                     continue
                 need(writer, facts.node)
+        body |= self.gradients.fixed_statements(upstream(roots, cut)) - body
         return body, [n for n in cut if n in used]
 
     def _leaf(self, path: tuple[object, ...], node: Node, kind: str, body: set[ast.stmt], site: RunSite) -> Leaf:
@@ -640,6 +641,8 @@ class FramePlanner:
                 rate_name = rate_name.removeprefix(self.prefix)
             assert isinstance(optimizer.expr, ast.Call)
             self.rated.add(optimizer.expr)
+        if node.op == "apply_gradients" and isinstance(node.expr, ast.Call):
+            self.gradients.dense[node.expr] = needs_dense
         return TrainingPlan(node, statement, self.optimizer_names[optimizer], named[0].removeprefix(self.prefix), expression, counter, needs_dense, rate_name)
 
     def _given_list(self, node: Node, variables: Sequence[Node]) -> str | None:

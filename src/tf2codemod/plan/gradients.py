@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 
 from tf2codemod.interpret.trace import Frame, Trace
-from tf2codemod.interpret.values import NONE, Const, Node, Value, nodes_in
+from tf2codemod.interpret.values import NONE, Const, Node, Union, Value, nodes_in
 from tf2codemod.plan.bindings import Bindings
 from tf2codemod.plan.model import TrainingPlan
 from tf2codemod.plan.naming import fresh
@@ -34,6 +34,7 @@ class Gradients:
         self.targets: dict[ast.Call, str] = {}
         self.calls: dict[ast.Call, GradientCall] = {}
         self.preludes: dict[ast.Call, str] = {}
+        self.dense: dict[ast.Call, bool] = {}
         for node in trace.nodes:
             if node.op in GRADIENTS and node.made.frame is frame and isinstance(node.expr, ast.Call):
                 self.made.setdefault(node.expr, []).append(node)
@@ -65,6 +66,19 @@ class Gradients:
             self.targets[call] = fresh(wanted, self.taken)
             self.taken.add(self.targets[call])
         return self.targets[call]
+
+    def given_list(self, call: ast.Call) -> str | None:
+        """The name of the list of variables that a call says."""
+        expr = variables_expression(call)
+        return expr.id if isinstance(expr, ast.Name) and not self.frame.receiver else None
+
+    def applied(self, node: Node, statement: ast.stmt) -> tuple[Node, Value]:
+        """What stands for the loss of a step that applies given gradients, and the variables that it changes."""
+        value = statement.value if isinstance(statement, (ast.Assign, ast.Expr)) else None
+        if value is not node.expr or not isinstance(value, ast.Call):
+            raise Obstacle("TF410", "gradients are applied inside of another expression", "bind the training op to a name", node.expr)
+        self.dense.setdefault(value, False)
+        return node, Union(frozenset(n for n in node.inputs if n.kind == "variable"))
 
     # Functions --------------------------------------------------------------------------------------------
 
@@ -143,7 +157,7 @@ class Gradients:
         pairs = ""
         if nodes[0].op == "compute_gradients":
             expr = variables_expression(call)
-            text = variable_text(call, sources)
+            text = variable_text(call, sources if expr is not None else trainable_before(self.trace, nodes[0]))
             if not text.isidentifier():
                 if call not in self.preludes:
                     name = fresh("variables", self.taken)
@@ -153,7 +167,8 @@ class Gradients:
                 text = self.preludes[call]
             pairs = text
             assert expr is None or pairs
-        self.calls[call] = GradientCall(tape, target, pairs, self._is_single(call, statement))
+        single = self._is_single(call, statement)
+        self.calls[call] = GradientCall(tape, target, pairs, single, not single and self._is_alone(call))
         taped, before = self._narrowed(call, nodes, sources, needed, watched)
         self._check_seen(call, nodes, sources, taped, cut)
         return TapeUse(statement, call, tape, level, taped, before, watched, target, prelude)
@@ -164,6 +179,11 @@ class Gradients:
             isinstance(n, ast.Subscript) and n.value is call and isinstance(n.slice, ast.Constant) and n.slice.value == 0
             for n in ast.walk(statement)
         ) and _one_source(call, self.frame) is not None
+
+    def _is_alone(self, call: ast.Call) -> bool:
+        """Whether gradients are taken with respect to a tensor that stands in no list."""
+        expr = variables_expression(call)
+        return expr is not None and isinstance(self.frame.values.get(expr), Node)
 
     def _needed(self, call: ast.Call, nodes: Sequence[Node], ordered: Sequence[ast.stmt], cut: set[Node]) -> frozenset[ast.stmt]:
         """The statements that give what a gradient is taken of."""
@@ -278,6 +298,12 @@ def source_nodes(node: Node) -> tuple[Node, ...]:
 def _own_variables(node: Node) -> tuple[Node, ...]:
     losses = set(target_nodes([node]))
     return tuple(n for n in node.inputs if n not in losses)
+
+
+def trainable_before(trace: Trace, node: Node) -> list[Node]:
+    """The trainable variables that there are when a graph object is made."""
+    earlier = set(trace.nodes[: trace.nodes.index(node)])
+    return [v for v in trace.collections.get("trainable_variables", ()) if v in earlier]
 
 
 def _is_watched(node: Node) -> bool:

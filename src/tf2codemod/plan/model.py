@@ -205,11 +205,11 @@ class FilePlan:
     initials: Mapping[ast.Call, str] = field(default_factory=dict)
     collections: Mapping[ast.Call, str] = field(default_factory=dict)
     metrics: Mapping[ast.Call, MetricPlan] = field(default_factory=dict)
-    gradients: Mapping[ast.Call, GradientCall] = field(default_factory=dict)
-    applied: Mapping[ast.Call, bool] = field(default_factory=dict)
     whole_specs: Mapping[ast.stmt, ast.Call] = field(default_factory=dict)
     classes: Mapping[ast.FunctionDef, ClassPlan] = field(default_factory=dict)
     instances: Mapping[ast.Call, InstancePlan] = field(default_factory=dict)
+    gradients: Mapping[ast.Call, GradientCall] = field(default_factory=dict)
+    applied: Mapping[ast.Call, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -205,6 +205,8 @@ def _file_plan(entry: ParsedModule, trace: Trace, planners: list[FramePlanner], 
         {s: c for p in planners for s, c in p.whole_specs.items()},
         stateful.classes,
         stateful.instances,
+        gradients={c: g for p in planners for c, g in p.gradients.calls.items()},
+        applied={c: d for p in planners for c, d in p.gradients.dense.items()},
     )
 
 

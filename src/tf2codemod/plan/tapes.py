@@ -44,6 +44,7 @@ class GradientCall:
     target: str
     pairs: str = ""
     single: bool = False
+    wrapped: bool = False
 
 
 @dataclass(frozen=True)

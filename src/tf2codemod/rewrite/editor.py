@@ -15,6 +15,7 @@ from tf2codemod.rewrite.blank_lines import is_blank, spaced
 from tf2codemod.rewrite.classes import class_definition
 from tf2codemod.rewrite.emission import block_definition, function_definition
 from tf2codemod.rewrite.join import Joined
+from tf2codemod.rewrite.tape import apply_call, gradient_call, target_of
 from tf2codemod.rewrite.results import is_statement, run_expression, run_statement
 from tf2codemod.transforms.assignments import METHODS, method_call
 from tf2codemod.transforms.layer_classes import layer_class
@@ -50,6 +51,8 @@ class Editor(cst.CSTTransformer):
         self.creations: dict[ast.stmt, list[cst.BaseStatement]] = {}
         self.run_values: dict[ast.Call, cst.Call] = {}
         self.specs: dict[ast.Call, cst.BaseExpression] = {}
+        self.targets: dict[ast.Call, cst.BaseExpression] = {}
+        self.losses = {u.call for f in plan.functions for u in f.gradients if u.target}
         self.made: set[cst.CSTNode] = set()
         self.loop_layers: dict[ast.For, list[tuple[str, str]]] = {}
         self.renames: dict[ast.expr, str] = {**plan.renames}
@@ -132,6 +135,13 @@ class Editor(cst.CSTTransformer):
             return self._metric(node, updated_node)
         if node in self.plan.instances:
             return self._instance(node, updated_node)
+        if node in self.plan.gradients:
+            self.targets[node] = target_of(updated_node)
+            return gradient_call(self.plan.gradients[node], updated_node)
+        if node in self.plan.applied:
+            return apply_call(updated_node, self.plan.applied[node], self.tf)
+        if node in self.losses:
+            self.targets[node] = target_of(updated_node)
         if node in self.plan.gone_arguments:
             return without_arguments(updated_node, self.plan.gone_arguments[node])
         symbol = self.plan.symbols.get(node.func)
@@ -232,6 +242,10 @@ class Editor(cst.CSTTransformer):
 
     def leave_Subscript(self, original_node: cst.Subscript, updated_node: cst.Subscript) -> cst.BaseExpression:
         node = self.joined.ast_of.get(original_node)
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Call):
+            gradient = self.plan.gradients.get(node.value)
+            if gradient is not None and gradient.single:
+                return updated_node.value
         if not isinstance(node, ast.Subscript) or node.value not in self.plan.metrics:
             return updated_node
         if isinstance(node.slice, ast.Constant) and node.slice.value == 1:
@@ -453,7 +467,7 @@ class Editor(cst.CSTTransformer):
             for parameter in function.parameters:
                 if parameter.dtype is not None and not parameter.python:
                     casts[parameter.name] = cst.Module([]).code_for_node(type_expression(self._rewritten(parameter.dtype), self.tf))
-        return function_definition(function, bodies, on_the_spot, casts, self.tf)
+        return function_definition(function, bodies, on_the_spot, casts, self.tf, self.targets)
 
     def _rewritten(self, expr: ast.expr) -> cst.BaseExpression:
         if isinstance(expr, ast.Constant):

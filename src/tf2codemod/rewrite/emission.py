@@ -9,6 +9,7 @@ import libcst as cst
 
 from tf2codemod.plan.model import BlockPlan, FunctionPlan, Leaf, TrainingPlan
 from tf2codemod.rewrite.blank_lines import tightened
+from tf2codemod.rewrite.tape import applied, taped_body
 
 Statement = cst.BaseStatement | cst.SimpleStatementLine
 
@@ -19,6 +20,7 @@ def function_definition(
     on_the_spot: Mapping[ast.expr, cst.BaseExpression],
     casts: Mapping[str, str],
     tf: str,
+    targets: Mapping[ast.Call, cst.BaseExpression],
 ) -> cst.FunctionDef:
     """The function of a plan, made of the statements that it took over."""
     body: list[Statement] = [_line(f"{name} = {tf}.cast({name}, {dtype})") for name, dtype in casts.items()]
@@ -34,12 +36,15 @@ def function_definition(
                 part.append(_block_call(call.block))
         elif statement not in trained:
             part.append(bodies[statement])
-    if plan.trains:
+    if plan.gradients:
+        body.extend(taped_body(plan, bodies, _block_call, targets, tf))
+    elif any(t.loss for t in plan.trains):
         body.append(_tape(taped, tf, len(plan.trains) > 1))
         body.extend(plain)
-        body.extend(_training(plan.trains, tf))
     else:
-        body.extend(plain)
+        body.extend([*taped, *plain])
+    body.extend(_training([t for t in plan.trains if t.loss], tf, {g.call: g.tape for g in plan.gradients}))
+    body.extend(line for t in plan.trains if not t.loss for line in applied(t, bodies[t.statement]))
     returned = [_value(leaf, on_the_spot) for leaf in plan.returns]
     if returned:
         body.append(_return(returned))
@@ -110,7 +115,7 @@ def _tape(taped: Sequence[Statement], tf: str, persistent: bool) -> Statement:
     return block.with_changes(body=cst.IndentedBlock(_tight(taped)) if taped else block.body)
 
 
-def _training(trains: Sequence[TrainingPlan], tf: str) -> list[Statement]:
+def _training(trains: Sequence[TrainingPlan], tf: str, tapes: Mapping[ast.AST, str]) -> list[Statement]:
     rates = {t.optimizer: t.rate for t in trains if t.rate}
     lines: list[Statement] = [_line(f"{o}.learning_rate.assign({r})") for o, r in rates.items()]
     if len(trains) == 1:
@@ -119,7 +124,7 @@ def _training(trains: Sequence[TrainingPlan], tf: str) -> list[Statement]:
         if not variables.isidentifier():
             lines.append(_line(f"variables = {variables}"))
             variables = "variables"
-        gradients = f"tape.gradient({train.loss}, {variables})"
+        gradients = f"{tapes.get(train.node.expr, 'tape')}.gradient({train.loss}, {variables})"
         if train.dense:
             lines.append(_line(f"gradients = [{tf}.convert_to_tensor(g) for g in {gradients}]"))
             gradients = "gradients"
@@ -129,7 +134,7 @@ def _training(trains: Sequence[TrainingPlan], tf: str) -> list[Statement]:
         for train, name in zip(trains, names, strict=True):
             if name != train.variables:
                 lines.append(_line(f"{name} = {train.variables}"))
-            value = f"tape.gradient({train.loss}, {name})"
+            value = f"{tapes.get(train.node.expr, 'tape')}.gradient({train.loss}, {name})"
             if train.dense:
                 value = f"[{tf}.convert_to_tensor(g) for g in {value}]"
             lines.append(_line(f"{_gradients_name(train)} = {value}"))
