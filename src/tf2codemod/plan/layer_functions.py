@@ -122,7 +122,8 @@ class LayerFunctions:
         if raw and keras:
             raise Obstacle("TF316", f"'{code.name}' makes layers and single variables", "use add_weight in a layer", code)
         init, call = self._split(code, staging, called)
-        name = fresh(camel_case(code.name), self.taken)
+        name = camel_case(code.name)
+        name = fresh(name if name not in self.taken else f"{name}Layer", self.taken)
         self.taken.add(name)
         attributes = self._attributes(code, init, call, made_at_init)
         plan = ClassPlan(
