@@ -293,6 +293,9 @@ class FramePlanner:
             return
         fed = self._fed(call, group)
         kinds = [self._kind(n) for _, n in leaves]
+        if all(k == "effect" for k in kinds):
+            self._plan_reads(call, group, leaves, kinds)
+            return
         if all(k in ("variable", "eager") for k in kinds) and not (set(n for _, n in leaves) & set(fed)):
             self._plan_reads(call, group, leaves, kinds)
             return
@@ -308,12 +311,19 @@ class FramePlanner:
         if is_initializer(node):
             return "initializer"
         if node.kind == "action":
-            return "action"
+            return "effect" if self._is_done_at_once(node) else "action"
         if node.kind == "placeholder":
             return "tensor"
         if node not in self.staging.fed and self.staging.is_fixed(node):
             return "eager"
         return "tensor"
+
+    def _is_done_at_once(self, node: Node) -> bool:
+        """Whether an op that is built at its run needs nothing but variables and values from there."""
+        built = set(self.staging.on_the_spot)
+        return node in built and node.op in ASSIGNMENTS and all(
+            n in built or n.kind == "variable" or (n.kind == "tensor" and self.staging.is_fixed(n)) for n in upstream((node,))
+        )
 
     def _plan_reads(self, call: ast.Call, group: list[RunSite], leaves: list[tuple[tuple[object, ...], Node]], kinds: list[str]) -> None:
         """A run that only reads variables or fixed tensors: each is read where the run stood."""
@@ -571,7 +581,7 @@ class FramePlanner:
             if name.id in frame.local_names and frame is not self.frame:
                 raise Obstacle("TF225", f"an op is built at the run from '{name.id}', which is local there", "build it where its inputs are built", site.call)
             writers = self.trace.writes.get((frame.cell, name.id), [])
-            if len(writers) > 1 or any(w.looped for w in writers):
+            if len(writers) > 1 or any(w.looped or isinstance(w.node, (ast.For, ast.While)) for w in writers):
                 raise Obstacle("TF225", f"an op is built at the run from '{name.id}', which changes", "feed the value", site.call)
 
     # Training -------------------------------------------------------------------------------------------
@@ -740,6 +750,7 @@ def _rate_of(optimizer: Thing) -> Value | None:
     return optimizer.arguments.get("0") or optimizer.arguments.get("learning_rate")
 
 
+ASSIGNMENTS = frozenset(("tf.assign", "tf.assign_add", "tf.assign_sub"))
 GENERIC = frozenset("optimizer opt optim optimiser solver adam sgd trainer".split())
 
 
