@@ -10,7 +10,7 @@ from dataclasses import replace
 from tf2codemod.facts import lookup
 from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.trace import Frame, RunSite, StatementRun, Trace
-from tf2codemod.interpret.values import NONE, Cell, Const, Items, Mapping, Node, Thing, Value, nodes_in, options_of
+from tf2codemod.interpret.values import NONE, Cell, Const, Items, Mapping, Node, Thing, Union, Value, nodes_in, options_of
 from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.layer_functions import CALL_KEYWORDS, LayerFunctions, is_layer_call, layer_name, loop_around
 from tf2codemod.plan.bindings import Bindings, variable_list
@@ -38,13 +38,14 @@ class FramePlanner:
         tree: ast.Module,
         tf: str,
         functions_with_state: LayerFunctions,
+        foreign: Iterable[Frame] = (),
     ) -> None:
         self.functions_with_state = functions_with_state
         self.trace = trace
         self.tf = tf
         self.frame = frame
         self.sites = sites
-        self.staging = Staging(trace, frame, [s for group in sites.values() for s in group])
+        self.staging = Staging(trace, frame, [s for group in sites.values() for s in group], foreign=foreign)
         self.bindings = Bindings(frame)
         self.receiver = frame.receiver
         self.prefix = f"{frame.receiver}." if frame.receiver else ""
@@ -63,6 +64,7 @@ class FramePlanner:
         self.optimizer_names: dict[Thing, str] = {}
         self.parameter_names: dict[Node, str] = {}
         self.whole_specs: dict[ast.stmt, ast.Call] = {}
+        self.thunks: dict[Node, str] = {}
         self.functions: list[FunctionPlan] = []
         self.blocks: list[BlockPlan] = []
         self.runs: list[RunPlan] = []
@@ -283,9 +285,17 @@ class FramePlanner:
 
     def _plan_run(self, call: ast.Call, group: list[RunSite]) -> None:
         leaves = [(p, self.canonical.of(n)) for p, n in _leaves(group[0].fetches)]
+        if isinstance(group[0].fetches, Union):
+            if self._plan_by_value(call, group):
+                return
+            raise Obstacle("TF210", "one run fetches different things at different times", "split it into one run a case", call)
         for site in group[1:]:
             if [(p, self._identity(n)) for p, n in _leaves(site.fetches)] != [(p, self._identity(n)) for p, n in leaves]:
+                if self._plan_by_value(call, group):
+                    return
                 raise Obstacle("TF210", "one run fetches different things at different times", "split it into one run a case", call)
+        if not leaves and self._are_alternatives(group) and self._plan_by_value(call, group):
+            return
         if not leaves:
             raise Obstacle("TF211", "what a run fetches is not known", "name the fetched tensors at the run", call)
         if all(is_initializer(n) for _, n in leaves):
@@ -293,6 +303,12 @@ class FramePlanner:
             return
         fed = self._fed(call, group)
         kinds = [self._kind(n) for _, n in leaves]
+        if not fed and self._runs_in_place(leaves):
+            self.runs.append(RunPlan(tuple(group), (), None, in_place=True))
+            return
+        if self._is_structure(group[0], leaves, kinds):
+            self._plan_structure(call, group, leaves, fed)
+            return
         if all(k == "effect" for k in kinds):
             self._plan_reads(call, group, leaves, kinds)
             return
@@ -301,9 +317,90 @@ class FramePlanner:
             return
         self._plan_call(call, group, leaves, kinds, fed)
 
+    def _plan_by_value(self, call: ast.Call, group: list[RunSite]) -> bool:
+        """A run that fetches whatever a name holds: the name holds a variable, or a function, instead of a tensor."""
+        fetched = [_leaves(s.fetches) for s in group]
+        fetched = [[(path, n)] for leaves in fetched for path, n in leaves] if self._are_alternatives(group) else fetched
+        if any(len(leaves) != 1 or leaves[0][0] for leaves in fetched) or not isinstance(group[0].fetch_expr, (ast.Name, ast.Attribute)):
+            return False
+        nodes = list(dict.fromkeys(self.canonical.of(leaves[0][1]) for leaves in fetched))
+        if all(n.kind == "variable" for n in nodes):
+            self.runs.append(RunPlan(tuple(group), (Leaf((), nodes[0], "variable", on_the_spot=group[0].fetch_expr),), None))
+            return True
+        fed = self._fed(call, group)
+        if self.receiver or any(self._kind(n) != "tensor" or n in self.staging.on_the_spot for n in nodes):
+            return False
+        parameters = self._parameters(fed, fed, call)
+        for node in nodes:
+            body, _ = self._slice([node], set(fed), group[0])
+            leaf = self._leaf((), node, "tensor", body, group[0])
+            ordered = tuple(s for s in self.staging.line if s in body)
+            if not leaf.expression.isidentifier() or leaf.expression in self.host_names or not ordered:
+                return False
+            self._check_stable(ordered, set(fed))
+            function = FunctionPlan(leaf.expression, parameters, ordered, (), (leaf,), ordered[-1])
+            if self._shared(function).name != leaf.expression:
+                return False
+            self.thunks[node] = leaf.expression
+        shown = self.functions[-1]
+        literal = {p.name: e for p in parameters if (e := fed[p.node]) is not None}
+        feed_dict = None if len(literal) == len(parameters) else group[0].feed_expr
+        leaves_now = (Leaf((), nodes[0], "tensor", ast.unparse(group[0].fetch_expr)),)
+        self.runs.append(RunPlan(tuple(group), leaves_now, shown, literal, feed_dict, True, callee=ast.unparse(group[0].fetch_expr)))
+        return True
+
+    def _are_alternatives(self, group: Sequence[RunSite]) -> bool:
+        return any(isinstance(s.fetches, Union) for s in group)
+
     def _identity(self, node: Node) -> object:
         """What is the same for an op that one expression makes at each of its runs."""
         return (node.expr, node.op) if node in self.staging.on_the_spot else self.canonical.of(node)
+
+    def _runs_in_place(self, leaves: Sequence[tuple[tuple[object, ...], Node]]) -> bool:
+        """Whether a run does nothing but assignments that are written at the run and need nothing that moves."""
+        nodes = [n for _, n in leaves]
+        if not all(n.op in ASSIGNMENTS and n in self.staging.on_the_spot for n in nodes):
+            return False
+        needed = upstream(nodes)
+        return all(n.kind == "variable" or n in self.staging.on_the_spot or self.staging.is_fixed(n) for n in needed)
+
+    def _is_structure(self, site: RunSite, leaves: Sequence[tuple[tuple[object, ...], Node]], kinds: Sequence[str]) -> bool:
+        """Whether the fetched expression as a whole is what the function returns: nested, or made by a loop."""
+        if self.receiver or not all(k in ("tensor", "eager") for k in kinds):
+            return False
+        nested = any(len(p) > 1 or (p and isinstance(p[0], Const)) for p, _ in leaves)
+        hidden = any(n in self.staging.on_the_spot and _expression_at(site.fetch_expr, p) is None for p, n in leaves)
+        written = isinstance(site.fetch_expr, (ast.List, ast.Tuple, ast.Dict, ast.ListComp, ast.BinOp))
+        return written and (nested or hidden)
+
+    def _plan_structure(
+        self, call: ast.Call, group: list[RunSite], leaves: Sequence[tuple[tuple[object, ...], Node]], fed: dict[Node, ast.expr | None]
+    ) -> None:
+        site = group[0]
+        body, used = self._slice([n for _, n in leaves], set(fed), site)
+        pending = [f for n in ast.walk(site.fetch_expr) if isinstance(n, ast.Name) for f in self._makers(n, site)]
+        for facts in pending:
+            more, also = self._slice([n for v in self.staging._bound(facts.node) for n in nodes_in(v)], set(fed), site)
+            body |= more | {facts.node}
+            used = [*used, *(n for n in also if n not in used)]
+        parameters = self._parameters(used, fed, call)
+        ordered = tuple(s for s in self.staging.line if s in body)
+        leaf = Leaf((), leaves[0][1], "structure", on_the_spot=site.fetch_expr)
+        anchor, before = self._anchor(ordered, site, (leaf,))
+        self._check_stable(ordered, set(fed))
+        self._check_stable_on_the_spot(site.fetch_expr, site)
+        function = self._shared(FunctionPlan(self._function_name((leaf,), (), site), parameters, ordered, (), (leaf,), anchor, before))
+        literal = {p.name: e for p in parameters if (e := fed[p.node]) is not None}
+        feed_dict = None if len(literal) == len(parameters) else site.feed_expr
+        everything = set(fed) == {p.node for p in parameters}
+        self.runs.append(RunPlan(tuple(group), (leaf,), function, literal, feed_dict, everything, structure=True))
+
+    def _makers(self, name: ast.Name, site: RunSite) -> list[StatementFacts]:
+        """The moved statements that bind a name which a fetched expression reads."""
+        return [
+            self.staging.facts.by_node[s] for s in self.staging.line
+            if self.staging.roles.get(s) is Role.MOVE and any(n == name.id for n, _ in self.bindings.targets(s))
+        ]
 
     def _kind(self, node: Node) -> str:
         if node.kind == "variable":
@@ -328,6 +425,10 @@ class FramePlanner:
     def _plan_reads(self, call: ast.Call, group: list[RunSite], leaves: list[tuple[tuple[object, ...], Node]], kinds: list[str]) -> None:
         """A run that only reads variables or fixed tensors: each is read where the run stood."""
         found = []
+        whole = group[0].fetch_expr
+        if leaves[0][0] and _is_flat(group[0].fetches) and isinstance(whole, (ast.Name, ast.Attribute, ast.Call)):
+            self.runs.append(RunPlan(tuple(group), (Leaf((), leaves[0][1], "each", on_the_spot=whole),), None))
+            return
         for (path, node), kind in zip(leaves, kinds, strict=True):
             expr = _expression_at(group[0].fetch_expr, path)
             if expr is None:
@@ -376,6 +477,7 @@ class FramePlanner:
         planned: list[Leaf] = []
         for (path, node), kind in zip(leaves, kinds, strict=True):
             planned.append(self._leaf(path, node, kind, body, site))
+        returned = self._returned(planned, kinds, body, site)
         parameters = self._parameters(used, fed, call)
         ordered = tuple(s for s in self.staging.line if s in body)
         trains = tuple(t for s in ordered for t in self._trainings(s, [n for _, n in leaves]))
@@ -384,12 +486,13 @@ class FramePlanner:
         for leaf in planned:
             if leaf.on_the_spot is not None:
                 self._check_stable_on_the_spot(leaf.on_the_spot, site)
+        returned = self._returned(planned, kinds, body, site)
         function = FunctionPlan(
-            self._function_name(planned, trains, site),
+            self._function_name(returned if not trains else planned, trains, site),
             parameters,
             ordered,
             trains,
-            tuple(leaf for leaf in planned if leaf.kind != "action" and leaf.kind != "initializer"),
+            returned,
             anchor,
             before,
             self._taped(trains, ordered, cut),
@@ -441,7 +544,8 @@ class FramePlanner:
             if facts is None or facts is run_facts:
                 return
             role = staging.roles.get(facts.node)
-            if role is Role.MOVE and facts.node not in body:
+            lists = role is Role.COPY and any(n.kind == "placeholder" for _, v in self.bindings.targets(facts.node) for n in nodes_in(v))
+            if (role is Role.MOVE or lists) and facts.node not in body:
                 body.add(facts.node)
                 pending.append(facts)
 
@@ -501,6 +605,25 @@ class FramePlanner:
         if self.staging.roles.get(statement) is Role.MOVE:
             expression = expression.removeprefix(self.prefix)
         return Leaf(path, node, "tensor" if kind == "action" else kind, expression)
+
+    def _returned(self, leaves: Sequence[Leaf], kinds: Sequence[str], body: set[ast.stmt], site: RunSite) -> tuple[Leaf, ...]:
+        """What a function returns: the fetched tensors, or the list of the user's that holds them."""
+        returned = tuple(leaf for leaf in leaves if leaf.kind not in ("action", "initializer"))
+        expr = site.fetch_expr
+        fetched = site.statement.frame.values.get(expr)
+        if len(returned) < 2 or len(returned) < len(leaves) or set(kinds) != {"tensor"} or not isinstance(expr, ast.Name) or fetched is None:
+            return returned
+        written = [s for s in self.staging.line if any(n == expr.id for n, _ in self.bindings.targets(s))]
+        if not _is_flat(fetched) or len(written) != 1 or not isinstance(written[0], ast.Assign):
+            return returned
+        if not any(n == expr.id and v is fetched for n, v in self.bindings.targets(written[0])):
+            return returned
+        facts = self.staging.facts
+        moved = {w.node for _, w in facts.writers(facts.by_node[written[0]]) if self.staging.roles.get(w.node) is Role.MOVE}
+        if self.staging.roles.get(written[0]) is not Role.MOVE or not moved <= body:
+            return returned
+        body.add(written[0])
+        return (Leaf((), returned[0].node, "list", expr.id),)
 
     def _parameters(self, used: Iterable[Node], fed: dict[Node, ast.expr | None], call: ast.Call) -> tuple[ParameterPlan, ...]:
         order = {n: i for i, n in enumerate(self.trace.nodes)}
@@ -751,10 +874,13 @@ def _rate_of(optimizer: Thing) -> Value | None:
 
 
 ASSIGNMENTS = frozenset(("tf.assign", "tf.assign_add", "tf.assign_sub"))
+ASSIGNMENTS = frozenset(("tf.assign", "tf.assign_add", "tf.assign_sub"))
 GENERIC = frozenset("optimizer opt optim optimiser solver adam sgd trainer".split())
 
 
 def _leaves(value: Value, path: tuple[object, ...] = ()) -> list[tuple[tuple[object, ...], Node]]:
+    if isinstance(value, Union) and not path:
+        return [((), o) for o in sorted(value.options, key=repr) if isinstance(o, Node)]
     if isinstance(value, Node):
         return [(path, value)]
     if isinstance(value, Items):
@@ -764,6 +890,11 @@ def _leaves(value: Value, path: tuple[object, ...] = ()) -> list[tuple[tuple[obj
     if isinstance(value, Mapping):
         return [leaf for k, part in value.known.items() for leaf in _leaves(part, (*path, k))]
     return []
+
+
+def _is_flat(value: Value) -> bool:
+    """Whether a value is a list that holds nothing but graph objects."""
+    return isinstance(value, Items) and value.kind == "list" and value.rest is None and all(isinstance(p, Node) for p in value.prefix)
 
 
 def _expression_at(expr: ast.expr, path: tuple[object, ...]) -> ast.expr | None:

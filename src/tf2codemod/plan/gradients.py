@@ -33,7 +33,7 @@ class Gradients:
         self.names: dict[int, str] = {}
         self.targets: dict[ast.Call, str] = {}
         self.calls: dict[ast.Call, GradientCall] = {}
-        self.preludes: dict[ast.Call, str] = {}
+        self.list_name = ""
         self.dense: dict[ast.Call, bool] = {}
         for node in trace.nodes:
             if node.op in GRADIENTS and node.made.frame is frame and isinstance(node.expr, ast.Call):
@@ -159,12 +159,10 @@ class Gradients:
             expr = variables_expression(call)
             text = variable_text(call, sources if expr is not None else trainable_before(self.trace, nodes[0]))
             if not text.isidentifier():
-                if call not in self.preludes:
-                    name = fresh("variables", self.taken)
-                    self.taken.add(name)
-                    self.preludes[call] = name
-                prelude = f"{self.preludes[call]} = {text}"
-                text = self.preludes[call]
+                if not self.list_name:
+                    self.list_name = fresh("variables", self.taken)
+                prelude = f"{self.list_name} = {text}"
+                text = self.list_name
             pairs = text
             assert expr is None or pairs
         single = self._is_single(call, statement)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
 from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import Frame, RunSite, StatementRun, Trace
@@ -43,13 +44,13 @@ SESSION_OPTIONS = frozenset(("tf.ConfigProto", "tf.GPUOptions", "tf.Graph", "tf.
 class Staging:
     """The roles of the statements of one frame."""
 
-    def __init__(self, trace: Trace, frame: Frame, runs: list[RunSite], sessions_only: bool = False) -> None:
+    def __init__(self, trace: Trace, frame: Frame, runs: list[RunSite], sessions_only: bool = False, foreign: Iterable[Frame] = ()) -> None:
         self.trace = trace
         self.frame = frame
         self.runs = runs
         self.body: list[ast.stmt] = body_of(frame)
         self.line = [s for s in straight(self.body, self.opens) if s in frame.by_node]
-        self.facts = FrameFacts(trace, frame, self.line)
+        self.facts = FrameFacts(trace, frame, self.line, foreign)
         self.position = {s: i for i, s in enumerate(self.line)}
         self.statement_of = {run.node: facts.node for run, facts in self.facts.owner.items()}
         self.roles: dict[ast.stmt, Role] = {}
@@ -187,7 +188,14 @@ class Staging:
             return Role.MOVE
         if self._only_carries_tensors(statement):
             return Role.MOVE
-        return Role.KEEP
+        return Role.COPY if self._only_lists_placeholders(statement) else Role.KEEP
+
+    def _only_lists_placeholders(self, statement: ast.stmt) -> bool:
+        """Whether a statement binds a list of placeholders that stand in names already."""
+        value = statement.value if isinstance(statement, ast.Assign) else None
+        if not isinstance(value, (ast.List, ast.Tuple)) or not value.elts:
+            return False
+        return all(isinstance(e, ast.Name) and getattr(self.frame.values.get(e), "kind", "") == "placeholder" for e in value.elts)
 
     def is_fixed(self, node: Node) -> bool:
         """Whether a tensor has the same value at every run."""

@@ -37,7 +37,7 @@ def _feeds(run: RunPlan, call: cst.Call) -> dict[str, cst.BaseExpression]:
 def function_call(run: RunPlan, call: cst.Call) -> cst.Call:
     """The call of the function that a run became, with the fed values in the order of its parameters."""
     assert run.function is not None
-    name = cst.parse_expression(f"{run.receiver}.{run.function.name}" if run.receiver else run.function.name)
+    name = cst.parse_expression(run.callee or f"{run.receiver}.{run.function.name}" if run.receiver else run.function.name)
     literal = _feeds(run, call)
     parameters = run.function.parameters
     if run.feed_dict is not None:
@@ -94,11 +94,18 @@ def _written(run: RunPlan, leaf: Leaf, call: cst.Call) -> cst.BaseExpression:
     return expr
 
 
-def run_expression(run: RunPlan, call: cst.Call) -> cst.BaseExpression:
+def run_expression(run: RunPlan, call: cst.Call, tf: str) -> cst.BaseExpression:
     """The expression that gives what the run gave."""
     if run.dropped:
         return cst.Name("None")
+    if run.in_place:
+        written = _argument(call, 0, "fetches")
+        return written if written is not None and run.sites[0].kind == "run" else call.func.value  # type: ignore[union-attr]
+    if run.structure:
+        return _host_structure(function_call(run, call), tf)
     fetches = run.sites[0].fetches
+    if run.function is None and run.leaves and run.leaves[0].kind == "each":
+        return cst.ListComp(to_host(cst.Name("value")), cst.CompFor(cst.Name("value"), _written(run, run.leaves[0], call)))
     if run.function is None:
         values = {leaf.path: to_host(_written(run, leaf, call)) for leaf in run.leaves}
         return _structure(fetches, (), values)
@@ -113,6 +120,11 @@ def run_expression(run: RunPlan, call: cst.Call) -> cst.BaseExpression:
     if flat and leading and (len(returned) == len(run.leaves) or run.taken is not None and run.taken <= len(returned)):
         return _comprehension(made)
     raise Obstacle("TF223", "a run with nested results is used inside an expression", "unpack its results", run.call)
+
+
+def _host_structure(made: cst.Call, tf: str) -> cst.BaseExpression:
+    convert = cst.parse_expression("lambda value: value.numpy()")
+    return cst.Call(cst.parse_expression(f"{tf}.nest.map_structure"), [cst.Arg(convert), cst.Arg(made)])
 
 
 def _comprehension(made: cst.Call) -> cst.BaseExpression:
@@ -175,7 +187,7 @@ def run_statement(
 def is_statement(statement: ast.Assign | ast.Expr, plan: FilePlan) -> bool:
     """Whether a run is rewritten together with the statement that it is the value of."""
     run = plan.runs.get(statement.value) if isinstance(statement.value, ast.Call) else None
-    if run is None:
+    if run is None or run.in_place or run.structure:
         return False
     return isinstance(statement, ast.Expr) or _targets(statement, run) is not None
 
