@@ -36,6 +36,7 @@ CELLS = {
     "DeviceWrapper": "cell = tf.nn.rnn_cell.DeviceWrapper(tf.nn.rnn_cell.GRUCell(3), '/cpu:0')",
     "LayerNormBasicLSTMCell": "cell = tf.contrib.rnn.LayerNormBasicLSTMCell(4)",
     "NASCell": "cell = tf.contrib.rnn.NASCell(4)",
+    "NASCell projection": "cell = tf.contrib.rnn.NASCell(4, num_proj=2, use_bias=True)",
 }
 LOOPS = {
     "dynamic_rnn": "outputs, state = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)",
@@ -89,6 +90,11 @@ OTHERS.update((name, (PAIR, "outputs, state = " + run)) for name, run in BOTH_WA
 STATIC = "outputs, forth, back = tf.nn.static_bidirectional_rnn(cell_fw, cell_bw, steps, dtype=tf.float32{})\nstate = [forth, back]"
 OTHERS["static_bidirectional_rnn"] = (PAIR, STATIC.format(""))
 OTHERS["static_bidirectional_rnn lengths"] = (PAIR, STATIC.format(", sequence_length=lengths"))
+OTHERS["stack_bidirectional_dynamic_rnn"] = (
+    "cell_fw = tf.nn.rnn_cell.GRUCell(4)\ncell_bw = tf.nn.rnn_cell.GRUCell(2)\ncell = tf.nn.rnn_cell.LSTMCell(2)\nlast = tf.nn.rnn_cell.BasicRNNCell(3)",
+    "outputs, forth, back = tf.contrib.rnn.stack_bidirectional_dynamic_rnn(\n"
+    "    [cell_fw, cell], [cell_bw, last], x, dtype=tf.float32, sequence_length=lengths)\nstate = [forth, back]",
+)
 ONE = "cell = tf.nn.rnn_cell.BasicRNNCell(3)"
 OTHERS["rnn_decoder"] = (
     ONE,
@@ -111,6 +117,10 @@ LOSSES = {
     "sequence_loss_by_example sum": (
         "tf.contrib.legacy_seq2seq.sequence_loss_by_example(tf.unstack(logits, axis=1), tf.unstack(targets, axis=1), "
         "tf.unstack(weights, axis=1), average_across_timesteps=False)"
+    ),
+    "legacy sequence_loss sum": (
+        "tf.contrib.legacy_seq2seq.sequence_loss(tf.unstack(logits, axis=1), tf.unstack(targets, axis=1), "
+        "tf.unstack(weights, axis=1), average_across_batch=False)"
     ),
     "legacy sequence_loss": (
         "tf.contrib.legacy_seq2seq.sequence_loss(tf.unstack(logits, axis=1), tf.unstack(targets, axis=1), "

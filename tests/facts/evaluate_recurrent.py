@@ -19,7 +19,7 @@ X, LENGTHS = draw(1, [3, 5, 3]), np.array([5, 2, 0], "int32")
 
 def variables_of(names):
     """Return the variables of the cells of a program, as TensorFlow 1 made them."""
-    cells = [names[name] for name in ("cell", "cell_fw", "cell_bw") if name in names]
+    cells = [names[name] for name in ("cell_fw", "cell_bw", "cell", "last") if name in names]
     return [variable for cell in cells for variable in cell.trainable_variables]
 
 

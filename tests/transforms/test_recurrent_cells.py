@@ -80,6 +80,7 @@ def test_the_name_of_the_module_does_not_matter() -> None:
         "tf.contrib.rnn.UGRNNCell(n)",
         "tf.contrib.seq2seq.sequence_loss(a, b, c, softmax_loss_function=f)",
         "tf.nn.raw_rnn(cell, loop)",
+        "tf.nn.dynamic_rnn(cell, x, dtype=tf.float64)",
     ],
 )
 def test_left_with_a_finding(before: str) -> None:
