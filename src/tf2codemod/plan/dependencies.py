@@ -29,7 +29,10 @@ class StatementFacts:
 class FrameFacts:
     """The statements of one frame with what they did, and the statement each graph object belongs to."""
 
-    def __init__(self, trace: Trace, frame: Frame, line: Sequence[ast.stmt]) -> None:
+    def __init__(
+        self, trace: Trace, frame: Frame, line: Sequence[ast.stmt], foreign: Iterable[Frame] = ()
+    ) -> None:
+        self.foreign = set(foreign)
         self.trace = trace
         self.frame = frame
         self.by_node: dict[ast.stmt, StatementFacts] = {}
@@ -51,7 +54,7 @@ class FrameFacts:
 
     def _gather(self) -> None:
         for frame in self.trace.frames:
-            if frame is not self.frame and not _beneath(frame, self.frame):
+            if frame is not self.frame and (not _beneath(frame, self.frame) or self._is_foreign(frame)):
                 continue
             for run in frame.statements:
                 top = run.within(self.frame)
@@ -64,6 +67,15 @@ class FrameFacts:
                 facts.effects.extend(run.effects)
                 facts.made.extend(m for m in run.made if isinstance(m, Node))
                 facts.things.extend(m for m in run.made if isinstance(m, Thing))
+
+    def _is_foreign(self, frame: Frame) -> bool:
+        """Whether a frame belongs to another one that is planned on its own."""
+        inner: Frame | None = frame
+        while inner is not None and inner is not self.frame:
+            if inner in self.foreign:
+                return True
+            inner = inner.caller.frame if inner.caller is not None else None
+        return False
 
     def top(self, node: Node) -> StatementFacts | None:
         """The statement of the frame under which a graph object was made."""

@@ -119,6 +119,9 @@ class RunPlan:
     dropped: bool = False
     taken: int | None = None
     receiver: str = ""
+    callee: str = ""
+    in_place: bool = False
+    structure: bool = False
 
     @property
     def call(self) -> ast.Call:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,7 +92,10 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     for call, group in sites.items():
         by_frame.setdefault(_first_of(_home(group, trace), trace), {})[call] = group
     stateful = LayerFunctions(trace, entry.tree, names_in(entry.tree))
-    planners = [FramePlanner(trace, frame, group, entry.tree, tf, stateful) for frame, group in by_frame.items()]
+    planners = [
+        FramePlanner(trace, frame, group, entry.tree, tf, stateful, _others(frame, by_frame, trace))
+        for frame, group in by_frame.items()
+    ]
     for planner in planners:
         planner.plan()
     check_initializers(trace, [r for p in planners for r in p.runs])
@@ -140,6 +143,12 @@ def _home(group: list[RunSite], trace: Trace) -> Frame:
     return frame
 
 
+def _others(frame: Frame, homes: Iterable[Frame], trace: Trace) -> list[Frame]:
+    """The activations of what is planned apart from a frame."""
+    codes = {f.function.node for f in homes if f is not frame and f.function is not None}
+    return [f for f in trace.frames if f.function is not None and f.function.node in codes]
+
+
 def _first_of(frame: Frame, trace: Trace) -> Frame:
     """The first activation of the method that a frame is an activation of."""
     if not frame.receiver or frame.function is None:
@@ -156,6 +165,10 @@ def _visible_home(node: Node, site: RunSite) -> Frame | None:
             return frame
         if frame is site.statement.frame or frame.cell in site.statement.frame.scopes:
             return frame
+    if isinstance(site.fetch_expr, ast.Name):  # handed to the function that runs it
+        for run in node.made.chain():
+            if any(v is node for v in run.frame.cell.slots.values()):
+                return run.frame
     return None
 
 

@@ -30,9 +30,12 @@ class Uses:
         self._shaped: set[ast.expr] | None = None
         self._handed_on: set[ast.expr] | None = None
         self.spec_uses: set[ast.AST] = set()
+        self.in_place: set[ast.AST] = set()
         for planner in planners:
             for run in planner.runs:
-                self.consumed.update(_consumed(run.call))
+                self.consumed.update(_consumed(run.call, run.sites[0].feed_expr))
+                if run.in_place:
+                    self.in_place.update(ast.walk(run.sites[0].fetch_expr))
         for call, gone in sessions.arguments.items():
             for index, argument in enumerate(call.args):
                 if index in gone:
@@ -82,7 +85,7 @@ class Uses:
                     facts = planner.staging.facts.owner.get(top) if top is not None else None
                     if facts is None or facts.run is run or isinstance(facts.node, (ast.FunctionDef, ast.With)):
                         continue
-                    if planner.staging.roles.get(facts.node) in (Role.MOVE,):
+                    if planner.staging.roles.get(facts.node) in (Role.MOVE,) and key not in planner.thunks.values():
                         raise Obstacle("TF232", f"code that stays reads '{key}', which is bound by code that moves", "compute it apart", expr)
 
     def _fetched(self, frame: Frame) -> bool:
@@ -105,6 +108,10 @@ class Uses:
             if node.kind == "variable" or self._is_eager(node):
                 continue
             if isinstance(value, Mapping) and all(n in self.parameters for n in nodes_in(value)):
+                continue
+            if any(isinstance(expr, ast.Name) and p.thunks.get(node) == expr.id for p in self.planners):
+                continue
+            if any(node in p.thunks for p in self.planners) and not isinstance(expr, ast.Call):
                 continue
             if node in self.parameters and self._is_key(expr, value):
                 self.fed_names[expr] = self.parameters[node]
@@ -215,14 +222,13 @@ def _own_expressions(statement: ast.stmt) -> Iterator[ast.expr]:
         pending.extend(ast.iter_child_nodes(node))
 
 
-def _consumed(call: ast.Call) -> set[ast.AST]:
+def _consumed(call: ast.Call, feeds: ast.expr | None) -> set[ast.AST]:
     """What the rewriting of a run takes with it: its fetches, its receiver, and the keys of its feeds."""
     found: set[ast.AST] = {call}
     if isinstance(call.func, ast.Attribute):
         found.update(ast.walk(call.func))
-    arguments = [*call.args, *(k.value for k in call.keywords)]
-    for argument in arguments:
-        if isinstance(argument, ast.Dict):
+    for argument in (*call.args, *(k.value for k in call.keywords)):
+        if argument is feeds and isinstance(argument, ast.Dict):
             for key in argument.keys:
                 if key is not None:
                     found.update(ast.walk(key))

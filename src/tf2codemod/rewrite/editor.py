@@ -122,7 +122,7 @@ class Editor(cst.CSTTransformer):
             return updated_node
         if node in self.plan.runs:
             self.run_values[node] = updated_node
-            return updated_node if node in self.whole_statements else run_expression(self.plan.runs[node], updated_node)
+            return updated_node if node in self.whole_statements else run_expression(self.plan.runs[node], updated_node, self.tf)
         if node in self.plan.layers:
             return self._layer(node, updated_node)
         if node in self.plan.collections:
@@ -170,6 +170,11 @@ class Editor(cst.CSTTransformer):
             self.creations.setdefault(statement, []).append(assignment(name, native.node))
             return cst.parse_expression(name)
         return native.node
+
+    def _rewritten_fetches(self, expr: ast.expr) -> cst.BaseExpression:
+        """A fetched expression as a whole, after the walk through it."""
+        run = next(r for r in self.plan.runs.values() if r.sites[0].fetch_expr is expr)
+        return _fetches_of(self.run_values[run.call])
 
     def _statement_of(self, node: ast.AST) -> ast.stmt:
         for statement in self.plan.roles:
@@ -292,7 +297,9 @@ class Editor(cst.CSTTransformer):
         statements = {s: self.moved[s] for s in (*plan.init, *plan.call) if s in self.moved}
         docstring = updated_node.body.body[0] if ast.get_docstring(plan.function) is not None else None  # type: ignore[arg-type]
         made = class_definition(plan, updated_node, statements, creations, docstring, self.tf)
-        return made.with_changes(leading_lines=updated_node.leading_lines)
+        made = made.with_changes(leading_lines=updated_node.leading_lines)
+        self.made.add(made)
+        return made
 
     def leave_For(self, original_node: cst.For, updated_node: cst.For) -> cst.BaseStatement:
         node = self.joined.ast_of.get(original_node)
@@ -448,7 +455,7 @@ class Editor(cst.CSTTransformer):
     def _run_lines(self, statement: ast.stmt, after: Statement) -> list[Statement]:
         value = getattr(statement, "value", None)
         run = self.plan.runs.get(value) if isinstance(value, ast.Call) else None
-        if run is None or not isinstance(after, cst.SimpleStatementLine):
+        if run is None or run.in_place or run.structure or not isinstance(after, cst.SimpleStatementLine):
             return [after]
         if run.dropped:
             return []
@@ -473,6 +480,8 @@ class Editor(cst.CSTTransformer):
         if isinstance(expr, ast.Constant):
             return cst.parse_expression(repr(expr.value))
         original = self.joined.cst_of.get(expr)
+        if original is None and isinstance(expr, (ast.List, ast.Tuple, ast.Dict, ast.ListComp)):
+            return self._rewritten_fetches(expr)
         if original is None:
             source = cst.parse_expression(ast.unparse(expr))
             inner = ast.parse(ast.unparse(expr), mode="eval").body
@@ -526,6 +535,13 @@ def _keywords_from_gap(arguments: list[cst.Arg], names: Sequence[str], parameter
             argument = argument.with_changes(keyword=cst.Name(name), equal=equal)
         result.append(argument)
     return result
+
+
+def _fetches_of(call: cst.Call) -> cst.BaseExpression:
+    for argument in call.args:
+        if argument.keyword is not None and argument.keyword.value == "fetches":
+            return argument.value
+    return call.args[0].value
 
 
 def assignment(name: str, value: cst.BaseExpression) -> cst.SimpleStatementLine:
