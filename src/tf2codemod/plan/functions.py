@@ -15,6 +15,7 @@ from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.layer_functions import CALL_KEYWORDS, LayerFunctions, is_layer_call, layer_name, loop_around
 from tf2codemod.plan.bindings import Bindings, variable_list
 from tf2codemod.plan.gradients import Gradients
+from tf2codemod.plan.helper_gradients import HelperGradients
 from tf2codemod.plan.dependencies import StatementFacts
 from tf2codemod.plan.sharing import Sharing
 from tf2codemod.plan.model import BlockPlan, FunctionPlan, MetricPlan, LayerPlan, Leaf, ParameterPlan, Role, RunPlan, TrainingPlan
@@ -71,6 +72,7 @@ class FramePlanner:
         self.collections: dict[ast.Call, str] = {}
         self.metrics: dict[ast.Call, MetricPlan] = {}
         self.rated: set[ast.Call] = set()
+        self.helper_gradients = HelperGradients(trace, names_in(tree))
         self.gradients = Gradients(trace, frame, self.staging, self.bindings, self.taken)
         self._name_optimizers()
         self._name_layers()
@@ -719,7 +721,7 @@ class FramePlanner:
             elif node.op == "apply_gradients" and node in wanted:
                 found.append(self._minimize(node, statement))
             elif node.op in GRADIENTS and node in wanted and node.made.frame is not self.frame:
-                raise Obstacle("TF410", "gradients are computed inside a helper function", "compute them where they are used", node.expr)
+                self.helper_gradients.plan(node)
         return found
 
     def _minimize(self, node: Node, statement: ast.stmt) -> TrainingPlan:

@@ -152,6 +152,8 @@ class Gradients:
         target = self.target_name(call, "target")
         needed = self._needed(call, nodes, ordered, cut)
         sources = list(dict.fromkeys(s for n in nodes for s in source_nodes(n)))
+        if not sources:
+            raise Obstacle("TF410", "what gradients are taken with respect to is not known", "give it a name", call)
         watched = tuple(self._watched(s, cut, needed, call) for s in sources if not _is_watched(s))
         prelude = ""
         pairs = ""
@@ -259,12 +261,9 @@ class Gradients:
         if late is not None:
             raise Obstacle("TF410", "a name means several tensors around a gradient", "give each tensor a name of its own", late)
 
-    def _touched(self, statement: ast.stmt) -> tuple[set[str], set[str]]:
+    def _touched(self, statement: ast.stmt) -> tuple[set[object], set[object]]:
         facts = self.staging.facts.by_node[statement]
-        cell = self.frame.cell
-        reads = {k for (c, k) in facts.reads if c is cell and isinstance(k, str)}
-        writes = {k for (c, k) in facts.writes if c is cell and isinstance(k, str)}
-        return reads, writes
+        return set(facts.reads), set(facts.writes)
 
 
 def target_expression(call: ast.Call) -> ast.expr | None:

@@ -213,6 +213,7 @@ class FilePlan:
     instances: Mapping[ast.Call, InstancePlan] = field(default_factory=dict)
     gradients: Mapping[ast.Call, GradientCall] = field(default_factory=dict)
     applied: Mapping[ast.Call, bool] = field(default_factory=dict)
+    taped_helpers: Mapping[ast.FunctionDef, tuple[TapeUse, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -218,8 +218,9 @@ def _file_plan(entry: ParsedModule, trace: Trace, planners: list[FramePlanner], 
         {s: c for p in planners for s, c in p.whole_specs.items()},
         stateful.classes,
         stateful.instances,
-        gradients={c: g for p in planners for c, g in p.gradients.calls.items()},
+        gradients={c: g for p in planners for c, g in {**p.gradients.calls, **p.helper_gradients.calls}.items()},
         applied={c: d for p in planners for c, d in p.gradients.dense.items()},
+        taped_helpers={f: uses for p in planners for f, uses in p.helper_gradients.tapes.items()},
     )
 
 

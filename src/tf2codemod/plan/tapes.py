@@ -99,6 +99,8 @@ class _Arrangement:
         within = [u for u in self.uses if u.level < level]
         inside = {s for u in mine for s in u.taped} | {s for u in within for s in (*u.taped, *u.before)}
         before = {s for u in mine for s in u.before} - inside
+        first = next((i for i, s in enumerate(statements) if s in inside), 0)
+        before.update(s for s in statements[:first] if s not in inside)
         tape = mine[0].tape
         names = tuple(dict.fromkeys(n for u in mine for n, after in u.watched if after is None or after in before))
         start: tuple[Item, ...] = (Watch(tape, names),) if names else ()
@@ -139,7 +141,7 @@ def flattened(items: Sequence[Item]) -> Iterator[ast.stmt]:
 
 
 def overtaken(
-    before: Sequence[ast.stmt], after: Sequence[ast.stmt], touched: Callable[[ast.stmt], tuple[set[str], set[str]]]
+    before: Sequence[ast.stmt], after: Sequence[ast.stmt], touched: Callable[[ast.stmt], tuple[set[object], set[object]]]
 ) -> ast.stmt | None:
     """A statement that a new order puts before one which writes what it reads, or reads what it writes."""
     position = {s: i for i, s in enumerate(after)}

@@ -15,7 +15,7 @@ from tf2codemod.rewrite.blank_lines import is_blank, spaced
 from tf2codemod.rewrite.classes import class_definition
 from tf2codemod.rewrite.emission import block_definition, function_definition
 from tf2codemod.rewrite.join import Joined
-from tf2codemod.rewrite.tape import apply_call, gradient_call, target_of
+from tf2codemod.rewrite.tape import apply_call, gradient_call, helper_body, target_of
 from tf2codemod.rewrite.results import is_statement, run_expression, run_statement
 from tf2codemod.transforms.assignments import METHODS, method_call
 from tf2codemod.transforms.layer_classes import layer_class
@@ -291,6 +291,11 @@ class Editor(cst.CSTTransformer):
         plan = self.plan.classes.get(node) if isinstance(node, ast.FunctionDef) else None
         if plan is None and node in self.plan.gone_parameters:
             return without_parameters(updated_node, self.plan.gone_parameters[node])
+        if isinstance(node, ast.FunctionDef) and node in self.plan.taped_helpers:
+            if plan is not None:
+                raise Obstacle("TF410", f"'{node.name}' makes state and takes gradients", "take the gradients in another function", node)
+            lines = helper_body(self.plan.taped_helpers[node], node, self.moved, self.targets, self.tf)
+            return updated_node.with_changes(body=updated_node.body.with_changes(body=lines))
         if plan is None:
             return updated_node
         creations = {s: self.creations.pop(s, []) for s in (*plan.init, *plan.call)}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import libcst as cst
 
 from tf2codemod.plan.model import BlockCall, BlockPlan, FunctionPlan, TrainingPlan
-from tf2codemod.plan.tapes import GradientCall, Item, Line, Tape, Target, Watch, arrange
+from tf2codemod.plan.tapes import GradientCall, Item, Line, Tape, TapeUse, Target, Watch, arrange
 from tf2codemod.rewrite.blank_lines import tightened
 
 Statement = cst.BaseStatement | cst.SimpleStatementLine
@@ -20,17 +20,17 @@ class _Writer:
 
     def __init__(
         self,
-        plan: FunctionPlan,
         bodies: Mapping[ast.stmt, Statement],
-        block_call: Callable[[BlockPlan], Statement],
         targets: Mapping[ast.Call, cst.BaseExpression],
         tf: str,
+        calls: Sequence[BlockCall] = (),
+        block_call: Callable[[BlockPlan], Statement] | None = None,
     ) -> None:
         self.bodies = bodies
         self.block_call = block_call
         self.targets = targets
         self.tf = tf
-        self.in_block: dict[ast.stmt, BlockCall] = {s: call for call in plan.calls for s in call.block.body}
+        self.in_block: dict[ast.stmt, BlockCall] = {s: call for call in calls for s in call.block.body}
 
     def written(self, items: Sequence[Item]) -> Iterator[Statement]:
         for item in items:
@@ -45,7 +45,7 @@ class _Writer:
                 yield _line(item.text)
             elif item in self.in_block:
                 call = self.in_block[item]
-                if call.at is item:
+                if call.at is item and self.block_call is not None:
                     yield self.block_call(call.block)
             else:
                 yield self.bodies[item]
@@ -68,7 +68,18 @@ def taped_body(
     """The statements of a function that takes gradients, without the steps that apply them."""
     trained = {t.statement for t in plan.trains}
     items = arrange([s for s in plan.body if s not in trained], plan.gradients)
-    return list(_Writer(plan, bodies, block_call, targets, tf).written(items))
+    return list(_Writer(bodies, targets, tf, plan.calls, block_call).written(items))
+
+
+def helper_body(
+    uses: Sequence[TapeUse],
+    function: ast.FunctionDef,
+    bodies: Mapping[ast.stmt, Statement],
+    targets: Mapping[ast.Call, cst.BaseExpression],
+    tf: str,
+) -> list[Statement]:
+    """The statements of a helper function that takes gradients, in and after its tapes."""
+    return list(_Writer(bodies, targets, tf).written(arrange(function.body, uses)))
 
 
 def applied(train: TrainingPlan, statement: Statement) -> Iterator[Statement]:
