@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from tf2codemod.interpret.arguments import Arguments, Keywords
 from tf2codemod.interpret.containers import Containers
 from tf2codemod.interpret.expressions import LONGEST_KNOWN
 from tf2codemod.interpret.values import (

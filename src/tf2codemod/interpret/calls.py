@@ -6,6 +6,7 @@ import ast
 from abc import abstractmethod
 from collections.abc import Sequence
 
+from tf2codemod.interpret.arguments import Arguments, Keywords
 from tf2codemod.interpret.builtins import Builtins
 from tf2codemod.interpret.trace import Frame
 from tf2codemod.interpret.values import (
@@ -34,9 +35,6 @@ from tf2codemod.interpret.values import (
 
 DEEPEST_CALL = 40
 MOST_ACTIVATIONS_OF_ONE_FUNCTION = 3
-
-Arguments = Sequence[Value]
-Keywords = dict[str, Value]
 
 
 class Calls(Builtins):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tf2codemod.interpret.arguments import Arguments, Keywords
 from tf2codemod.interpret.expressions import LONGEST_KNOWN, Expressions
 from tf2codemod.interpret.values import (
     HOST,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from tf2codemod.interpret.calls import Arguments, Keywords
+from tf2codemod.interpret.arguments import Arguments, Keywords, argument
 from tf2codemod.interpret.machine import Scope
 from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.statements import Statements
@@ -14,21 +14,10 @@ from tf2codemod.interpret.values import (
     NONE,
     TF,
     Const,
-    Node,
     Thing,
     Value,
     nodes_in,
 )
-
-
-def ordered_nodes(arguments: Arguments, keywords: Keywords) -> tuple[Node, ...]:
-    return tuple(dict.fromkeys(n for v in (*arguments, *keywords.values()) for n in nodes_in(v)))
-
-
-def argument(arguments: Arguments, keywords: Keywords, position: int, name: str) -> Value | None:
-    if name in keywords:
-        return keywords[name]
-    return arguments[position] if position < len(arguments) else None
 
 
 class Scopes(Statements):

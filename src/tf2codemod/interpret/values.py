@@ -54,6 +54,13 @@ HOST = Host()
 
 
 @dataclass(frozen=True)
+class Fetched(Host):
+    """What a run gave for a summary, which only a writer can use."""
+
+    node: Node | None = None
+
+
+@dataclass(frozen=True)
 class Unknown(Value):
     """A value of which nothing is known; the reason says why."""
 

@@ -1,0 +1,22 @@
+"""The arguments of a call, and how models pick them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tf2codemod.interpret.values import Node, Value, nodes_in
+
+Arguments = Sequence[Value]
+Keywords = dict[str, Value]
+
+
+def ordered_nodes(arguments: Arguments, keywords: Keywords) -> tuple[Node, ...]:
+    """The graph objects among the arguments, each once, in order."""
+    return tuple(dict.fromkeys(n for v in (*arguments, *keywords.values()) for n in nodes_in(v)))
+
+
+def argument(arguments: Arguments, keywords: Keywords, position: int, name: str) -> Value | None:
+    """The argument given by keyword or at a position, if it is given."""
+    if name in keywords:
+        return keywords[name]
+    return arguments[position] if position < len(arguments) else None

@@ -1,0 +1,153 @@
+"""What layers, recurrent cells and metrics add to the graph."""
+
+from __future__ import annotations
+
+import ast
+
+from tf2codemod.interpret.arguments import Arguments, Keywords, ordered_nodes
+from tf2codemod.interpret.collected import Collections
+from tf2codemod.interpret.values import (
+    HOST,
+    NONE,
+    Const,
+    Node,
+    Thing,
+    Value,
+    nodes_in,
+)
+
+STATELESS_LAYERS = frozenset(
+    [
+        "dropout",
+        "flatten",
+        "max_pooling1d",
+        "max_pooling2d",
+        "max_pooling3d",
+        "average_pooling1d",
+        "average_pooling2d",
+        "average_pooling3d",
+        "max_pool2d",
+        "avg_pool2d",
+    ]
+)
+LAYER_VARIABLES = {
+    "batch_normalization": ("gamma", "beta", "moving_mean", "moving_variance"),
+    "batch_norm": ("gamma", "beta", "moving_mean", "moving_variance"),
+    "layer_norm": ("gamma", "beta"),
+    "instance_norm": ("gamma", "beta"),
+}
+
+
+class Layers(Collections):
+    """The models of functions that make variables and use them at once."""
+
+    def _model_layer(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+        kind = symbol.rpartition(".")[2]
+        inputs = ordered_nodes(arguments, keywords)
+        made_of: list[Node] = []
+        if kind not in STATELESS_LAYERS:
+            name = keywords.get("name") or keywords.get("scope")
+            own = str(name.value) if isinstance(name, Const) and name.value is not None else ""
+            reuse = keywords.get("reuse")
+            path = self._layer_path(own, kind)
+            reused = isinstance(reuse, Const) and reuse.value not in (None, False)
+            for part in LAYER_VARIABLES.get(kind, ("kernel", "bias")):
+                made_of.append(
+                    self._layer_variable(
+                        symbol, f"{path}/{part}", part, node, keywords, reused or self.scope.reuse
+                    )
+                )
+        made = self.node("tensor", symbol, node, (*inputs, *made_of), self._named(arguments, keywords))
+        if kind in {"batch_normalization", "batch_norm"}:
+            update = self.node("action", "update moving averages", node, (made,))
+            self.collect("update_ops", update)
+        return made
+
+    def _layer_variable(
+        self, symbol: str, path: str, part: str, node: ast.AST, keywords: Keywords, reuse: bool
+    ) -> Node:
+        known = self.variables.get(path)
+        if known is not None and self.scope.known and "?" not in path:
+            return known
+        trainable = (
+            keywords.get("trainable", Const(True))
+            if part not in {"moving_mean", "moving_variance"}
+            else Const(False)
+        )
+        made = self.node(
+            "variable", symbol, node, (), {"trainable": trainable, "layer": Const(part)}, path, part
+        )
+        self.variables[path] = made
+        self._register(made, {"trainable": trainable})
+        regularizer = keywords.get(f"{part}_regularizer") or keywords.get(
+            "weights_regularizer" if part in {"kernel", "weights"} else "biases_regularizer"
+        )
+        if regularizer is None or regularizer == NONE:
+            regularizer = self.scope.arguments.get("regularizer")
+        if regularizer is not None and regularizer not in (NONE, HOST):
+            self.collect("regularization_losses", self._penalty(regularizer, made, node))
+        return made
+
+    def _model_layer_object(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        return self.thing("layer", symbol, node, self._named(arguments, keywords))
+
+    _model_model = _model_layer_object
+
+    def _model_cell(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+        made = self.thing("cell", symbol, node, self._named(arguments, keywords))
+        made.arguments["inputs"] = self.items(
+            "tuple", [n for v in (*arguments, *keywords.values()) for n in nodes_in(v)]
+        )
+        return made
+
+    def _state_of(self, thing: Value, node: ast.AST) -> tuple[Node, ...]:
+        """The variables of a cell or layer, made at its first use."""
+        if not isinstance(thing, Thing):
+            return ()
+        if not thing.cell.slots.get("variables"):
+            path = (
+                f"{self.scope.path}/{thing.symbol.rpartition('.')[2]}"
+                if self.scope.path
+                else thing.symbol.rpartition(".")[2]
+            )
+            owner: dict[str, Value] = {"owner": thing}
+            parts = [
+                self.node("variable", thing.symbol, node, (), dict(owner), f"{path}/{p}", (thing, p))
+                for p in ("kernel", "bias")
+            ]
+            for part in parts:
+                self._register(part, {})
+            thing.cell.slots["variables"] = self.items("list", parts)
+        inner = thing.arguments.get("inputs")
+        return (*nodes_in(thing.cell.slots["variables"]), *(nodes_in(inner) if inner is not None else ()))
+
+    def _model_rnn(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+        self._escape(arguments, keywords, node)
+        state = [n for v in (*arguments, *keywords.values()) for n in self._state_of(v, node)]
+        return self.node(
+            "tensor",
+            symbol,
+            node,
+            (*ordered_nodes(arguments, keywords), *state),
+            self._named(arguments, keywords),
+        )
+
+    _model_bidirectional_rnn = _model_rnn
+
+    def _model_metric(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+        inputs = ordered_nodes(arguments, keywords)
+        totals = [
+            self.node("variable", symbol, node, (), {"trainable": Const(False)}, self._path(None, p), p)
+            for p in ("total", "count")
+        ]
+        for total in totals:
+            self.collect("local_variables", total)
+        value = self.node(
+            "tensor", symbol, node, tuple(totals), self._named(arguments, keywords), "", "value"
+        )
+        update = self.node(
+            "action", symbol, node, (*inputs, *totals), self._named(arguments, keywords), "", "update"
+        )
+        return self.items("tuple", (value, update))

@@ -1,0 +1,350 @@
+"""What methods of graph objects and of other TensorFlow objects do."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from tf2codemod.interpret.arguments import Arguments, Keywords, ordered_nodes
+from tf2codemod.interpret.runs import ASSIGNMENTS, Runs
+from tf2codemod.interpret.values import (
+    HOST,
+    NONE,
+    Const,
+    Function,
+    Host,
+    Items,
+    Mapping,
+    Node,
+    Thing,
+    Unknown,
+    Value,
+    nodes_in,
+    options_of,
+)
+
+GRAPH_OBJECTS = frozenset(
+    [
+        "tf.FIFOQueue",
+        "tf.RandomShuffleQueue",
+        "tf.PaddingFIFOQueue",
+        "tf.TextLineReader",
+        "tf.TFRecordReader",
+        "tf.WholeFileReader",
+        "tf.TensorArray",
+        "tf.FixedLengthRecordReader",
+    ]
+)
+
+
+class Methods(Runs):
+    """Calls methods."""
+
+    def call_method(
+        self, owner: Value, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        if isinstance(owner, Node):
+            return self._node_method(owner, name, arguments, keywords, node)
+        if isinstance(owner, Thing):
+            method = getattr(self, "_" + owner.kind + "_method", None)
+            if method is not None:
+                value: Value = method(owner, name, arguments, keywords, node)
+                return value
+            return self._object_method(owner, name, arguments, keywords, node)
+        if name in {"run", "partial_run"} and arguments:
+            return self._session_run(arguments, keywords, node)
+        self._escape(arguments, keywords, node)
+        self.effect("call", name, node)
+        return self._opaque(
+            arguments, keywords, f"the method '{name}' of an unknown object is given graph objects"
+        )
+
+    def _node_method(
+        self, owner: Node, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        if name in {"eval", "run"}:
+            return self._node_run(owner, arguments, keywords, node)
+        if name in ASSIGNMENTS:
+            return self.node(
+                "action",
+                "tf." + name,
+                node,
+                (owner, *ordered_nodes(arguments, keywords)),
+                {"method": Const(name)},
+            )
+        if name in {"initialized_value", "read_value", "value"}:
+            return self.node("tensor", "Variable." + name, node, (owner,))
+        if name == "load":
+            self.effect("load", "", node)
+            return NONE
+        if name in {"get_shape", "set_shape", "consumers"}:
+            return Host("shape") if name == "get_shape" else NONE
+        self._escape(arguments, keywords, node)
+        inputs = (owner, *ordered_nodes(arguments, keywords))
+        return self.node("tensor", "call", node, inputs)
+
+    def _session_method(
+        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        if name in {"run", "partial_run"}:
+            return self._session_run(arguments, keywords, node)
+        if name in {"as_default", "__enter__"}:
+            return owner
+        if name == "run_step_fn":
+            self._escape(arguments, keywords, node)
+        return HOST
+
+    def _optimizer_method(
+        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        if owner.symbol.endswith("ScipyOptimizerInterface"):
+            if name == "minimize":
+                loss = owner.arguments.get("0") or owner.arguments.get("loss") or HOST
+                feeds = keywords.get("feed_dict") or (arguments[1] if len(arguments) > 1 else None)
+                for value in (keywords.get("loss_callback"), keywords.get("step_callback")):
+                    if value is not None:
+                        self._escape((value,), {}, node)
+                if isinstance(node, ast.Call):
+                    feed = next((k.value for k in node.keywords if k.arg == "feed_dict"), None)
+                    wanted = self.items("list", [loss, keywords.get("fetches", self.items("list", ()))])
+                    self.run_site("minimize", wanted, feeds, node, node, feed)
+                return NONE
+            return HOST
+        inputs = ordered_nodes(arguments, keywords)
+        named = {**self._named(arguments, keywords), "optimizer": owner}
+        if name == "minimize":
+            variables = keywords.get("var_list") or (arguments[2] if len(arguments) > 2 else NONE)
+            trained = self._trained(inputs[:1], variables)
+            named["trained"] = self.items("list", trained)
+            return self.node("action", "minimize", node, (*inputs, *trained), named)
+        if name == "compute_gradients":
+            variables = keywords.get("var_list") or (arguments[1] if len(arguments) > 1 else NONE)
+            trained = self._trained(inputs[:1], variables)
+            pairs: list[Value] = []
+            every = trained if variables != NONE else self.trace.collections.get("trainable_variables", ())
+            for index, variable in enumerate(every):
+                if variable not in trained:
+                    pairs.append(self.items("tuple", (NONE, variable)))
+                    continue
+                gradient = self.node(
+                    "tensor", "compute_gradients", node, (*inputs[:1], variable), named, "", index
+                )
+                pairs.append(self.items("tuple", (gradient, variable)))
+            if not pairs:
+                gradient = self.node("tensor", "compute_gradients", node, inputs, named)
+                return self.items("list", (), self.items("tuple", (gradient, gradient)))
+            return self.items("list", pairs)
+        if name == "apply_gradients":
+            return self.node("action", "apply_gradients", node, inputs, named)
+        if name == "variables":
+            return self.items("list", ())
+        return HOST
+
+    def _trained(self, losses: Sequence[Node], chosen: Value) -> list[Node]:
+        """The variables that a training op changes: those asked for, else the trainable ones the loss needs."""
+        if chosen != NONE:
+            return [n for n in nodes_in(chosen) if n.kind == "variable"]
+        needed = ancestors(losses)
+        return [v for v in self.trace.collections.get("trainable_variables", ()) if v in needed]
+
+    def _saver_method(
+        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        self.effect("saver", name, node)
+        return HOST
+
+    def _writer_method(
+        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        self.effect("writer", name, node)
+        return NONE
+
+    def _dataset_method(
+        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        if name in {"make_one_shot_iterator", "make_initializable_iterator"}:
+            made = self.thing("iterator", name, node, {"dataset": owner})
+            made.arguments["inputs"] = owner.arguments.get("inputs", HOST)
+            if "structure" in owner.arguments:
+                made.arguments["structure"] = owner.arguments["structure"]
+            return made
+        if name == "element":
+            return self.node("tensor", "dataset element", node, self._inputs_of(owner))
+        if name in {"output_types", "output_shapes", "output_classes"}:
+            return HOST
+        made = self.thing("dataset", name, node, {**self._named(arguments, keywords), "dataset": owner})
+        element = self.node("tensor", "dataset element", node, self._inputs_of(owner), {}, "", "element")
+        structure = owner.arguments.get("structure")
+        for value in (*arguments, *keywords.values()):
+            for option in options_of(value):
+                if isinstance(option, Function):
+                    count = len(option.node.args.args)
+                    structure = self.invoke(
+                        option, [self._element_part(element, i, node) for i in range(count)], {}, node
+                    )
+        more = (
+            *self._inputs_of(owner),
+            *ordered_nodes(arguments, keywords),
+            *(nodes_in(structure) if structure else ()),
+        )
+        made.arguments["inputs"] = self.items("tuple", tuple(dict.fromkeys(more)))
+        if structure is not None:
+            made.arguments["structure"] = structure
+        return made
+
+    def _element_part(self, element: Node, index: int, node: ast.AST) -> Node:
+        return self.node("tensor", "dataset element", node, (element,), {}, "", ("part", index))
+
+    def _inputs_of(self, owner: Thing) -> tuple[Node, ...]:
+        inputs = owner.arguments.get("inputs")
+        return nodes_in(inputs) if inputs is not None else ()
+
+    def _iterator_method(
+        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        if name in {"initializer", "make_initializer"}:
+            return self.node(
+                "action",
+                "iterator.initializer",
+                node,
+                (*self._inputs_of(owner), *ordered_nodes(arguments, keywords)),
+            )
+        if name in {"get_next", "__next__"}:
+            structure = owner.arguments.get("structure")
+            return self._like(structure, owner, node, ())
+        return HOST
+
+    def _like(self, structure: Value | None, owner: Thing, node: ast.AST, path: tuple[object, ...]) -> Value:
+        if isinstance(structure, Items) and structure.rest is None and structure.kind == "tuple":
+            return self.items(
+                "tuple", [self._like(p, owner, node, (*path, i)) for i, p in enumerate(structure.prefix)]
+            )
+        if isinstance(structure, Mapping) and structure.rest is None:
+            return self.mapping(
+                [(k, self._like(v, owner, node, (*path, k))) for k, v in structure.known.items()]
+            )
+        return self.node("tensor", "get_next", node, self._inputs_of(owner), {"iterator": owner}, "", path)
+
+    def _layer_method(
+        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        if name in {"__call__", "call", "apply"}:
+            inputs = (*ordered_nodes(arguments, keywords), *self._state_of(owner, node))
+            return self.node(
+                "tensor", owner.symbol, node, inputs, {**self._named(arguments, keywords), "layer": owner}
+            )
+        if name in {"variables", "weights", "trainable_variables", "trainable_weights"}:
+            return self.items("list", self._state_of(owner, node))
+        if name in {"kernel", "bias"}:
+            return next((n for n in self._state_of(owner, node) if n.name.endswith(name)), HOST)
+        return self._object_method(owner, name, arguments, keywords, node)
+
+    def _cell_method(
+        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        inputs = (*ordered_nodes(arguments, keywords), *self._state_of(owner, node))
+        if name in {"__call__", "call"}:
+            return self.items(
+                "tuple",
+                [self.node("tensor", owner.symbol, node, inputs, {}, "", p) for p in ("output", "state")],
+            )
+        if name in {"zero_state", "get_initial_state", "clone"}:
+            return self.node(
+                "tensor", "zero_state", node, ordered_nodes(arguments, keywords), {"cell": owner}
+            )
+        if name in {"state_size", "output_size"}:
+            return HOST
+        return self._object_method(owner, name, arguments, keywords, node)
+
+    def _scope_method(
+        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        if name == "reuse_variables":
+            self.scope.reuse = True
+            self.scope_counts.clear()
+        if name in {"name", "original_name_scope"}:
+            path = owner.arguments.get("path")
+            return path if isinstance(path, Const) and "?" not in str(path.value) else HOST
+        return HOST
+
+    def _object_method(
+        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        template = owner.cell.slots.get("template")
+        if name == "__call__" and template is not None:
+            return self.invoke(template, arguments, keywords, node)
+        if owner.symbol.endswith(("Supervisor",)) and name in {
+            "managed_session",
+            "prepare_or_wait_for_session",
+        }:
+            return self.thing("session", "tf.Session", node)
+        if owner.symbol.endswith("get_default_graph") or owner.symbol == "tf.Graph":
+            return self._graph_method(owner, name, arguments, keywords, node)
+        inputs = (*ordered_nodes(arguments, keywords), *self._inputs_of(owner))
+        if owner.symbol.endswith("ExponentialMovingAverage"):
+            if name == "apply":
+                return self.node("action", "moving average", node, inputs)
+            if name == "average":
+                return self.node("variable", "moving average", node, inputs)
+            return HOST
+        if (
+            owner.kind == "object"
+            and owner.symbol.startswith("tf.")
+            and (inputs or owner.symbol in GRAPH_OBJECTS or "istributions" in owner.symbol)
+        ):
+            self._escape(arguments, keywords, node)
+            kind = "action" if name in {"enqueue", "enqueue_many", "close", "write_op"} else "tensor"
+            return self.node(kind, f"{owner.symbol}.{name}", node, inputs)
+        if owner.symbol.startswith(("tf.contrib.", "tf.estimator.")):
+            self._escape(arguments, keywords, node)
+            return (
+                self.node("tensor", f"{owner.symbol}.{name}", node, inputs)
+                if name.endswith("graph") or name.endswith("loss")
+                else HOST
+            )
+        self._escape(arguments, keywords, node)
+        self.effect("call", f"{owner.symbol}.{name}", node)
+        return self._opaque(
+            arguments, keywords, f"'{owner.symbol}.{name}' is given graph objects and is not modelled"
+        )
+
+    def _graph_method(
+        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        self.effect("graph", name, node)
+        if name in {"get_tensor_by_name", "get_operation_by_name", "get_operations", "as_graph_element"}:
+            return Unknown("a tensor is looked up by its name in the graph")
+        if name in {"get_collection", "get_collection_ref"}:
+            return self._model_collection_get("tf.get_collection", arguments, keywords, node)
+        if name == "add_to_collection":
+            return self._model_collection_add("tf.add_to_collection", arguments, keywords, node)
+        return HOST
+
+    def _initializer_method(
+        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        return (
+            self.node(
+                "tensor",
+                owner.symbol,
+                node,
+                ordered_nodes(arguments, keywords),
+                self._named(arguments, keywords),
+            )
+            if name == "__call__"
+            else HOST
+        )
+
+    _regularizer_method = _initializer_method
+
+
+def ancestors(nodes: Sequence[Node]) -> set[Node]:
+    """The nodes and everything that they are computed from."""
+    found: set[Node] = set()
+    pending = list(nodes)
+    while pending:
+        node = pending.pop()
+        if node not in found:
+            found.add(node)
+            pending.extend(node.inputs)
+    return found

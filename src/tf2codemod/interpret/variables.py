@@ -1,0 +1,166 @@
+"""What placeholders and variables add to the graph."""
+
+from __future__ import annotations
+
+import ast
+
+from tf2codemod.interpret.arguments import Arguments, Keywords, ordered_nodes
+from tf2codemod.interpret.scopes import Scopes
+from tf2codemod.interpret.values import (
+    HOST,
+    NONE,
+    TF,
+    Const,
+    Function,
+    Items,
+    Node,
+    Value,
+    nodes_in,
+)
+
+GRAPH_KEYS = {
+    "TRAINABLE_VARIABLES": "trainable_variables",
+    "GLOBAL_VARIABLES": "variables",
+    "VARIABLES": "variables",
+    "LOCAL_VARIABLES": "local_variables",
+    "MODEL_VARIABLES": "model_variables",
+    "REGULARIZATION_LOSSES": "regularization_losses",
+    "LOSSES": "losses",
+    "UPDATE_OPS": "update_ops",
+    "SUMMARIES": "summaries",
+}
+
+
+class Variables(Scopes):
+    """The models of placeholders and variables, and the collections that they join."""
+
+    def _named(self, arguments: Arguments, keywords: Keywords) -> dict[str, Value]:
+        return {**{str(i): v for i, v in enumerate(arguments)}, **keywords}
+
+    def _model_placeholder(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        found = {k: v for k, v in zip(("dtype", "shape", "name"), arguments, strict=False)} | dict(keywords)
+        return self.node("placeholder", symbol, node, (), found)
+
+    def _model_placeholder_with_default(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        found = {k: v for k, v in zip(("input", "shape", "name"), arguments, strict=False)} | dict(keywords)
+        return self.node("placeholder", symbol, node, ordered_nodes(arguments, keywords), found)
+
+    VARIABLE_ARGUMENTS = (
+        "initial_value",
+        "trainable",
+        "collections",
+        "validate_shape",
+        "caching_device",
+        "name",
+    )
+
+    def _model_variable(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+        found = dict(zip(self.VARIABLE_ARGUMENTS, arguments, strict=False)) | dict(keywords)
+        initial = found.get("initial_value")
+        if isinstance(initial, Function):
+            found["initial_value"] = self.invoke(initial, (), {}, node)
+        name = found.get("name")
+        made = self.node(
+            "variable", symbol, node, ordered_nodes(arguments, keywords), found, self._path(name, "Variable")
+        )
+        self._register(made, found)
+        return made
+
+    def _path(self, name: Value | None, default: str) -> str:
+        own = (
+            str(name.value)
+            if isinstance(name, Const) and isinstance(name.value, str)
+            else default
+            if name in (None, NONE)
+            else "?"
+        )
+        return f"{self.scope.path}/{own}" if self.scope.path else own
+
+    def _register(self, made: Node, found: dict[str, Value]) -> None:
+        trainable = found.get("trainable")
+        names = ["variables"]
+        if not (isinstance(trainable, Const) and trainable.value is False):
+            names.append("trainable_variables")
+        chosen = found.get("collections")
+        if chosen is not None and chosen != NONE:
+            names = [self._key(k) for k in (chosen.prefix if isinstance(chosen, Items) else (chosen,))]
+            if isinstance(trainable, Const) and trainable.value is False:
+                pass
+            elif "trainable_variables" not in names:
+                names.append("trainable_variables")
+        for name in names:
+            self.collect(name, made)
+
+    GET_VARIABLE_ARGUMENTS = (
+        "name",
+        "shape",
+        "dtype",
+        "initializer",
+        "regularizer",
+        "trainable",
+        "collections",
+    )
+
+    def _model_get_variable(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        found = dict(zip(self.GET_VARIABLE_ARGUMENTS, arguments, strict=False)) | dict(keywords)
+        path = self._path(found.get("name"), "?")
+        known = self.variables.get(path)
+        if known is not None and "?" not in path and self.scope.known:
+            return known
+        inputs = ordered_nodes(arguments, keywords)
+        if "initializer" in self.scope.arguments:
+            found["scope initializer"] = self.scope.arguments["initializer"]
+        made = self.node("variable", symbol, node, inputs, found, path)
+        self.variables[path] = made
+        if symbol == "tf.get_local_variable":
+            self.collect("local_variables", made)
+        else:
+            self._register(made, found)
+        regularizer = found.get("regularizer") or self.scope.arguments.get("regularizer")
+        if regularizer is not None and regularizer not in (NONE, HOST):
+            self.collect("regularization_losses", self._penalty(regularizer, made, node))
+        return made
+
+    def _penalty(self, regularizer: Value, variable: Node, node: ast.AST) -> Node:
+        made = self.node(
+            "tensor", "regularizer", node, (variable,), {"regularizer": regularizer}, variable.name, variable
+        )
+        if isinstance(regularizer, (Function,)):
+            result = self.invoke(regularizer, (variable,), {}, node)
+            made.inputs = (*made.inputs, *nodes_in(result))
+        return made
+
+    def _model_global_step(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        known = self.variables.get("global_step")
+        if known is None:
+            known = self.node("variable", symbol, node, (), {"trainable": Const(False)}, "global_step")
+            self.variables["global_step"] = known
+            self.collect("variables", known)
+        return known
+
+    def _model_initializer_op(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        return self.node("action", symbol, node, ordered_nodes(arguments, keywords))
+
+    def _model_structure(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+        return self.items("tuple", [*arguments, *keywords.values()])
+
+    def collect(self, name: str, node: Node) -> None:
+        members = self.trace.collections.setdefault(name, [])
+        if node not in members:
+            members.append(node)
+
+    def _key(self, key: Value) -> str:
+        if isinstance(key, TF):
+            last = key.symbol.rpartition(".")[2]
+            return GRAPH_KEYS.get(last, last)
+        return str(key.value) if isinstance(key, Const) else "?"
