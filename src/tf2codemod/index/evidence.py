@@ -6,9 +6,28 @@ from tf2codemod.facts import lookup
 from tf2codemod.interpret.models import model_of
 
 GRAPH_MODELS = frozenset(
-    "placeholder placeholder_with_default get_variable session initializer_op optimizer collection_add collection_get "
-    "trainable_variables global_variables regularization_losses regularization_loss total_loss get_losses loss layer "
-    "merged_summary variable_scope app_run global_step".split()
+    (
+        "placeholder",
+        "placeholder_with_default",
+        "get_variable",
+        "session",
+        "initializer_op",
+        "optimizer",
+        "collection_add",
+        "collection_get",
+        "trainable_variables",
+        "global_variables",
+        "regularization_losses",
+        "regularization_loss",
+        "total_loss",
+        "get_losses",
+        "loss",
+        "layer",
+        "merged_summary",
+        "variable_scope",
+        "app_run",
+        "global_step",
+    )
 )
 BOTH_VERSIONS = frozenset(("tf.compat", "tf.keras.optimizers"))
 
@@ -22,4 +41,9 @@ def speaks_tensorflow_1(symbol: str) -> bool:
     if model_of(symbol) in GRAPH_MODELS:
         return True
     fact = lookup(symbol)
-    return fact is not None and fact.native is not None and fact.native != symbol and fact.fate in ("changed", "same")
+    return (
+        fact is not None
+        and fact.native is not None
+        and fact.native != symbol
+        and fact.fate in ("changed", "same")
+    )

@@ -61,7 +61,8 @@ class Project:
 
 def _is_guarded(tree: ast.Module) -> bool:
     return any(
-        isinstance(s, ast.If) and any(isinstance(n, ast.Name) and n.id == "__name__" for n in ast.walk(s.test))
+        isinstance(s, ast.If)
+        and any(isinstance(n, ast.Name) and n.id == "__name__" for n in ast.walk(s.test))
         for s in tree.body
     )
 
@@ -69,7 +70,9 @@ def _is_guarded(tree: ast.Module) -> bool:
 def parse_project(sources: Sequence[Source]) -> Project:
     """Parses sources; raises ``SyntaxError`` for what is not Python 3."""
     modules = {
-        s.path: ParsedModule(s.path, s.path.stem if s.path.stem != "__init__" else s.path.parent.name, ast.parse(s.text))
+        s.path: ParsedModule(
+            s.path, s.path.stem if s.path.stem != "__init__" else s.path.parent.name, ast.parse(s.text)
+        )
         for s in sources
     }
     return Project(modules)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import functools
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from tf2codemod.interpret.machine import Machine
 from tf2codemod.interpret.values import (
@@ -135,12 +137,10 @@ class Attributes(Machine):
         return value
 
     def attribute(self, owner: Value, name: str, expr: ast.AST) -> Value:
+        """The value of an attribute of a value."""
+        value: Value | None
         if isinstance(owner, Union):
-            values = [self.attribute(o, name, expr) for o in owner.options if o != NONE]
-            result = values[0] if values else HOST
-            for value in values[1:]:
-                result = join(result, value)
-            return result
+            return self._each(owner, lambda option: self.attribute(option, name, expr))
         if isinstance(owner, TF):
             return self._tensorflow_attribute(owner, name)
         if isinstance(owner, Module):
@@ -203,6 +203,11 @@ class Attributes(Machine):
             return owner
         return Bound(owner, name)
 
+    def _each(self, owner: Union, read: Callable[[Value], Value]) -> Value:
+        """What reading any option of a union but ``None`` may give."""
+        values = [read(option) for option in owner.options if option != NONE]
+        return functools.reduce(join, values) if values else HOST
+
     def _tensorflow_attribute(self, owner: TF, name: str) -> Value:
         symbol = f"{owner.symbol}.{name}"
         if symbol in ("tf.compat.v1", "tf.compat"):
@@ -256,11 +261,7 @@ class Attributes(Machine):
 
     def subscript(self, owner: Value, index: Value, expr: ast.AST) -> Value:
         if isinstance(owner, Union):
-            values = [self.subscript(o, index, expr) for o in owner.options if o != NONE]
-            result: Value = values[0] if values else HOST
-            for value in values[1:]:
-                result = join(result, value)
-            return result
+            return self._each(owner, lambda option: self.subscript(option, index, expr))
         if isinstance(owner, Node):
             made = self.node("tensor", "tf.strided_slice", expr, (owner, *nodes_in(index)), {}, "", index)
             return made
@@ -322,7 +323,7 @@ class Attributes(Machine):
                 return result
             return Unknown("an index is outside of the list where it is read")
         if isinstance(index, Partial):
-            bounds = [a.value if isinstance(a, Const) else "?" for a in index.arguments]
+            bounds: list[Any] = [a.value if isinstance(a, Const) else "?" for a in index.arguments]
             if rest is None and all(b is None or isinstance(b, int) for b in bounds):
                 return self.items(owner.kind, prefix[slice(*bounds)])
             return self.items(owner.kind, (), self.summary(owner))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from typing import Any
 
 from tf2codemod.interpret.arguments import Arguments, Keywords
 from tf2codemod.interpret.containers import Containers
@@ -35,7 +36,7 @@ class Builtins(Containers):
     """Calls builtins."""
 
     def _builtin_range(self, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
-        bounds = [a.value for a in arguments if isinstance(a, Const)]
+        bounds: list[Any] = [a.value for a in arguments if isinstance(a, Const)]
         if len(bounds) == len(arguments) and all(isinstance(b, int) for b in bounds):
             turns = range(*bounds)
             if len(turns) <= LONGEST_KNOWN:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tf2codemod.interpret.arguments import Arguments, Keywords
 from tf2codemod.interpret.expressions import LONGEST_KNOWN, Expressions
 from tf2codemod.interpret.values import (
@@ -20,7 +22,7 @@ class Containers(Expressions):
     """Calls methods of containers."""
 
     def _string_method(self, text: str, name: str, arguments: Arguments) -> Value:
-        constants = [a.value for a in arguments if isinstance(a, Const)]
+        constants: list[Any] = [a.value for a in arguments if isinstance(a, Const)]
         if len(constants) == len(arguments) and name in {
             "format",
             "lower",
@@ -115,20 +117,20 @@ class Containers(Expressions):
         if name == "update":
             for other in arguments:
                 self.update(owner, other)
-            for key, value in keywords.items():
-                self.put(owner, Const(key), value)
+            for word, given in keywords.items():
+                self.put(owner, Const(word), given)
             return NONE
         if name in {"get", "setdefault", "pop"} and arguments:
             key = arguments[0]
             default = arguments[1] if len(arguments) > 1 else NONE
-            value = self.read(owner.cell, key) if isinstance(key, (Const, Node)) else None
-            if value is None and (owner.rest is not None or not isinstance(key, (Const, Node))):
-                value = join(self._lookup(owner, HOST), default)
-            if name == "setdefault" and value is None:
+            found = self.read(owner.cell, key) if isinstance(key, (Const, Node)) else None
+            if found is None and (owner.rest is not None or not isinstance(key, (Const, Node))):
+                found = join(self._lookup(owner, HOST), default)
+            if name == "setdefault" and found is None:
                 self.put(owner, key, default)
-            if name == "pop" and value is not None:
+            if name == "pop" and found is not None:
                 self.erase(owner.cell, key)
-            return value if value is not None else default
+            return found if found is not None else default
         for slot in list(owner.cell.slots):
             self.read(owner.cell, slot)
         known, rest = owner.known, owner.rest

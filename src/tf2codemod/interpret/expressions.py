@@ -6,6 +6,7 @@ import ast
 import operator
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from typing import Any, TypeGuard
 
 from tf2codemod.interpret.attributes import (
     Attributes,
@@ -36,7 +37,7 @@ from tf2codemod.interpret.values import (
     options_of,
 )
 
-ARITHMETIC: dict[type[ast.AST], Callable[[object, object], object]] = {
+ARITHMETIC: dict[type[ast.AST], Callable[[Any, Any], object]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
@@ -202,15 +203,21 @@ class Expressions(Attributes):
             same = (other == NONE) if known else None
         return HOST if same is None else Const(same != negated)
 
+    def _is_constant(self, value: Value) -> TypeGuard[Items]:
+        return (
+            isinstance(value, Items)
+            and value.rest is None
+            and all(isinstance(p, Const) for p in value.prefix)
+        )
+
     def _membership(self, left: Value, right: Value, negated: bool) -> Value:
         if isinstance(right, Mapping) and isinstance(left, (Const, Node)):
             if left in right.cell.slots:
                 self.read(right.cell, left)
                 return Const(not negated)
             return Const(negated) if right.rest is None else HOST
-        if isinstance(right, Items) and right.rest is None and isinstance(left, Const):
-            if all(isinstance(p, Const) for p in right.prefix):
-                return Const((left in right.prefix) != negated)
+        if isinstance(left, Const) and self._is_constant(right):
+            return Const((left in right.prefix) != negated)
         if isinstance(left, Const) and isinstance(right, Const):
             try:
                 return Const((left.value in right.value) != negated)  # type: ignore[operator]

@@ -129,7 +129,9 @@ class Graph(Layers):
     def _model_merged_summary(
         self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
     ) -> Value:
-        return self.node("tensor", symbol, node, tuple(self.trace.collections.get("summaries", ())))
+        whole = symbol.rpartition(".")[2].startswith("merge_all")
+        merged = self.trace.collections.get("summaries", ()) if whole else ordered_nodes(arguments, keywords)
+        return self.node("tensor", symbol, node, tuple(merged))
 
     def _model_writer(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
         return self.thing("writer", symbol, node, self._named(arguments, keywords))

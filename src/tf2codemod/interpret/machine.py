@@ -100,7 +100,7 @@ class Machine:
         return changes
 
     def branch(self, arms: Sequence[tuple[Callable[[], bool], bool]]) -> bool:
-        """Walks each arm from the same state and joins the states of those that fall through and may be reached.
+        """Walks each arm from the same state and joins the states that reach the end of theirs.
 
         An arm is a walk that says whether it falls through, and whether the program can reach it.
         """
@@ -162,7 +162,7 @@ class Machine:
             self.loops = before
 
     def context(self) -> tuple[object, ...]:
-        """What tells one activation of a piece of code from another: the calls above it and the loop turns."""
+        """What tells one activation of a piece of code from another: calls above it and loop turns."""
         calls = () if self.statement is None else tuple(r.frame.site for r in self.statement.chain())
         return (calls, self.loops)
 
@@ -182,7 +182,7 @@ class Machine:
         name: str = "",
         part: object = None,
     ) -> Node:
-        """The graph object that this expression makes in this context; a second visit finds the first one's."""
+        """The graph object that this expression makes in this context, the same at a second visit."""
         assert self.statement is not None
         key = (kind, op, expr, part, self.context())
         inputs = (*inputs, *self.control)

@@ -141,7 +141,7 @@ class Methods(Runs):
         return HOST
 
     def _trained(self, losses: Sequence[Node], chosen: Value) -> list[Node]:
-        """The variables that a training op changes: those asked for, else the trainable ones the loss needs."""
+        """The variables a training op changes: those asked for, else those that the loss needs."""
         if chosen != NONE:
             return [n for n in nodes_in(chosen) if n.kind == "variable"]
         needed = ancestors(losses)
@@ -299,7 +299,7 @@ class Methods(Runs):
             self._escape(arguments, keywords, node)
             return (
                 self.node("tensor", f"{owner.symbol}.{name}", node, inputs)
-                if name.endswith("graph") or name.endswith("loss")
+                if name.endswith(("graph", "loss"))
                 else HOST
             )
         self._escape(arguments, keywords, node)

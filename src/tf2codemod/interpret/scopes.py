@@ -80,7 +80,8 @@ class Scopes(Statements):
         if isinstance(name, Const) and isinstance(name.value, str):
             path = f"{before.path}/{name.value}" if before.path else name.value
         elif isinstance(name, Thing) and name.kind == "scope":
-            path = next(iter(a.value for a in (name.arguments.get("path"),) if isinstance(a, Const)), "?")
+            known = name.arguments.get("path")
+            path = str(known.value) if isinstance(known, Const) else "?"
         elif name is not None:
             path = f"{before.path}/?" if before.path else "?"
         reuses = before.reuse or (isinstance(reuse, Const) and reuse.value is True)

@@ -137,11 +137,11 @@ class Statements(Imports):
             load = target
             current = self.subscript(self.evaluate(target.value), self.evaluate(target.slice), load)
         value = self.evaluate(statement.value)
-        if isinstance(statement.op, ast.Add) and isinstance(current, Items) and current.kind == "list":
-            if isinstance(value, (Items, Union)):
-                self._list_method(current, "extend", (value,), {})
-                self.assign(target, current)
-                return True
+        extends = isinstance(statement.op, ast.Add) and isinstance(value, (Items, Union))
+        if extends and isinstance(current, Items) and current.kind == "list":
+            self._list_method(current, "extend", (value,), {})
+            self.assign(target, current)
+            return True
         self.assign(target, self.combine(type(statement.op), current, value, statement))
         return True
 

@@ -79,7 +79,7 @@ class StatementRun:
 
 @dataclass(frozen=True)
 class Effect:
-    """Something a statement does besides computing values: printing, drawing random numbers, an unknown call."""
+    """What a statement does besides computing values: printing, drawing random numbers, an unknown call."""
 
     kind: str
     what: str
@@ -88,7 +88,7 @@ class Effect:
 
 @dataclass(eq=False)
 class RunSite:
-    """A ``Session.run``, ``Tensor.eval`` or ``Operation.run``, with what it fetches and feeds in one context."""
+    """A ``Session.run``, ``Tensor.eval`` or ``Operation.run``, with its fetches and feeds in one context."""
 
     call: ast.Call
     kind: str

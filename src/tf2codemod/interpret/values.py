@@ -19,7 +19,7 @@ class Value:
 
 
 class Cell:
-    """A mutable place of the heap: the variables of a frame, the attributes of an object, the items of a container."""
+    """A place of the heap: variables of a frame, attributes of an object, items of a container."""
 
     __slots__ = ("name", "slots", "writers")
 
@@ -89,7 +89,7 @@ class Node(Value):
 
 @dataclass(frozen=True, eq=False)
 class Thing(Value):
-    """A TensorFlow object outside the graph: session, optimizer, saver, iterator, scope, initializer, writer."""
+    """A TensorFlow object outside the graph: session, optimizer, saver, iterator, scope, writer."""
 
     kind: str
     symbol: str
@@ -178,7 +178,7 @@ class Super(Value):
 
 @dataclass(frozen=True)
 class Bound(Value):
-    """A method together with its receiver; ``function`` is a name for receivers that are not the project's."""
+    """A method together with its receiver; ``function`` is a name for receivers of other packages."""
 
     receiver: Value
     function: Function | str
@@ -242,7 +242,7 @@ def join(a: Value, b: Value) -> Value:
     if all(isinstance(o, (Const, Host, External)) for o in options):
         return HOST if len(options) > WIDEST_UNION or HOST in options else Union(options)
     if len(options) > WIDEST_UNION:
-        return Unknown("more than %d different values meet here" % WIDEST_UNION)
+        return Unknown(f"more than {WIDEST_UNION} different values meet here")
     return Union(options)
 
 

@@ -40,13 +40,13 @@ class Variables(Scopes):
     def _model_placeholder(
         self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
     ) -> Value:
-        found = {k: v for k, v in zip(("dtype", "shape", "name"), arguments, strict=False)} | dict(keywords)
+        found = dict(zip(("dtype", "shape", "name"), arguments, strict=False)) | dict(keywords)
         return self.node("placeholder", symbol, node, (), found)
 
     def _model_placeholder_with_default(
         self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
     ) -> Value:
-        found = {k: v for k, v in zip(("input", "shape", "name"), arguments, strict=False)} | dict(keywords)
+        found = dict(zip(("input", "shape", "name"), arguments, strict=False)) | dict(keywords)
         return self.node("placeholder", symbol, node, ordered_nodes(arguments, keywords), found)
 
     VARIABLE_ARGUMENTS = (

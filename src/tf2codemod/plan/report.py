@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,7 +114,9 @@ def _is_readable(feeds: Value) -> bool:
 
 
 def _keys(feeds: Value) -> list[Node]:
-    return [k for o in options_of(feeds) if isinstance(o, Mapping) for k in o.cell.slots if isinstance(k, Node)]
+    return [
+        k for o in options_of(feeds) if isinstance(o, Mapping) for k in o.cell.slots if isinstance(k, Node)
+    ]
 
 
 def _tensor(node: Node, trace: Trace | None) -> TensorReport:
@@ -131,22 +134,26 @@ def _program_data(program: ProgramReport) -> JsonData:
         "level": str(program.level),
         "placeholders": [_tensor_data(t) for t in program.placeholders],
         "variables": [_tensor_data(t) for t in program.variables],
-        "runs": [
-            {
-                "file": r.file, "line": r.line, "end_line": r.end_line, "resolved": r.resolved, "reached": r.reached,
-                "reason": r.reason, "fetches": [_tensor_data(t) for t in r.fetches], "feeds": [_tensor_data(t) for t in r.feeds],
-            }
-            for r in program.runs
-        ],
-        "findings": [
-            {"path": str(f.path), "line": f.line, "column": f.column, "code": f.code, "message": f.message, "remedy": f.remedy}
-            for f in program.findings
-        ],
-    }  # fmt: skip
+        "runs": [_run_data(r) for r in program.runs],
+        "findings": [{**dataclasses.asdict(f), "path": str(f.path)} for f in program.findings],
+    }
+
+
+def _run_data(run: RunReport) -> JsonData:
+    tensors = {
+        "fetches": [_tensor_data(t) for t in run.fetches],
+        "feeds": [_tensor_data(t) for t in run.feeds],
+    }
+    return {**dataclasses.asdict(run), **tensors}
 
 
 def _tensor_data(tensor: TensorReport) -> JsonData:
-    return {"kind": tensor.kind, "op": tensor.op, "name": tensor.name, "stack": [list(s) for s in tensor.stack]}
+    return {
+        "kind": tensor.kind,
+        "op": tensor.op,
+        "name": tensor.name,
+        "stack": [list(s) for s in tensor.stack],
+    }
 
 
 def _program_lines(program: ProgramReport) -> list[str]:
@@ -158,7 +165,11 @@ def _program_lines(program: ProgramReport) -> list[str]:
         fetched = ", ".join(t.op for t in run.fetches) or run.reason
         fed = ", ".join(_place(t) for t in run.feeds)
         note = "" if run.reached else "   (never called)"
-        lines.append(f"  run {number:<8} {Path(run.file).name}:{run.line}  fetches {fetched}" + (f"  fed {fed}" if fed else "") + note)
+        lines.append(
+            f"  run {number:<8} {Path(run.file).name}:{run.line}  fetches {fetched}"
+            + (f"  fed {fed}" if fed else "")
+            + note
+        )
         if not run.resolved:
             lines.append(f"               not resolved: {run.reason}")
     lines.extend(f"  {f.code}        line {f.line}: {f.message}" for f in program.findings)
