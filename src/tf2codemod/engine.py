@@ -14,16 +14,27 @@ from tf2codemod.interpret.interpreter import read_program
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.model import Finding, Level, Options, ProgramResult, Rewritten, Source
 from tf2codemod.plan.obstacles import Obstacle
-from tf2codemod.plan.program import Reading, plan_program
+from tf2codemod.plan.program import Reading, call_hints, plan_program
 from tf2codemod.plan.report import PlanReport, report_for
+from tf2codemod.rewrite.join import JoinError
+from tf2codemod.rewrite.module import rewrite
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What became of one program: its new files, or the obstacle that kept it from being native."""
+class Attempt:
+    """What native form one program could be given: the new texts of its files, or why there is none."""
 
-    files: tuple[Rewritten, ...]
-    finding: Finding | None = None
+    reading: Reading
+    texts: dict[Path, str]
+    findings: tuple[Finding, ...]
+
+    @property
+    def failed(self) -> bool:
+        return not self.texts
+
+    @property
+    def files(self) -> frozenset[Path]:
+        return frozenset(self.reading.trace.modules)
 
 
 def convert(sources: Sequence[Source], options: Options) -> tuple[ProgramResult, ...]:
@@ -32,14 +43,29 @@ def convert(sources: Sequence[Source], options: Options) -> tuple[ProgramResult,
     readings = [read(project, path) for path in project.entries()]
     if not any(_is_tensorflow_1(r.trace) for r in readings):
         return (ProgramResult(tuple(Rewritten(s, s.text) for s in sources), Level.NATIVE),)
-    findings: tuple[Finding, ...] = ()
     if options.level is Level.NATIVE:
-        outcome = _native(sources, project, readings)
-        if outcome.finding is None:
-            return (ProgramResult(outcome.files, Level.NATIVE),)
-        findings = (outcome.finding,)
-    files = convert_to_compat(sources, frozenset(project.entries()))
-    return (ProgramResult(files, Level.COMPAT, findings=findings),)
+        texts = {s.path: s.text for s in sources}
+        attempts = _settled([_attempt(r, texts) for r in readings], texts)
+    else:
+        attempts = [Attempt(r, {}, ()) for r in readings]
+    return _delivered(sources, project, attempts)
+
+
+def _delivered(sources: Sequence[Source], project: Project, attempts: Sequence[Attempt]) -> tuple[ProgramResult, ...]:
+    native: dict[Path, str] = {}
+    for attempt in attempts:
+        native.update(attempt.texts)
+    results = []
+    kept = [s for s in sources if s.path in native]
+    if kept:
+        findings = tuple(f for a in attempts if not a.failed for f in a.findings)
+        results.append(ProgramResult(tuple(Rewritten(s, native[s.path]) for s in kept), Level.NATIVE, findings=findings))
+    rest = [s for s in sources if s.path not in native]
+    if rest:
+        entries = frozenset(project.entries()) & {s.path for s in rest}
+        findings = tuple(f for a in attempts if a.failed for f in a.findings)
+        results.append(ProgramResult(convert_to_compat(rest, entries), Level.COMPAT, findings=findings))
+    return tuple(results)
 
 
 def read(project: Project, entry: Path) -> Reading:
@@ -58,20 +84,49 @@ def _is_tensorflow_1(trace: Trace) -> bool:
     return any(speaks_tensorflow_1(s) for symbols in trace.symbols.values() for s in symbols)
 
 
-def _native(sources: Sequence[Source], project: Project, readings: Sequence[Reading]) -> Outcome:
-    from tf2codemod.rewrite.module import rewrite
-
-    if len(readings) != 1 or len(sources) != 1:
-        tree = readings[0].entry.tree
-        obstacle = Obstacle("TF904", "programs of several files are not made native yet", "see the findings of the compat level", tree)
-        return Outcome((), obstacle.at(readings[0].entry.path))
-    reading, source = readings[0], sources[0]
+def _attempt(reading: Reading, texts: dict[Path, str]) -> Attempt:
+    """The native form of one program, all of its files or none."""
+    if not _is_tensorflow_1(reading.trace):
+        return Attempt(reading, {p: texts[p] for p in reading.trace.modules}, ())
     plan = plan_program(reading)
     if plan.level is not Level.NATIVE:
-        return Outcome((), plan.findings[0])
-    try:
-        text = rewrite(source, reading.entry.tree, plan.files[0], reading.trace)
-        ast.parse(text)
-    except Obstacle as obstacle:
-        return Outcome((), obstacle.at(source.path))
-    return Outcome((Rewritten(source, text),))
+        return Attempt(reading, {}, plan.findings)
+    written: dict[Path, str] = {}
+    hints = call_hints(plan.files[0], reading.trace)
+    for path in reading.trace.modules:
+        try:
+            written[path] = rewrite(Source(path, texts[path]), reading.modules[path].tree, plan.files[0], hints)
+            ast.parse(written[path])
+        except Obstacle as obstacle:
+            return Attempt(reading, {}, (obstacle.at(path),))
+        except (JoinError, SyntaxError) as error:
+            return Attempt(reading, {}, (Finding(path, 1, 1, "TF912", f"the file could not be rewritten: {error}", "report it"),))
+    return Attempt(reading, written, plan.findings)
+
+
+def _settled(attempts: Sequence[Attempt], texts: dict[Path, str]) -> list[Attempt]:
+    """The attempts that can stand together: programs that share a file must agree on it."""
+    settled = list(attempts)
+    changed = True
+    while changed:
+        changed = False
+        lost = {p for a in settled if a.failed for p in a.files}
+        for index, attempt in enumerate(settled):
+            if attempt.failed:
+                continue
+            contested = [p for p in attempt.files if _is_contested(p, attempt, settled, lost, texts)]
+            if contested:
+                finding = Finding(contested[0], 1, 1, "TF913", "another program that uses this file cannot be made native",
+                                  "see the findings of the other program")
+                settled[index] = Attempt(attempt.reading, {}, (finding,))
+                changed = True
+    return settled
+
+
+def _is_contested(path: Path, attempt: Attempt, attempts: Sequence[Attempt], lost: set[Path], texts: dict[Path, str]) -> bool:
+    if any(not a.failed and path in a.texts and a.texts[path] != attempt.texts[path] for a in attempts):
+        return True
+    return path in lost and attempt.texts[path] != texts[path]
+
+
+__all__ = ["Attempt", "convert", "plan_report", "read"]

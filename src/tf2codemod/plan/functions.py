@@ -22,7 +22,9 @@ from tf2codemod.plan.model import BlockPlan, FunctionPlan, MetricPlan, LayerPlan
 from tf2codemod.plan.methods import Canonical, Lifted, inside, instance_cell, local_reads, receiver_of, wrapped
 from tf2codemod.plan.naming import fresh, identifier, joined_name, names_in, step_name
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.pair_lists import variables_only
 from tf2codemod.plan.purity import GRADIENTS, upstream
+from tf2codemod.plan.summaries import Summaries, is_summary
 from tf2codemod.plan.staging import Staging, is_initializer, is_schedule
 
 PYTHON_ARGUMENTS = frozenset(("training", "is_training"))
@@ -74,9 +76,12 @@ class FramePlanner:
         self.rated: set[ast.Call] = set()
         self.helper_gradients = HelperGradients(trace, names_in(tree))
         self.gradients = Gradients(trace, frame, self.staging, self.bindings, self.taken)
+        self.summaries = Summaries(self)
         self._name_optimizers()
         self._name_layers()
         self._name_collections()
+        self.pairs = variables_only(self.staging.line, frame, self._differentiated)
+        self.renames.update(self.pairs.lists)
 
     # Names ----------------------------------------------------------------------------------------------
 
@@ -405,6 +410,8 @@ class FramePlanner:
         ]
 
     def _kind(self, node: Node) -> str:
+        if is_summary(node):
+            return "summary"
         if node.kind == "variable":
             return "variable"
         if is_initializer(node):
@@ -469,20 +476,22 @@ class FramePlanner:
     ) -> None:
         site = group[0]
         cut = set(fed)
-        for _, node in leaves:
+        roots = self.summaries.shown([n for _, n in leaves], site)
+        for node in roots:
             fact = lookup(node.op)
             if fact is not None and fact.stage == "tensors" and node.part is None:
                 raise Obstacle("TF229", "an op with several results is fetched whole", "fetch its results one by one", call)
             if is_schedule(node):
                 raise Obstacle("TF416", "a decayed learning rate is fetched", "compute the rate from the step", call)
-        body, used = self._slice([*(n for _, n in leaves), *self._learning_rates([n for _, n in leaves])], cut, site)
+        body, used = self._slice([*roots, *self._learning_rates([n for _, n in leaves])], cut, site)
         planned: list[Leaf] = []
         for (path, node), kind in zip(leaves, kinds, strict=True):
-            planned.append(self._leaf(path, node, kind, body, site))
+            shown = self.summaries.leaf(path, node, body, site) if kind == "summary" else None
+            planned.append(shown or self._leaf(path, node, kind, body, site))
         returned = self._returned(planned, kinds, body, site)
         parameters = self._parameters(used, fed, call)
         ordered = tuple(s for s in self.staging.line if s in body)
-        trains = tuple(t for s in ordered for t in self._trainings(s, [n for _, n in leaves]))
+        trains = tuple(t for s in ordered for t in self._trainings(s, roots))
         anchor, before = self._anchor(ordered, site, planned)
         self._check_stable(ordered, cut)
         for leaf in planned:
@@ -498,7 +507,7 @@ class FramePlanner:
             anchor,
             before,
             self._taped(trains, ordered, cut),
-            gradients=self.gradients.uses(ordered, [n for _, n in leaves], cut, trains, self._differentiated),
+            gradients=self.gradients.uses(ordered, roots, cut, trains, self._differentiated),
             receiver=self.receiver,
         )
         receiver = ""
@@ -568,6 +577,8 @@ class FramePlanner:
             facts = pending.pop()
             for (cell, key), writer in staging.facts.writers(facts):
                 value = cell.slots.get(key)
+                if writer.run in self.pairs.unread.get(facts.node, ()):
+                    continue
                 if isinstance(value, Node) and value in cut and staging.facts.top(value) is writer:
                     used[value] = None
                     continue
@@ -613,7 +624,9 @@ class FramePlanner:
         returned = tuple(leaf for leaf in leaves if leaf.kind not in ("action", "initializer"))
         expr = site.fetch_expr
         fetched = site.statement.frame.values.get(expr)
-        if len(returned) < 2 or len(returned) < len(leaves) or set(kinds) != {"tensor"} or not isinstance(expr, ast.Name) or fetched is None:
+        whole = {leaf.kind for leaf in leaves} == {"tensor"} and set(kinds) <= {"tensor", "action"}
+        enough = len(returned) > 1 or isinstance(site.statement.node, ast.Expr)
+        if not whole or not enough or not isinstance(expr, ast.Name) or fetched is None:
             return returned
         written = [s for s in self.staging.line if any(n == expr.id for n, _ in self.bindings.targets(s))]
         if not _is_flat(fetched) or len(written) != 1 or not isinstance(written[0], ast.Assign):
@@ -676,6 +689,8 @@ class FramePlanner:
                 value = cell.slots.get(key)
                 if not isinstance(key, str) or (isinstance(value, Node) and value in cut):
                     continue
+                if any(self._binds_one_of(w, key, cut) for w in writers):
+                    continue
                 for writer in self.trace.writes.get((cell, key), ()):
                     if writer in writers or writer.frame.cell is not cell and cell is not self.frame.cell:
                         continue
@@ -690,6 +705,13 @@ class FramePlanner:
                             continue
                         raise Obstacle("TF224", f"'{key}' is read by code that moves into a function, and changes later",
                                        "keep the value in a name of its own", writer.node)
+
+    def _binds_one_of(self, writer: StatementRun | None, key: str, nodes: set[Node]) -> bool:
+        """Whether a name, as a statement bound it, is one of some nodes: a parameter of the function."""
+        top = writer.within(self.frame) if writer is not None else None
+        facts = self.staging.facts.owner.get(top) if top is not None else None
+        targets = self.bindings.targets(facts.node) if facts is not None else []
+        return any(n.removeprefix(self.prefix) == key and v in nodes for n, v in targets)
 
     def _moves(self, writer: StatementRun) -> bool:
         top = writer.within(self.frame)
@@ -837,7 +859,7 @@ class FramePlanner:
             actions = [n for leaf in leaves if leaf.kind == "action" for n, v in self._action_names(leaf.node)]
             base = step_name(actions[0]) if len(actions) == 1 else "train_step"
         else:
-            names = [identifier(leaf.expression or _short(leaf.on_the_spot), "") for leaf in leaves if leaf.kind != "initializer"]
+            names = [identifier(leaf.label or leaf.expression or _short(leaf.on_the_spot), "") for leaf in leaves if leaf.kind != "initializer"]
             function = site.statement.frame.function
             targets = [n for n, _ in Bindings(site.statement.frame).targets(site.statement.node)]
             default = targets[0] if len(targets) == 1 else function.name if function is not None else "evaluate"

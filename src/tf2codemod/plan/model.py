@@ -58,6 +58,13 @@ class Leaf:
     kind: str
     expression: str = ""
     on_the_spot: ast.expr | None = None
+    parts: tuple[Leaf, ...] = ()
+    label: str = ""
+
+    @property
+    def names(self) -> set[str]:
+        """The names that its expression starts from."""
+        return {p.expression.partition("[")[0] for p in self.parts or (self,)}
 
 
 @dataclass(frozen=True)
@@ -181,6 +188,35 @@ class InstancePlan:
 
 
 @dataclass(frozen=True)
+class CallForm:
+    """A call in other words: a text, and the expressions of the call that stand in its fields."""
+
+    text: str
+    parts: Mapping[str, ast.expr]
+
+
+@dataclass(frozen=True)
+class SummaryLine:
+    """One summary to be written: the call or statement that made it, under the name scopes around it."""
+
+    node: ast.Call | ast.stmt
+    scope: str
+    statement: ast.stmt
+
+
+@dataclass(frozen=True)
+class SummaryPlan:
+    """A function that writes what a summary showed: its parameters are the writer, the values and the step."""
+
+    name: str
+    parameters: tuple[str, ...]
+    values: tuple[str, ...]
+    lines: tuple[SummaryLine, ...]
+    anchor: ast.stmt
+    before_anchor: bool = False
+
+
+@dataclass(frozen=True)
 class FilePlan:
     """All that happens to one file."""
 
@@ -213,6 +249,11 @@ class FilePlan:
     instances: Mapping[ast.Call, InstancePlan] = field(default_factory=dict)
     gradients: Mapping[ast.Call, GradientCall] = field(default_factory=dict)
     applied: Mapping[ast.Call, bool] = field(default_factory=dict)
+    forms: Mapping[ast.Call, CallForm] = field(default_factory=dict)
+    summaries: tuple[SummaryPlan, ...] = ()
+    imports: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    bare_elements: frozenset[ast.AST] = frozenset()
     taped_helpers: Mapping[ast.FunctionDef, tuple[TapeUse, ...]] = field(default_factory=dict)
 
 

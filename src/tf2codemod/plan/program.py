@@ -36,6 +36,7 @@ from tf2codemod.plan.naming import names_in
 from tf2codemod.plan.model import FilePlan, ProgramPlan, RunPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import upstream
+from tf2codemod.plan.outputs import Outputs
 from tf2codemod.plan.sessions import Sessions
 from tf2codemod.plan.staging import is_initializer
 from tf2codemod.plan.uses import Uses
@@ -84,26 +85,27 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     trace, entry = reading.trace, reading.entry
     if trace.exhausted:
         raise Obstacle("TF902", "the program is too large to be read within the limit of steps", "convert its parts one by one", entry.tree)
-    if len(trace.modules) > 1:
-        raise Obstacle("TF904", "programs of several files are not made native yet", "see the findings of the compat level", entry.tree)
-    tf = tensorflow_name(entry.tree)
+    trees = {path: reading.modules[path].tree for path in trace.modules}
     sites = grouped_sites(trace)
     by_frame: dict[Frame, dict[ast.Call, list[RunSite]]] = {}
     for call, group in sites.items():
         by_frame.setdefault(_first_of(_home(group, trace), trace), {})[call] = group
-    stateful = LayerFunctions(trace, entry.tree, names_in(entry.tree))
-    planners = [
-        FramePlanner(trace, frame, group, entry.tree, tf, stateful, _others(frame, by_frame, trace))
-        for frame, group in by_frame.items()
-    ]
+    stateful = LayerFunctions(trace, entry.tree, {n for tree in trees.values() for n in names_in(tree)})
+    planners = []
+    for frame, group in by_frame.items():
+        tree = trees[frame.module.path]
+        others = _others(frame, by_frame, trace)
+        planners.append(FramePlanner(trace, frame, group, tree, tensorflow_name(tree), stateful, others))
     for planner in planners:
         planner.plan()
     check_initializers(trace, [r for p in planners for r in p.runs])
     check_updates(trace, [r for p in planners for r in p.runs])
     sessions = Sessions(trace, [f for p in planners for f in p.canonical.frames])
     uses = Uses(trace, planners, sessions)
+    outputs = Outputs(trace, planners, sessions)
+    uses.consumed |= outputs.consumed
     uses.check()
-    return (_file_plan(entry, trace, planners, uses, stateful, sessions),)
+    return (outputs.added_to(_file_plan(entry, trace, planners, uses, stateful, sessions)),)
 
 
 def tensorflow_name(tree: ast.Module) -> str:
@@ -220,6 +222,7 @@ def _file_plan(entry: ParsedModule, trace: Trace, planners: list[FramePlanner], 
         stateful.instances,
         gradients={c: g for p in planners for c, g in {**p.gradients.calls, **p.helper_gradients.calls}.items()},
         applied={c: d for p in planners for c, d in p.gradients.dense.items()},
+        bare_elements=frozenset(e for p in planners for e in p.pairs.elements),
         taped_helpers={f: uses for p in planners for f, uses in p.helper_gradients.tapes.items()},
     )
 

@@ -55,7 +55,7 @@ class Sharing:
             inside = {n for s in group for n in self._read_here(s)} - written
             inputs.update(dict.fromkeys(n for n in sorted(inside) if n in parameters or n in other_names))
             needed = {n for s in others for n in self._read_here(s)} & written
-            needed |= {leaf.expression.partition("[")[0] for leaf in function.returns} & written
+            needed |= {n for leaf in function.returns for n in leaf.names} & written
             needed |= {t.loss.partition("[")[0] for t in function.trains} & written
             needed |= {n for leaf in function.returns if leaf.on_the_spot is not None for n in _names(leaf.on_the_spot)} & written
             outputs.update(dict.fromkeys(n for s in group for n, _ in self.bindings.targets(s) if n in needed))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
-from tf2codemod.plan.model import BlockPlan, FilePlan, FunctionPlan, Role, RunPlan
+from tf2codemod.plan.model import BlockPlan, ClassPlan, FilePlan, FunctionPlan, Role, RunPlan, SummaryPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.rewrite.context import CallContext, Hint
 from tf2codemod.rewrite.blank_lines import is_blank, spaced
@@ -17,11 +17,13 @@ from tf2codemod.rewrite.emission import block_definition, function_definition
 from tf2codemod.rewrite.join import Joined
 from tf2codemod.rewrite.tape import apply_call, gradient_call, helper_body, target_of
 from tf2codemod.rewrite.results import is_statement, run_expression, run_statement
+from tf2codemod.transforms.call_forms import in_other_words
 from tf2codemod.transforms.assignments import METHODS, method_call
 from tf2codemod.transforms.layer_classes import layer_class
 from tf2codemod.transforms.metrics import metric_class
 from tf2codemod.transforms.parameters import without_arguments, without_parameters
 from tf2codemod.transforms.shapes import dimension, spec_shape
+from tf2codemod.transforms.summaries import summary_function
 from tf2codemod.transforms.symbols import native_call, native_reference
 from tf2codemod.transforms.variables import get_variable, variable
 
@@ -35,6 +37,7 @@ class Needs:
 
     helpers: dict[str, None] = field(default_factory=dict)
     imports: dict[str, None] = field(default_factory=dict)
+    classes: dict[str, str] = field(default_factory=dict)
     symbols_left: list[tuple[ast.AST, str]] = field(default_factory=list)
 
 
@@ -69,8 +72,8 @@ class Editor(cst.CSTTransformer):
         self.whole_statements = {
             s.value for s in joined.cst_of if isinstance(s, (ast.Assign, ast.Expr)) and isinstance(s.value, ast.Call) and is_statement(s, plan)
         }
-        self.pending: dict[ast.stmt, list[FunctionPlan | BlockPlan]] = {}
-        for made in (*plan.blocks, *plan.functions):
+        self.pending: dict[ast.stmt, list[FunctionPlan | BlockPlan | SummaryPlan]] = {}
+        for made in (*plan.blocks, *plan.functions, *plan.summaries):
             self.pending.setdefault(made.anchor, []).append(made)
 
     def _dead_nodes(self) -> set[ast.AST]:
@@ -102,7 +105,10 @@ class Editor(cst.CSTTransformer):
         for run in self.plan.runs.values():
             if run.dropped:
                 dead.update(ast.walk(run.call))
-        return dead
+        for call, form in self.plan.forms.items():
+            arguments = (*call.args, *(k.value for k in call.keywords))
+            dead.update(n for a in arguments if a not in form.parts.values() for n in ast.walk(a))
+        return dead - {n for s in self.plan.summaries for line in s.lines for n in ast.walk(line.node)}
 
     # Expressions ----------------------------------------------------------------------------------------
 
@@ -123,6 +129,8 @@ class Editor(cst.CSTTransformer):
         if node in self.plan.runs:
             self.run_values[node] = updated_node
             return updated_node if node in self.whole_statements else run_expression(self.plan.runs[node], updated_node, self.tf)
+        if node in self.plan.forms:
+            return in_other_words(self.plan.forms[node], original_node, updated_node, self.joined.ast_of, self.tf)
         if node in self.plan.layers:
             return self._layer(node, updated_node)
         if node in self.plan.collections:
@@ -135,6 +143,8 @@ class Editor(cst.CSTTransformer):
             return self._metric(node, updated_node)
         if node in self.plan.instances:
             return self._instance(node, updated_node)
+        if isinstance(updated_node.func, cst.Attribute) and updated_node.func.attr.value == "initialized_value" and not updated_node.args:
+            return updated_node.func.value
         if node in self.plan.gradients:
             self.targets[node] = target_of(updated_node)
             return gradient_call(self.plan.gradients[node], updated_node)
@@ -245,8 +255,14 @@ class Editor(cst.CSTTransformer):
         self.creations.setdefault(plan.statement, []).append(assignment(plan.name, split.constructor))
         return cst.Call(cst.parse_expression(plan.name), split.arguments)
 
+    def leave_Tuple(self, original_node: cst.Tuple, updated_node: cst.Tuple) -> cst.BaseExpression:
+        first = self.joined.ast_of.get(original_node.elements[0].value) if original_node.elements else None
+        return updated_node.elements[1].value if first in self.plan.bare_elements else updated_node
+
     def leave_Subscript(self, original_node: cst.Subscript, updated_node: cst.Subscript) -> cst.BaseExpression:
         node = self.joined.ast_of.get(original_node)
+        if node in self.plan.bare_elements:
+            return updated_node.value
         if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Call):
             gradient = self.plan.gradients.get(node.value)
             if gradient is not None and gradient.single:
@@ -279,12 +295,23 @@ class Editor(cst.CSTTransformer):
         if plan.makes:
             made = [a.with_changes(comma=cst.MaybeSentinel.DEFAULT) for n, a in given.items() if n in code.init_parameters]
             made = _keywords_from_gap(made, [n for n in given if n in code.init_parameters], code.init_parameters)
-            constructor = cst.Call(cst.Name(code.name), made)
+            constructor = cst.Call(self._class_of(node, code), made)
             self.creations.setdefault(plan.statement, []).append(assignment(plan.name, constructor))
         plain = _keywords_from_gap(plain, [n for n in given if n in code.call_parameters], code.call_parameters)
         names = [n for n in given if n in code.call_parameters]
         plain = [_as_keyword(a, n) if n in code.plain_values else a for a, n in zip(plain, names, strict=True)]
         return cst.Call(cst.parse_expression(plan.name), plain)
+
+    def _class_of(self, call: ast.Call, code: ClassPlan) -> cst.BaseExpression:
+        """The name of a class at the place of a call: other modules reach it as they reached the function."""
+        if code.function in self.joined.cst_of:
+            return cst.Name(code.name)
+        if isinstance(call.func, ast.Attribute):
+            return cst.parse_expression(f"{ast.unparse(call.func.value)}.{code.name}")
+        if isinstance(call.func, ast.Name) and call.func.id == code.function.name:
+            self.needs.classes[call.func.id] = code.name
+            return cst.Name(code.name)
+        raise Obstacle("TF324", "a function with state of another module is called by another name", "import it by its name", call)
 
     def leave_FunctionDef(self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef) -> cst.BaseStatement:
         node = self.joined.ast_of.get(original_node)
@@ -453,7 +480,7 @@ class Editor(cst.CSTTransformer):
         for function in self.pending.get(statement, ()):
             definition = self._define(function)
             self.made.add(definition)
-            first = isinstance(function, FunctionPlan) and function.before_anchor
+            first = not isinstance(function, BlockPlan) and function.before_anchor
             lines = [definition, *lines] if first else [*lines, definition]
         return lines
 
@@ -466,7 +493,9 @@ class Editor(cst.CSTTransformer):
             return []
         return list(run_statement(run, statement, after, self.run_values[run.call]))
 
-    def _define(self, function: FunctionPlan | BlockPlan) -> Statement:
+    def _define(self, function: FunctionPlan | BlockPlan | SummaryPlan) -> Statement:
+        if isinstance(function, SummaryPlan):
+            return summary_function(function, self.moved, self._rewritten, self.tf)
         if isinstance(function, BlockPlan):
             return block_definition(function, [self.moved[s] for s in function.body])
         bodies = {s: self.moved[s] for s in function.body if s in self.moved}

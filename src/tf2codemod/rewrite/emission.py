@@ -155,6 +155,10 @@ def _gradients_name(train: TrainingPlan) -> str:
 
 
 def _value(leaf: Leaf, on_the_spot: Mapping[ast.expr, cst.BaseExpression]) -> cst.BaseExpression:
+    if len(leaf.parts) > 1:
+        return cst.Tuple([cst.Element(_value(part, on_the_spot)) for part in leaf.parts])
+    if leaf.parts:
+        return _value(leaf.parts[0], on_the_spot)
     if leaf.on_the_spot is not None:
         return on_the_spot[leaf.on_the_spot]
     value = cst.parse_expression(leaf.expression)

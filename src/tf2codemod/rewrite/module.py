@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import libcst as cst
 
-from tf2codemod.interpret.trace import Trace
 from tf2codemod.model import Source
 from tf2codemod.plan.model import FilePlan
 from tf2codemod.plan.obstacles import Obstacle
-from tf2codemod.plan.program import call_hints, tensorflow_name
+from tf2codemod.plan.program import tensorflow_name
 from tf2codemod.rewrite.blank_lines import spaced
-from tf2codemod.rewrite.editor import Editor, Needs
+from tf2codemod.rewrite.editor import PASSED_THROUGH, Editor, HintSource, Needs
 from tf2codemod.rewrite.join import Joined
 from tf2codemod.rewrite.tidy import tidy
 from tf2codemod.transforms.recurrent_cells import helper_sources
 
 
-def rewrite(source: Source, tree: ast.Module, plan: FilePlan, trace: Trace) -> str:
+def rewrite(source: Source, tree: ast.Module, plan: FilePlan, hints: HintSource) -> str:
     """The new text of a file; raises an ``Obstacle`` where a symbol has no native form."""
     module = cst.parse_module(source.text)
     joined = Joined(module, tree)
-    tf = tensorflow_name(tree)
-    editor = Editor(plan, joined, tf, call_hints(plan, trace))
+    symbols = [plan.symbols[node] for node in joined.cst_of if node in plan.symbols]
+    speaks = any(not symbol.startswith(PASSED_THROUGH) for symbol in symbols)
+    tf = tensorflow_name(tree) if speaks else "tf"
+    editor = Editor(plan, joined, tf, hints)
     written = module.visit(editor)
     if editor.needs.symbols_left:
         node, reason = editor.needs.symbols_left[0]
         raise Obstacle("TF110", reason, "replace it by hand", node)
     written = _with_needs(written, editor.needs, tf)
+    if editor.needs.classes:
+        written = written.visit(_ImportedClasses(editor.needs.classes))
     return tidy(written, module, tf).code
 
 
@@ -60,3 +63,20 @@ def _after_imports(body: Sequence[cst.BaseStatement | cst.SimpleStatementLine]) 
         elif isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
             break
     return position
+
+
+class _ImportedClasses(cst.CSTTransformer):
+    """Imports the classes that functions of other modules became."""
+
+    def __init__(self, classes: Mapping[str, str]) -> None:
+        self.classes = classes
+
+    def leave_ImportFrom(self, original_node: cst.ImportFrom, updated_node: cst.ImportFrom) -> cst.ImportFrom:
+        if isinstance(updated_node.names, cst.ImportStar):
+            return updated_node
+        names = [
+            alias.with_changes(name=cst.Name(self.classes[str(alias.evaluated_name)]))
+            if alias.asname is None and alias.evaluated_name in self.classes else alias
+            for alias in updated_node.names
+        ]
+        return updated_node.with_changes(names=names)

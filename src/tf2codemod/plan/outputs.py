@@ -1,0 +1,57 @@
+"""What a program writes besides its printing: summaries and checkpoints."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tf2codemod.interpret.trace import Trace
+from tf2codemod.plan.functions import FramePlanner
+from tf2codemod.plan.model import CallForm, FilePlan, Role, SummaryPlan
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.savers import Savers
+from tf2codemod.plan.sessions import Sessions
+from tf2codemod.plan.writers import Writers
+
+
+class Outputs:
+    """The calls that make and use writers and savers, with what takes their place."""
+
+    def __init__(self, trace: Trace, planners: Sequence[FramePlanner], sessions: Sessions) -> None:
+        writers = Writers(trace, [p.summaries for p in planners])
+        savers = Savers(trace, planners)
+        self.forms: dict[ast.Call, CallForm] = {**writers.forms, **savers.forms}
+        self.imports = savers.imports
+        self.summaries: tuple[SummaryPlan, ...] = writers.written
+        self.remarks: tuple[Obstacle, ...] = ()
+        if self.summaries and writers.first is not None:
+            self.remarks = (Obstacle("TF520", "tf.summary needs the package tensorboard, which TensorFlow no longer installs", "pip install tensorboard", writers.first),)
+        self.consumed = {
+            n
+            for call, form in self.forms.items()
+            for argument in (*call.args, *(k.value for k in call.keywords))
+            if argument not in form.parts.values()
+            for n in ast.walk(argument)
+        }
+        dropped = writers.dropped | savers.dropped
+        for frame in trace.frames:
+            for run in frame.statements:
+                if isinstance(run.node, ast.Expr) and run.node.value in dropped:
+                    sessions.roles[run.node] = Role.DROP
+                    for planner in planners:
+                        if run.node in planner.staging.roles:
+                            planner.staging.roles[run.node] = Role.DROP
+                    dropped = dropped - {run.node.value}  # type: ignore[operator]
+                    self.consumed.update(ast.walk(run.node))
+        for call in dropped:
+            if call not in self.consumed:
+                raise Obstacle("TF514", "the result of a call that has no counterpart is used", "remove the call", call)
+
+    def added_to(self, plan: FilePlan) -> FilePlan:
+        """The plan of the file with what becomes of its writers and savers."""
+        findings = tuple(remark.at(plan.path) for remark in self.remarks)
+        return replace(plan, forms=self.forms, summaries=self.summaries, imports=self.imports, findings=findings)
+
+
+__all__ = ["Outputs"]

@@ -1,0 +1,186 @@
+"""Turns summaries into functions that write what a run returned."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from tf2codemod.interpret.models import model_of
+from tf2codemod.interpret.trace import RunSite
+from tf2codemod.interpret.values import Const, Items, Mapping, Node, nodes_in
+from tf2codemod.plan.dependencies import StatementFacts
+from tf2codemod.plan.model import Leaf, Role, SummaryLine, SummaryPlan
+from tf2codemod.plan.naming import PLAIN_ENDINGS, fresh, identifier
+from tf2codemod.plan.obstacles import Obstacle
+
+if TYPE_CHECKING:
+    from tf2codemod.plan.functions import FramePlanner
+
+SCOPES = frozenset(("tf.name_scope", "tf.variable_scope"))
+Unit = ast.Call | ast.stmt
+
+
+def is_summary(node: Node) -> bool:
+    """Whether a graph object is a summary, or several merged into one."""
+    return node.kind == "tensor" and model_of(node.op) in ("summary", "merged_summary")
+
+
+def single_summaries(node: Node) -> Iterator[Node]:
+    """The summaries that a merged one holds, in the order in which they were merged."""
+    if model_of(node.op) == "summary":
+        yield node
+        return
+    for source in node.inputs:
+        if is_summary(source):
+            yield from single_summaries(source)
+
+
+class Summaries:
+    """The summaries that the runs of one frame fetch: what they show, and the functions that write it."""
+
+    def __init__(self, planner: FramePlanner) -> None:
+        self.planner = planner
+        self.plans: dict[Node, SummaryPlan] = {}
+        self.shown_by: dict[Node, dict[Node, ast.expr]] = {}
+
+    def shown(self, nodes: Sequence[Node], site: RunSite) -> list[Node]:
+        """The nodes with each summary replaced by the tensors that it shows."""
+        found: dict[Node, None] = {}
+        for node in nodes:
+            if is_summary(node):
+                self._read(node, site)
+                found.update(dict.fromkeys(self.shown_by[node]))
+            else:
+                found[node] = None
+        return list(found)
+
+    def leaf(self, path: tuple[object, ...], node: Node, body: set[ast.stmt], site: RunSite) -> Leaf:
+        """What a function returns in the place of a fetched summary: the values that it shows."""
+        planner = self.planner
+        parts: list[Leaf] = []
+        for shown, expr in self.shown_by[node].items():
+            kind = "variable" if shown.kind == "variable" else "tensor"
+            named = planner.bindings.name_at(shown, planner.staging.line)
+            outside = named is None and shown.kind == "variable"
+            parts.append(Leaf((), shown, kind, ast.unparse(expr)) if outside else planner._leaf((), shown, kind, body, site))
+        text = ", ".join(p.expression for p in parts)
+        return Leaf(path, node, "summary", text if len(parts) == 1 else f"({text})", parts=tuple(parts), label=self._label(node))
+
+    def _label(self, node: Node) -> str:
+        planner = self.planner
+        named = next((n for s in planner.staging.line for n, v in planner.bindings.targets(s) if v is node), "summaries")
+        return identifier(named.removeprefix(planner.prefix))
+
+    # What is written ------------------------------------------------------------------------------------
+
+    def _read(self, node: Node, site: RunSite) -> None:
+        if node in self.plans:
+            return
+        planner = self.planner
+        units: dict[Unit, StatementFacts] = {}
+        for single in single_summaries(node):
+            facts = planner.staging.facts.top(single)
+            if facts is None:
+                raise Obstacle("TF511", "a summary is made in another function than the rest of the graph", "make it where its values are computed", single.expr)
+            units[self._unit(single, facts)] = facts
+        inputs: dict[Node, ast.expr] = {}
+        names: dict[Node, str] = {}
+        for unit in units:
+            self._gather(unit, inputs, names)
+        used = set(names.values()) | {n.id for u in units for n in ast.walk(u) if isinstance(n, ast.Name)}
+        parameters = tuple(fresh(n, used) for n in ("writer", "values", "step"))
+        label = self._label(node)
+        for ending in PLAIN_ENDINGS:
+            label = label.removesuffix(ending)
+        name = fresh(f"write_{label}", planner.taken)
+        planner.taken.add(name)
+        planner.host_names.add(name)
+        lines = tuple(SummaryLine(u, self._scope(f.node), f.node) for u, f in units.items())
+        top = planner.staging.facts.top(node)
+        on_the_spot = node in planner.staging.on_the_spot or top is None
+        if on_the_spot:
+            run = site.statement.within(planner.frame)
+            top = planner.staging.facts.owner.get(run) if run is not None else None
+        if top is None:
+            raise Obstacle("TF511", "a merged summary is made in another function than the summaries", "merge them where they are made", node.expr)
+        for line in lines:
+            if not on_the_spot or line.statement is not top.node:
+                planner.staging.roles[line.statement] = Role.MOVE
+        if not on_the_spot:
+            planner.staging.roles[top.node] = Role.MOVE
+        anchor, before = (self._definition_above(list(units)), True) if planner.receiver else (top.node, on_the_spot)
+        self.shown_by[node] = inputs
+        self.plans[node] = SummaryPlan(name, parameters, tuple(names[n] for n in inputs), lines, anchor, before)
+
+    def _unit(self, single: Node, facts: StatementFacts) -> Unit:
+        """The call that makes a summary, or the whole statement if the call stands in a helper or a loop."""
+        statement = facts.node
+        simple = not isinstance(statement, (ast.For, ast.While, ast.If, ast.With, ast.Try))
+        if single.made is facts.run and simple and isinstance(single.expr, ast.Call):
+            return single.expr
+        made = set(facts.made)
+        outside = [n for n in self.planner.trace.nodes if n not in made and not is_summary(n) and made & set(n.inputs)]
+        if not isinstance(statement, (ast.Expr, ast.For)) or outside or any(n.kind != "tensor" for n in made):
+            raise Obstacle("TF511", "a function makes summaries of tensors that exist only inside of it", "return the tensors and make the summaries outside", single.expr)
+        return statement
+
+    def _gather(self, unit: Unit, inputs: dict[Node, ast.expr], names: dict[Node, str]) -> None:
+        """Notes the tensors that a summary reads, each under the name that it has in the written function."""
+        frame = self.planner.frame
+        own = {n.id for n in ast.walk(unit) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        if isinstance(unit, ast.stmt):
+            self.planner._check_stable([unit], set())
+        pending: list[ast.AST] = [unit]
+        while pending:
+            expr = pending.pop(0)
+            value = frame.values.get(expr)
+            reads = isinstance(expr, (ast.Name, ast.Attribute, ast.Subscript)) and not (isinstance(expr, ast.Name) and expr.id in own)
+            if reads and isinstance(value, Node):
+                assert isinstance(expr, ast.expr)
+                self._name(expr, value, inputs, names)
+                continue
+            if reads and isinstance(value, (Items, Mapping)) and any(n.kind != "variable" for n in nodes_in(value)):
+                raise Obstacle("TF511", "summaries of a list of tensors are made in a loop", "make one summary a tensor", expr)
+            pending.extend(ast.iter_child_nodes(expr))
+
+    def _name(self, expr: ast.expr, node: Node, inputs: dict[Node, ast.expr], names: dict[Node, str]) -> None:
+        node = self.planner.canonical.of(node)
+        text = ast.unparse(expr)
+        if node not in names:
+            inputs[node] = expr
+            names[node] = fresh(identifier(text.removeprefix(self.planner.prefix)), names.values())
+        if names[node] != text:
+            self.planner.renames[expr] = names[node]
+
+    def _scope(self, statement: ast.stmt) -> str:
+        """The name scopes around a summary, which stand before its tag."""
+        staging = self.planner.staging
+        parts: list[str] = []
+        for outer in staging.line:
+            if not isinstance(outer, ast.With) or not staging.opens(outer) or statement not in set(ast.walk(outer)):
+                continue
+            for item in outer.items:
+                call = item.context_expr
+                if isinstance(call, ast.Call) and self.planner.trace.symbols.get(call.func, set()) & SCOPES:
+                    given = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg in ("name", "name_or_scope")), None)
+                    value = self.planner.frame.values.get(given) if given is not None else None
+                    if not isinstance(value, Const) or not isinstance(value.value, str):
+                        raise Obstacle("TF512", "a summary is made under a computed name scope", "write its whole tag", call)
+                    parts.append(value.value.rstrip("/"))
+        return "/".join(parts)
+
+    def _definition_above(self, units: Sequence[Unit]) -> ast.stmt:
+        """The definition at the top of the module that the method of this frame belongs to."""
+        planner = self.planner
+        for unit in units:
+            for name in (n for n in ast.walk(unit) if isinstance(n, ast.Name)):
+                if name.id in planner.frame.local_names and name not in planner.renames and not isinstance(planner.frame.values.get(name), Node):
+                    if not any(name in set(ast.walk(e)) for e in planner.renames):
+                        raise Obstacle("TF512", f"a summary reads '{name.id}', which exists only in the method", "keep it as an attribute", name)
+        method = planner._method()
+        for frame in planner.trace.frames:
+            for run in frame.statements if frame.function is None else ():
+                if isinstance(run.node, (ast.ClassDef, ast.FunctionDef)) and method in set(ast.walk(run.node)):
+                    return run.node
+        raise Obstacle("TF512", "summaries are made in a class that is not at the top of its file", "move the class", method)

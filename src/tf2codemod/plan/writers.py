@@ -1,0 +1,98 @@
+"""Writers of summaries: how they are made, and what takes the place of the calls of their methods."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+
+from tf2codemod.interpret.trace import Frame, Trace
+from tf2codemod.interpret.values import Fetched, Thing, options_of
+from tf2codemod.plan.model import CallForm, SummaryPlan
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.summaries import Summaries
+
+PASSED = frozenset(("flush", "close"))
+DROPPED = frozenset(("add_graph", "add_meta_graph"))
+FILE_WRITER = ("logdir", "graph", "max_queue", "flush_secs", "graph_def", "filename_suffix", "session")
+
+
+def calls_of(trace: Trace, kind: str) -> Iterator[tuple[ast.Call, ast.Attribute, Thing, Frame]]:
+    """The calls of methods of a kind of object, each with the object and the frame of the call."""
+    for frame in trace.frames:
+        for call in [e for e in frame.values if isinstance(e, ast.Call)]:
+            if not isinstance(call.func, ast.Attribute):
+                continue
+            owner = frame.values.get(call.func.value)
+            for option in options_of(owner) if owner is not None else ():
+                if isinstance(option, Thing) and option.kind == kind:
+                    yield call, call.func, option, frame
+
+
+def given(call: ast.Call, names: Sequence[str]) -> dict[str, ast.expr]:
+    """The arguments of a call by the names of its parameters."""
+    if any(isinstance(a, ast.Starred) for a in call.args) or any(k.arg is None for k in call.keywords):
+        raise Obstacle("TF113", "arguments are unpacked here", "write the arguments out", call)
+    return {**dict(zip(names, call.args, strict=False)), **{k.arg: k.value for k in call.keywords if k.arg is not None}}
+
+
+class Writers:
+    """The calls that make writers and use them, in other words."""
+
+    def __init__(self, trace: Trace, summaries: Iterable[Summaries]) -> None:
+        self.trace = trace
+        self.plans = {n: p for s in summaries for n, p in s.plans.items()}
+        self.frames = {n: s.planner.frame for s in summaries for n in s.plans}
+        self.forms: dict[ast.Call, CallForm] = {}
+        self.dropped: set[ast.Call] = set()
+        self.first: ast.AST | None = None
+        for frame in trace.frames:
+            for run in frame.statements:
+                for thing in run.made:
+                    if isinstance(thing, Thing) and thing.kind == "writer" and isinstance(thing.expr, ast.Call):
+                        self._made(thing.expr)
+                self._entered(run.node, frame)
+        for call, function, _, frame in calls_of(trace, "writer"):
+            self._called(call, function, frame)
+
+    @property
+    def written(self) -> tuple[SummaryPlan, ...]:
+        return tuple(self.plans.values())
+
+    def _made(self, call: ast.Call) -> None:
+        arguments = given(call, FILE_WRITER)
+        if "logdir" not in arguments:
+            raise Obstacle("TF513", "a writer is made without a directory", "give its logdir", call)
+        parts = {n: e for n, e in arguments.items() if n in ("logdir", "max_queue", "flush_secs", "filename_suffix")}
+        words = {"max_queue": "max_queue={max_queue}", "flush_secs": "flush_millis={flush_secs} * 1000", "filename_suffix": "filename_suffix={filename_suffix}"}
+        more = "".join(f", {text}" for name, text in words.items() if name in parts)
+        self.forms[call] = CallForm("tf.summary.create_file_writer({logdir}" + more + ")", parts)
+        self.first = self.first or call
+
+    def _entered(self, statement: ast.stmt, frame: Frame) -> None:
+        for item in statement.items if isinstance(statement, ast.With) else ():
+            value = frame.values.get(item.context_expr)
+            if value is not None and any(isinstance(o, Thing) and o.kind == "writer" for o in options_of(value)):
+                raise Obstacle("TF514", "a writer is the context of a with statement", "make it before, and close it after", item.context_expr)
+
+    def _called(self, call: ast.Call, function: ast.Attribute, frame: Frame) -> None:
+        if function.attr in PASSED:
+            return
+        if function.attr in DROPPED:
+            self.dropped.add(call)
+            return
+        if function.attr != "add_summary":
+            raise Obstacle("TF514", f"the method '{function.attr}' of a writer has no counterpart", "write what it wrote with tf.summary", call)
+        arguments = given(call, ("summary", "global_step"))
+        value = frame.values.get(arguments.get("summary", call))
+        nodes = {o.node for o in options_of(value) if isinstance(o, Fetched)} if value is not None else set()
+        plans = {self.plans[n].name: n for n in nodes if n in self.plans}
+        if len(plans) != 1:
+            raise Obstacle("TF515", "what a writer is given is not the result of one known summary", "write it with tf.summary", call)
+        (name, node), = plans.items()
+        plan = self.plans[node]
+        home = self.frames[node]
+        if not plan.before_anchor and home is not frame and home.cell not in frame.scopes:
+            raise Obstacle("TF516", f"'{name}' is not visible where its summary is written", "make the summaries in the main program", call)
+        parts = {"writer": function.value, **arguments}
+        step = "{global_step}" if "global_step" in arguments else "0"
+        self.forms[call] = CallForm(name + "({writer}, {summary}, " + step + ")", parts)
