@@ -78,7 +78,7 @@ def plan_program(reading: Reading) -> ProgramPlan:
         files = _plan_native(reading)
     except Obstacle as obstacle:
         return ProgramPlan((), Level.COMPAT, (obstacle.at(path),))
-    return ProgramPlan(files, Level.NATIVE, ())
+    return ProgramPlan(files, Level.NATIVE, tuple(f for plan in files for f in plan.findings))
 
 
 def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:

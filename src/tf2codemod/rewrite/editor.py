@@ -130,7 +130,7 @@ class Editor(cst.CSTTransformer):
             self.run_values[node] = updated_node
             return updated_node if node in self.whole_statements else run_expression(self.plan.runs[node], updated_node, self.tf)
         if node in self.plan.forms:
-            return in_other_words(self.plan.forms[node], original_node, updated_node, self.joined.ast_of, self.tf)
+            return in_other_words(self.plan.forms[node], node, updated_node, self.tf)
         if node in self.plan.layers:
             return self._layer(node, updated_node)
         if node in self.plan.collections:
