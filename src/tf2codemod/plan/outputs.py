@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tf2codemod.interpret.trace import Trace
+from tf2codemod.model import Finding
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.model import CallForm, FilePlan, Role, SummaryPlan
 from tf2codemod.plan.obstacles import Obstacle
@@ -24,9 +25,11 @@ class Outputs:
         self.forms: dict[ast.Call, CallForm] = {**writers.forms, **savers.forms}
         self.imports = savers.imports
         self.summaries: tuple[SummaryPlan, ...] = writers.written
-        self.remarks: tuple[Obstacle, ...] = ()
+        self.findings: tuple[Finding, ...] = ()
         if self.summaries and writers.first is not None:
-            self.remarks = (Obstacle("TF520", "tf.summary needs the package tensorboard, which TensorFlow no longer installs", "pip install tensorboard", writers.first),)
+            path, call = writers.first
+            message = "tf.summary needs the package tensorboard, which TensorFlow no longer installs"
+            self.findings = (Obstacle("TF520", message, "pip install tensorboard", call).at(path),)
         self.consumed = {
             n
             for call, form in self.forms.items()
@@ -50,8 +53,7 @@ class Outputs:
 
     def added_to(self, plan: FilePlan) -> FilePlan:
         """The plan of the file with what becomes of its writers and savers."""
-        findings = tuple(remark.at(plan.path) for remark in self.remarks)
-        return replace(plan, forms=self.forms, summaries=self.summaries, imports=self.imports, findings=findings)
+        return replace(plan, forms=self.forms, summaries=self.summaries, imports=self.imports, findings=self.findings)
 
 
 __all__ = ["Outputs"]

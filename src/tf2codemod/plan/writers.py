@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import Fetched, Thing, options_of
@@ -44,12 +45,12 @@ class Writers:
         self.frames = {n: s.planner.frame for s in summaries for n in s.plans}
         self.forms: dict[ast.Call, CallForm] = {}
         self.dropped: set[ast.Call] = set()
-        self.first: ast.AST | None = None
+        self.first: tuple[Path, ast.Call] | None = None
         for frame in trace.frames:
             for run in frame.statements:
                 for thing in run.made:
                     if isinstance(thing, Thing) and thing.kind == "writer" and isinstance(thing.expr, ast.Call):
-                        self._made(thing.expr)
+                        self._made(thing.expr, frame)
                 self._entered(run.node, frame)
         for call, function, _, frame in calls_of(trace, "writer"):
             self._called(call, function, frame)
@@ -58,7 +59,7 @@ class Writers:
     def written(self) -> tuple[SummaryPlan, ...]:
         return tuple(self.plans.values())
 
-    def _made(self, call: ast.Call) -> None:
+    def _made(self, call: ast.Call, frame: Frame) -> None:
         arguments = given(call, FILE_WRITER)
         if "logdir" not in arguments:
             raise Obstacle("TF513", "a writer is made without a directory", "give its logdir", call)
@@ -66,7 +67,7 @@ class Writers:
         words = {"max_queue": "max_queue={max_queue}", "flush_secs": "flush_millis={flush_secs} * 1000", "filename_suffix": "filename_suffix={filename_suffix}"}
         more = "".join(f", {text}" for name, text in words.items() if name in parts)
         self.forms[call] = CallForm("tf.summary.create_file_writer({logdir}" + more + ")", parts)
-        self.first = self.first or call
+        self.first = self.first or (frame.module.path, call)
 
     def _entered(self, statement: ast.stmt, frame: Frame) -> None:
         for item in statement.items if isinstance(statement, ast.With) else ():

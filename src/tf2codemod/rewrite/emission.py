@@ -168,5 +168,7 @@ def _value(leaf: Leaf, on_the_spot: Mapping[ast.expr, cst.BaseExpression]) -> cs
 
 
 def _return(values: Sequence[cst.BaseExpression]) -> Statement:
+    if len(values) == 1 and isinstance(values[0], cst.Tuple) and len(values[0].elements) > 1:
+        values = [e.value for e in values[0].elements]
     value = values[0] if len(values) == 1 else cst.Tuple([cst.Element(v) for v in values], lpar=[], rpar=[])
     return cst.SimpleStatementLine([cst.Return(value, whitespace_after_return=cst.SimpleWhitespace(" "))])

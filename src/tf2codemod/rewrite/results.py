@@ -77,6 +77,11 @@ def to_host(value: cst.BaseExpression) -> cst.Call:
     return cst.Call(cst.Attribute(value, cst.Name("numpy")), [])
 
 
+def _to_host(value: cst.Call, leaf: Leaf) -> cst.Call:
+    """The NumPy value of what a function returned; what a writer is given stays as it is."""
+    return value if leaf.kind == "summary" else to_host(value)
+
+
 def _written(run: RunPlan, leaf: Leaf, call: cst.Call) -> cst.BaseExpression:
     """The rewritten expression of a leaf that is read where the run stands."""
     if run.sites[0].kind == "eval":
@@ -114,10 +119,11 @@ def run_expression(run: RunPlan, call: cst.Call, tf: str) -> cst.BaseExpression:
     if not returned:
         return made
     if len(returned) == 1:
-        return _structure(fetches, (), {returned[0].path: to_host(made)})
+        return _structure(fetches, (), {returned[0].path: _to_host(made, returned[0])})
     leading = run.leaves[: len(returned)] == tuple(returned)
     flat = isinstance(fetches, Items) and len(run.leaves) == len(fetches.prefix)
-    if flat and leading and (len(returned) == len(run.leaves) or run.taken is not None and run.taken <= len(returned)):
+    plain = all(leaf.kind != "summary" for leaf in returned)
+    if plain and flat and leading and (len(returned) == len(run.leaves) or run.taken is not None and run.taken <= len(returned)):
         return _comprehension(made)
     raise Obstacle("TF223", "a run with nested results is used inside an expression", "unpack its results", run.call)
 
@@ -175,11 +181,11 @@ def run_statement(
     if len(kept) == 0:
         yield line.with_changes(body=[cst.Expr(made)])
     elif len(kept) == 1:
-        yield line.with_changes(body=[_assign([kept[0][0]], [to_host(made)])])
+        yield line.with_changes(body=[_assign([kept[0][0]], [_to_host(made, kept[0][1])])])
     else:
         names = [t for t, _ in kept]
         yield line.with_changes(body=[_assign(names, [made])])
-        used = [t for t in names if not (isinstance(t, cst.Name) and t.value == "_")]
+        used = [t for t, leaf in kept if not (isinstance(t, cst.Name) and t.value == "_") and leaf.kind != "summary"]
         if used:
             yield cst.SimpleStatementLine([_assign(used, [to_host(t) for t in used])])
 
