@@ -45,6 +45,7 @@ class LayerFunctions:
         self.instances: dict[ast.Call, InstancePlan] = {}
         self.owners: dict[Node, tuple[Frame, str]] = {}
         self.frames: dict[ast.FunctionDef, list[Frame]] = {}
+        self.frozen: frozenset[ast.Call] = frozenset()
         for frame in trace.frames:
             code = frame.function.node if frame.function is not None else None
             if isinstance(code, ast.FunctionDef) and frame.statements:
@@ -130,7 +131,7 @@ class LayerFunctions:
             name, code, tuple(made_at_init), tuple(p for p in parameters if p in called), frozenset(dropped),
             tuple(init), tuple(call), attributes, "tf.Module" if raw else "tf.keras.layers.Layer", self._renames(code, call, attributes),
             frozenset(s for s, r in staging.roles.items() if r is Role.UNWRAP), frozenset(s for s, r in staging.roles.items() if r is Role.DROP),
-            frozenset(p for p in called if any(not nodes_in(self._argument(f, p) or NONE) for f in frames)),
+            frozenset(p for p in called if any(not nodes_in(self._argument(f, p) or NONE) for f in frames) or _is_flag(code, p)),
         )  # fmt: skip
         self.classes[code] = plan
         self._plan_layers(code, frames, staging, attributes)
@@ -266,6 +267,15 @@ class LayerFunctions:
             self.layers[node.expr] = LayerPlan("self." + name, True, top.node, loop, fresh(name, own))
             if state:
                 by_variables[state] = "self." + name
+
+
+def _is_flag(code: ast.FunctionDef, parameter: str) -> bool:
+    """Whether a parameter says whether layers train, and so is a Python value."""
+    return any(
+        isinstance(n, ast.keyword) and n.arg in ("training", "is_training")
+        and isinstance(n.value, ast.Name) and n.value.id == parameter
+        for n in ast.walk(code)
+    )
 
 
 def layer_name(node: Node) -> str:

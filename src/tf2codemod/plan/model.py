@@ -232,6 +232,7 @@ class FilePlan:
     symbols: Mapping[ast.AST, str]
     assigns: frozenset[ast.Call] = frozenset()
     variables: Mapping[ast.Call, Node] = field(default_factory=dict)
+    whole_values: Mapping[ast.stmt, str] = field(default_factory=dict)
     rated: frozenset[ast.Call] = frozenset()
     gone_parameters: Mapping[ast.AST, frozenset[str]] = field(default_factory=dict)
     gone_arguments: Mapping[ast.Call, frozenset[int | str]] = field(default_factory=dict)
@@ -247,6 +248,7 @@ class FilePlan:
     whole_specs: Mapping[ast.stmt, ast.Call] = field(default_factory=dict)
     classes: Mapping[ast.FunctionDef, ClassPlan] = field(default_factory=dict)
     instances: Mapping[ast.Call, InstancePlan] = field(default_factory=dict)
+    frozen: frozenset[ast.Call] = frozenset()
     gradients: Mapping[ast.Call, GradientCall] = field(default_factory=dict)
     applied: Mapping[ast.Call, bool] = field(default_factory=dict)
     forms: Mapping[ast.Call, CallForm] = field(default_factory=dict)

@@ -39,6 +39,7 @@ from tf2codemod.plan.purity import upstream
 from tf2codemod.plan.outputs import Outputs
 from tf2codemod.plan.sessions import Sessions
 from tf2codemod.plan.staging import is_initializer
+from tf2codemod.plan.updates import frozen_averages
 from tf2codemod.plan.uses import Uses
 from tf2codemod.rewrite.context import Hint
 
@@ -99,7 +100,7 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     for planner in planners:
         planner.plan()
     check_initializers(trace, [r for p in planners for r in p.runs])
-    check_updates(trace, [r for p in planners for r in p.runs])
+    stateful.frozen = frozen_averages(trace, [r for p in planners for r in p.runs])
     sessions = Sessions(trace, [f for p in planners for f in p.canonical.frames])
     uses = Uses(trace, planners, sessions)
     outputs = Outputs(trace, planners, sessions)
@@ -205,6 +206,7 @@ def _file_plan(entry: ParsedModule, trace: Trace, planners: list[FramePlanner], 
         symbols,
         assigns,
         {n.expr: n for n in trace.nodes if n.kind == "variable" and isinstance(n.expr, ast.Call)},
+        {s: text for p in planners for s, text in p.whole_values.items()},
         frozenset(c for p in planners for c in p.rated),
         sessions.parameters,
         sessions.arguments,
@@ -220,6 +222,7 @@ def _file_plan(entry: ParsedModule, trace: Trace, planners: list[FramePlanner], 
         {s: c for p in planners for s, c in p.whole_specs.items()},
         stateful.classes,
         stateful.instances,
+        frozen=stateful.frozen,
         gradients={c: g for p in planners for c, g in {**p.gradients.calls, **p.helper_gradients.calls}.items()},
         applied={c: d for p in planners for c, d in p.gradients.dense.items()},
         bare_elements=frozenset(e for p in planners for e in p.pairs.elements),
@@ -240,18 +243,6 @@ def check_initializers(trace: Trace, runs: list[RunPlan]) -> None:
         if again and any("global" in k or "all_variables" in k or "variables_init" in k or k == "initializer" for k in kinds):
             raise Obstacle("TF205", "the initializers run more than once, which resets the variables", "assign the first values again", run.call)
         seen.update(dict.fromkeys(kinds, run))
-
-
-def check_updates(trace: Trace, runs: list[RunPlan]) -> None:
-    """Keras always updates moving averages in training; TensorFlow 1 did it only where the update ops ran."""
-    updates = [n for n in trace.nodes if n.op == "update moving averages"]
-    run_nodes = upstream(n for r in runs for s in r.sites for n in nodes_in(s.fetches))
-    for update in updates:
-        layer = update.inputs[0]
-        training = layer.arguments.get("training") or layer.arguments.get("is_training")
-        never = training is None and layer.op.startswith("tf.layers") or training == Const(False)
-        if update not in run_nodes and not never:
-            raise Obstacle("TF321", "the moving averages of a batch normalization are never updated", "use momentum=1.0", update.expr)
 
 
 def single_variables(trace: Trace) -> frozenset[ast.Call]:

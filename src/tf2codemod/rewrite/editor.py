@@ -13,6 +13,7 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.rewrite.context import CallContext, Hint
 from tf2codemod.rewrite.blank_lines import is_blank, spaced
 from tf2codemod.rewrite.classes import class_definition
+from tf2codemod.rewrite.layers import frozen
 from tf2codemod.rewrite.emission import block_definition, function_definition
 from tf2codemod.rewrite.join import Joined
 from tf2codemod.rewrite.tape import apply_call, gradient_call, helper_body, target_of
@@ -79,6 +80,8 @@ class Editor(cst.CSTTransformer):
     def _dead_nodes(self) -> set[ast.AST]:
         """See ``_dropped_nodes``; what a collection was read with does not live on either."""
         inner = {n for call in self.plan.collections for n in ast.walk(call) if n is not call}
+        for statement in self.plan.whole_values:
+            inner.update(ast.walk(statement.value))  # type: ignore[attr-defined]
         return self._dropped_nodes() | inner
 
     def _dropped_nodes(self) -> set[ast.AST]:
@@ -213,7 +216,7 @@ class Editor(cst.CSTTransformer):
             assert part.constructor is not None
             own = name if index == 0 else f"{name}_{part.default_scope or 'then'}"
             if plan.makes:
-                made: cst.BaseExpression = part.constructor
+                made: cst.BaseExpression = frozen(part.constructor) if node in self.plan.frozen else part.constructor
                 if plan.loop is not None:
                     made = self._for_each_turn(plan.loop, made)
                 self.creations.setdefault(plan.statement, []).append(assignment(own, made))
@@ -385,6 +388,10 @@ class Editor(cst.CSTTransformer):
             statement = self.joined.ast_of.get(before)
             if isinstance(statement, ast.stmt):
                 spec = self.plan.whole_specs.get(statement)
+                text = self.plan.whole_values.get(statement)
+                if text is not None and isinstance(after, cst.Assign):
+                    updated_node = updated_node.deep_replace(after.value, cst.parse_expression(text))  # type: ignore[assignment]
+                    after = updated_node.body[0]
                 if spec is not None and isinstance(after, cst.Assign):
                     updated_node = updated_node.deep_replace(after.value, self.specs[spec])  # type: ignore[assignment]
                     continue
@@ -451,7 +458,8 @@ class Editor(cst.CSTTransformer):
             return [(before, read if isinstance(read, ast.stmt) else None, after)]
         reads = [self.joined.ast_of.get(small) for small in before.body]
         roles = {self.plan.roles.get(r, Role.KEEP) for r in reads if isinstance(r, ast.stmt)}
-        if len(reads) == 1 or roles <= {Role.KEEP}:
+        runs = any(getattr(r, "value", None) in self.plan.runs for r in reads)
+        if len(reads) == 1 or (roles <= {Role.KEEP} and not runs):
             read = reads[0]
             return [(before, read if isinstance(read, ast.stmt) else None, after)]
         parts: list[tuple[Statement, ast.stmt | None, Statement]] = []

@@ -1,0 +1,100 @@
+"""Decides which batch normalizations keep their first moving averages, as those did whose update ops never ran."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from tf2codemod.interpret.trace import RunSite, Trace
+from tf2codemod.interpret.values import NONE, Const, Mapping, Node, Thing, Value, nodes_in, options_of
+from tf2codemod.plan.model import RunPlan
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.purity import upstream
+
+UPDATE = "update moving averages"
+
+
+def frozen_averages(trace: Trace, runs: Sequence[RunPlan]) -> frozenset[ast.Call]:
+    """The calls of batch normalizations whose layers must not update, because no run ran the updates.
+
+    Keras updates the moving averages at every call in training mode, TensorFlow 1 only where the update ops ran.
+    """
+    sites = [s for r in runs if not r.dropped for s in r.sites]
+    needed = {s: upstream(_fetched(s), _fed(s)) for s in sites}
+    updates: dict[frozenset[Node], list[Node]] = {}
+    for node in trace.nodes:
+        if node.op == UPDATE and not _is_in_place(node.inputs[0]):
+            updates.setdefault(_state(node.inputs[0]), []).append(node)
+    frozen: set[ast.Call] = set()
+    moving: set[ast.Call] = set()
+    for state, found in updates.items():
+        calls = {n.inputs[0].expr for n in found if isinstance(n.inputs[0].expr, ast.Call)}
+        fresh = [s for s in sites if any(n in needed[s] for n in found)]
+        stale = [s for s in sites if any(_trains_without(n, s, needed[s]) for n in found)]
+        if fresh:
+            moving |= calls
+            for site in stale:
+                if not _is_last(site, sites, state, needed, trace):
+                    raise Obstacle("TF321", "some runs update the moving averages of a batch normalization, others in training mode do not",
+                                   "run the update ops with each training run", site.call)
+        elif stale:
+            frozen |= calls
+    for call in frozen & moving:
+        raise Obstacle("TF321", "the moving averages of some layers made here are updated, those of others are not", "make them apart", call)
+    return frozenset(frozen)
+
+
+def _fetched(site: RunSite) -> list[Node]:
+    return [n for o in options_of(site.fetches) for n in nodes_in(o)]
+
+
+
+
+def _fed(site: RunSite) -> dict[Node, Value]:
+    """The fed graph objects of a run with the values that are known."""
+    if site.feeds is None:
+        return {}
+    return {k: v for o in options_of(site.feeds) if isinstance(o, Mapping) for k, v in o.known.items() if isinstance(k, Node)}
+
+
+def _state(layer: Node) -> frozenset[Node]:
+    """The variables of a layer."""
+    return frozenset(n for n in layer.inputs if n.kind == "variable" and "layer" in n.arguments and n.op == layer.op)
+
+
+def _is_in_place(layer: Node) -> bool:
+    """Whether a layer updates its averages whenever it is used."""
+    return layer.arguments.get("updates_collections") == NONE
+
+
+def _mode(layer: Node, site: RunSite) -> bool | None:
+    """Whether a run uses a layer in training mode; None if that is not known."""
+    given = layer.arguments.get("training") or layer.arguments.get("is_training")
+    if given is None:
+        return not layer.op.startswith("tf.layers")
+    if isinstance(given, Node):
+        given = _fed(site).get(given)
+    return bool(given.value) if isinstance(given, Const) else None
+
+
+def _trains_without(update: Node, site: RunSite, needed: set[Node]) -> bool:
+    layer = update.inputs[0]
+    return layer in needed and update not in needed and _mode(layer, site) is not False
+
+
+def _is_last(site: RunSite, sites: Sequence[RunSite], state: frozenset[Node], needed: dict[RunSite, set[Node]], trace: Trace) -> bool:
+    """Whether nothing reads the moving averages after a run, so that it does not matter what that run makes of them."""
+    if any(r.looped for r in site.statement.chain()) or _saves(trace):
+        return False
+    for other in sites:
+        if other is site or other.statement.order < site.statement.order:
+            continue
+        reads = [n for n in needed[other] if n.kind == "tensor" and state & _state(n)]
+        direct = state.intersection(_fetched(other))
+        if direct or any(_mode(n, other) is not True for n in reads):
+            return False
+    return True
+
+
+def _saves(trace: Trace) -> bool:
+    return any(isinstance(m, Thing) and m.kind == "saver" for f in trace.frames for r in f.statements for m in r.made)
