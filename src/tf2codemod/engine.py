@@ -100,7 +100,7 @@ def _attempt(reading: Reading, texts: dict[Path, str]) -> Attempt:
         except Obstacle as obstacle:
             return Attempt(reading, {}, (obstacle.at(path),))
         except (JoinError, SyntaxError) as error:
-            return Attempt(reading, {}, (Finding(path, 1, 1, "TF912", f"the file could not be rewritten: {error}", "report it"),))
+            return Attempt(reading, {}, (Finding(path, 1, 1, "TF924", f"the file could not be rewritten: {error}", "report it"),))
     return Attempt(reading, written, plan.findings)
 
 
@@ -116,7 +116,7 @@ def _settled(attempts: Sequence[Attempt], texts: dict[Path, str]) -> list[Attemp
                 continue
             contested = [p for p in attempt.files if _is_contested(p, attempt, settled, lost, texts)]
             if contested:
-                finding = Finding(contested[0], 1, 1, "TF913", "another program that uses this file cannot be made native",
+                finding = Finding(contested[0], 1, 1, "TF925", "another program that uses this file cannot be made native",
                                   "see the findings of the other program")
                 settled[index] = Attempt(attempt.reading, {}, (finding,))
                 changed = True

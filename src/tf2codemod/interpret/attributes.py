@@ -169,6 +169,9 @@ class Attributes(Machine):
                 return Bound(owner, name)
             if name == "initializer" and owner.kind == "variable":
                 return self.node("action", "initializer", expr, (owner,))
+            if name == "name" and owner.kind == "variable" and owner.name and "?" not in owner.name:
+                if owner.op == "tf.get_variable" or "layer" in owner.arguments:
+                    return Const(f"{owner.name}:0")
             if name == "initial_value":
                 return owner.arguments.get("initial_value", HOST)
             if name in {"values", "indices", "dense_shape"}:

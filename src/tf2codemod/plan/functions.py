@@ -79,6 +79,8 @@ class FramePlanner:
         self.summaries = Summaries(self)
         self._name_optimizers()
         self._name_layers()
+        self.whole_values: dict[ast.stmt, str] = {}
+        self._name_filtered_lists()
         self._name_collections()
         self.pairs = variables_only(self.staging.line, frame, self._differentiated)
         self.renames.update(self.pairs.lists)
@@ -149,6 +151,21 @@ class FramePlanner:
         own = instance_cell(self.frame)
         found = [(self.prefix, own)] if own is not None else []
         return [*found, ("", self.frame.cell), *(("", c) for c in self.frame.scopes if c is not self.frame.cell)]
+
+    def _name_filtered_lists(self) -> None:
+        """Lists of variables that are filtered by name become lists of the variables themselves."""
+        for statement in self.staging.line:
+            value = getattr(statement, "value", None)
+            if not isinstance(statement, ast.Assign) or not isinstance(value, ast.ListComp):
+                continue
+            held = self.frame.values.get(value)
+            variables = nodes_in(held) if isinstance(held, Items) and held.rest is None else ()
+            reads_names = any(isinstance(n, ast.Attribute) and n.attr == "name" for n in ast.walk(value))
+            if variables and reads_names and all(v.kind == "variable" for v in variables):
+                text = self._variable_list(variables)
+                if text is not None:
+                    self.whole_values[statement] = text
+                    self.staging.roles[statement] = Role.MOVE if any(v in self.layer_of for v in variables) else Role.KEEP
 
     def _name_collections(self) -> None:
         """Calls that read a collection of variables become lists of the variables that it held."""

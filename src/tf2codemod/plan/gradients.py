@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import NONE, Const, Node, Union, Value, nodes_in
 from tf2codemod.plan.bindings import Bindings
-from tf2codemod.plan.model import TrainingPlan
+from tf2codemod.plan.model import Role, TrainingPlan
 from tf2codemod.plan.naming import fresh
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import GRADIENTS, upstream
@@ -16,6 +16,7 @@ from tf2codemod.plan.staging import Staging
 from tf2codemod.plan.tapes import GradientCall, TapeUse, arrange, flattened, overtaken
 
 NAMING = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.List, ast.Tuple, ast.expr_context, ast.UnaryOp, ast.unaryop)
+STEPS = frozenset(("minimize", "apply_gradients", "tf.group"))
 UNSUPPORTED = frozenset(("stop_gradients",))
 
 
@@ -25,6 +26,7 @@ class Gradients:
     def __init__(self, trace: Trace, frame: Frame, staging: Staging, bindings: Bindings, taken: set[str]) -> None:
         self.trace = trace
         self.frame = frame
+        self.prefix = f"{frame.receiver}." if frame.receiver else ""
         self.staging = staging
         self.bindings = bindings
         self.taken = taken
@@ -118,6 +120,9 @@ class Gradients:
         minimized = [t for t in trains if t.node.op == "minimize"]
         if found or any(self._loss_name(t) for t in minimized):
             found.extend(self._minimized(t, ordered, cut) for t in minimized)
+        for root in roots:
+            if root.op not in STEPS and any(n.op in STEPS for n in upstream((root,), cut)):
+                raise Obstacle("TF410", "a fetched tensor is computed after a training op", "compute it in a run of its own", root.expr)
         if found:
             self._check(ordered, found, {t.statement for t in trains})
         return tuple(found)
@@ -204,9 +209,12 @@ class Gradients:
         if named is None:
             raise Obstacle("TF410", "what gradients are taken with respect to has no name", "give it a name", call)
         name, statement = named
+        prefix = f"{self.frame.receiver}." if self.frame.receiver else ""
+        if node in cut or (statement is not None and self.staging.roles.get(statement) is Role.MOVE):
+            name = name.removeprefix(prefix)
         if node in cut or statement not in needed:
-            return name, None
-        return name, statement
+            return name.removeprefix(self.prefix) if node in cut else name, None
+        return name.removeprefix(self.prefix), statement
 
     def _narrowed(
         self, call: ast.Call, nodes: Sequence[Node], sources: Sequence[Node], needed: frozenset[ast.stmt], watched: tuple[tuple[str, ast.stmt | None], ...]
@@ -218,8 +226,8 @@ class Gradients:
         taped = {s for s in needed if s not in makers and self._depends(s, sources)}
         before = needed - taped
         gradients = {f.node for m in self.made.values() if (f := self.staging.facts.top(m[0])) is not None}
-        shared = {self.staging.facts.top(m[0]) for c, m in self.made.items() if c is not call}
-        if before & gradients or shared or any(self._reads_from(s, taped) for s in before):
+        others = any(self.level(c, target_nodes(m)) <= self.level(call, target_nodes(nodes)) for c, m in self.made.items() if c is not call)
+        if before & gradients or others or any(self._reads_from(s, taped) for s in before):
             return needed, frozenset()
         return frozenset(taped), before
 

@@ -85,7 +85,7 @@ def plan_program(reading: Reading) -> ProgramPlan:
 def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     trace, entry = reading.trace, reading.entry
     if trace.exhausted:
-        raise Obstacle("TF902", "the program is too large to be read within the limit of steps", "convert its parts one by one", entry.tree)
+        raise Obstacle("TF922", "the program is too large to be read within the limit of steps", "convert its parts one by one", entry.tree)
     trees = {path: reading.modules[path].tree for path in trace.modules}
     sites = grouped_sites(trace)
     by_frame: dict[Frame, dict[ast.Call, list[RunSite]]] = {}

@@ -261,7 +261,7 @@ class Staging:
             return Role.MOVE
         if "tensor" in kinds and all("layer" in n.arguments or "owner" in n.arguments for n in made if n.kind == "variable"):
             return Role.MOVE
-        raise Obstacle("TF903", "a branch or loop makes variables and tensors together", "build the layers first, then call them", facts.node)
+        raise Obstacle("TF923", "a branch or loop makes variables and tensors together", "build the layers first, then call them", facts.node)
 
 
 def body_of(frame: Frame) -> list[ast.stmt]:

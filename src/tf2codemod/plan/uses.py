@@ -31,9 +31,11 @@ class Uses:
         self._handed_on: set[ast.expr] | None = None
         self.spec_uses: set[ast.AST] = set()
         self.in_place: set[ast.AST] = set()
+        self.fetching: set[ast.AST] = set()
         for planner in planners:
             for run in planner.runs:
                 self.consumed.update(_consumed(run.call, run.sites[0].feed_expr))
+                self.fetching.update(n for s in run.sites for n in ast.walk(s.fetch_expr))
                 if run.in_place:
                     self.in_place.update(ast.walk(run.sites[0].fetch_expr))
         for call, gone in sessions.arguments.items():
@@ -43,6 +45,9 @@ class Uses:
             for keyword in call.keywords:
                 if keyword.arg in gone:
                     self.consumed.update(ast.walk(keyword.value))
+        for call in (c for p in planners for c in p.rated):
+            rate = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg == "learning_rate"), call)
+            self.consumed.update(ast.walk(rate))
         self.parameters = {n: name for p in planners for n, name in p.parameter_names.items()}
 
     def check(self) -> None:
@@ -92,7 +97,7 @@ class Uses:
         """Whether a frame belongs to a call that stands inside of what a run fetches."""
         inner: Frame | None = frame
         while inner is not None:
-            if inner.site in self.consumed:
+            if inner.site in self.fetching:
                 return True
             inner = inner.caller.frame if inner.caller is not None else None
         return False

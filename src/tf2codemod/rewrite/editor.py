@@ -194,7 +194,7 @@ class Editor(cst.CSTTransformer):
             if any(n is node for n in ast.walk(statement)):
                 if not isinstance(statement, (ast.With, ast.If, ast.For, ast.While, ast.FunctionDef)):
                     return statement
-        raise Obstacle("TF901", "the statement of an expression is not found", "report it", node)
+        raise Obstacle("TF921", "the statement of an expression is not found", "report it", node)
 
 
     def _layer(self, node: ast.Call, call: cst.Call) -> cst.BaseExpression:

@@ -37,7 +37,7 @@ def _feeds(run: RunPlan, call: cst.Call) -> dict[str, cst.BaseExpression]:
 def function_call(run: RunPlan, call: cst.Call) -> cst.Call:
     """The call of the function that a run became, with the fed values in the order of its parameters."""
     assert run.function is not None
-    name = cst.parse_expression(run.callee or f"{run.receiver}.{run.function.name}" if run.receiver else run.function.name)
+    name = cst.parse_expression(_callee(run))
     literal = _feeds(run, call)
     parameters = run.function.parameters
     if run.feed_dict is not None:
@@ -64,6 +64,11 @@ def _has_call(node: cst.CSTNode) -> bool:
 def _keyword(name: str, value: cst.BaseExpression) -> cst.Arg:
     equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
     return cst.Arg(value, cst.Name(name), equal=equal)
+
+
+def _callee(run: RunPlan) -> str:
+    assert run.function is not None
+    return run.callee or (f"{run.receiver}.{run.function.name}" if run.receiver else run.function.name)
 
 
 def _item(owner: cst.BaseExpression, key: str) -> cst.BaseExpression:
