@@ -26,7 +26,7 @@ ORDER: tuple[Transform, ...] = (
     Transform("TF403", "metrics", "a metric object is made where the streaming metric stood"),
     Transform("TF404", "assignments", "assignments become methods before they move"),
     Transform("TF202", "sessions", "with every statement rewritten, runs become calls and moved statements functions"),
-    Transform("TF203", "session_parameters", "sessions leave signatures once nothing runs on them"),
+    Transform("TF206", "session_parameters", "sessions leave signatures once nothing runs on them"),
     Transform("TF501", "summaries", "what a run returns is written after the run"),
     Transform("TF502", "checkpoints", "checkpoints name the variables and optimizers that exist by then"),
     Transform("TF901", "compat", "a program that is not native is upgraded to tf.compat.v1 as a whole"),
