@@ -174,7 +174,7 @@ class Gradients:
             assert expr is None or pairs
         single = self._is_single(call, statement)
         self.calls[call] = GradientCall(tape, target, pairs, single, not single and self._is_alone(call))
-        taped, before = self._narrowed(call, nodes, sources, needed, watched)
+        taped, before = self._narrowed(call, nodes, sources, needed, watched, ordered)
         self._check_seen(call, nodes, sources, taped, cut)
         return TapeUse(statement, call, tape, level, taped, before, watched, target, prelude)
 
@@ -217,7 +217,13 @@ class Gradients:
         return name.removeprefix(self.prefix), statement
 
     def _narrowed(
-        self, call: ast.Call, nodes: Sequence[Node], sources: Sequence[Node], needed: frozenset[ast.stmt], watched: tuple[tuple[str, ast.stmt | None], ...]
+        self,
+        call: ast.Call,
+        nodes: Sequence[Node],
+        sources: Sequence[Node],
+        needed: frozenset[ast.stmt],
+        watched: tuple[tuple[str, ast.stmt | None], ...],
+        ordered: Sequence[ast.stmt],
     ) -> tuple[frozenset[ast.stmt], frozenset[ast.stmt]]:
         """What the tape has to see, and what can be computed before it: nothing, where variables are watched."""
         makers = {s for _, s in watched if s is not None}
@@ -226,7 +232,9 @@ class Gradients:
         taped = {s for s in needed if s not in makers and self._depends(s, sources)}
         before = needed - taped
         gradients = {f.node for m in self.made.values() if (f := self.staging.facts.top(m[0])) is not None}
-        others = any(self.level(c, target_nodes(m)) <= self.level(call, target_nodes(nodes)) for c, m in self.made.items() if c is not call)
+        level = self.level(call, target_nodes(nodes))
+        here = [(c, m) for c, m in self.made.items() if c is not call and (f := self.staging.facts.top(m[0])) is not None and f.node in ordered]
+        others = any(self.level(c, target_nodes(m)) <= level for c, m in here)
         if before & gradients or others or any(self._reads_from(s, taped) for s in before):
             return needed, frozenset()
         return frozenset(taped), before
