@@ -23,7 +23,7 @@ class Outputs:
         writers = Writers(trace, [p.summaries for p in planners])
         savers = Savers(trace, planners)
         self.forms: dict[ast.Call, CallForm] = {**writers.forms, **savers.forms}
-        self.imports = savers.imports
+        self.imports: tuple[str, ...] = ("import os",) if savers.needs_os else ()
         self.summaries: tuple[SummaryPlan, ...] = writers.written
         self.findings: tuple[Finding, ...] = ()
         if self.summaries and writers.first is not None:

@@ -1,20 +1,240 @@
-"""Savers as checkpoints."""
+"""Savers as checkpoints: what each one saves, and what takes the place of the calls of its methods."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from tf2codemod.interpret.trace import Trace
-from tf2codemod.plan.model import CallForm
+from tf2codemod.interpret.trace import Frame, StatementRun, Trace
+from tf2codemod.interpret.values import NONE, Items, Node, Thing, Value, nodes_in
+from tf2codemod.interpret.values import Mapping as Dict
+from tf2codemod.plan.model import CallForm, FunctionPlan
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.owners import Owners, keyed
+from tf2codemod.plan.paths import split_path
+from tf2codemod.plan.writers import calls_of, given
 
 if TYPE_CHECKING:
     from tf2codemod.plan.functions import FramePlanner
 
+SAVER = (
+    "var_list", "reshape", "sharded", "max_to_keep", "keep_checkpoint_every_n_hours", "name", "restore_sequentially", "saver_def",
+    "builder", "defer_build", "allow_empty", "write_version", "pad_step_number", "save_relative_paths", "filename",
+)  # fmt: skip
+SAVE = ("sess", "save_path", "global_step", "latest_filename", "meta_graph_suffix", "write_meta_graph", "write_state", "strip_default_attrs")
+MEANT = frozenset(("var_list", "max_to_keep", "keep_checkpoint_every_n_hours"))
+HARMLESS = frozenset(("name", "sharded", "restore_sequentially", "defer_build", "allow_empty", "write_version", "save_relative_paths"))
+STATE_READERS = frozenset(("tf.train.latest_checkpoint", "tf.train.get_checkpoint_state"))
+TRAINING = frozenset(("minimize", "apply_gradients"))
+MATCHED = ".assert_existing_objects_matched()"
+
 
 class Savers:
+    """The savers of a program; one that numbers its files becomes a CheckpointManager, another a Checkpoint."""
+
     def __init__(self, trace: Trace, planners: Sequence[FramePlanner]) -> None:
+        self.trace = trace
+        self.planners = planners
         self.forms: dict[ast.Call, CallForm] = {}
         self.dropped: set[ast.Call] = set()
-        self.imports: tuple[str, ...] = ()
+        self.needs_os = False
+        things: dict[ast.AST, Thing] = {}
+        for frame in trace.frames:
+            for run in frame.statements:
+                for made in run.made:
+                    if isinstance(made, Thing) and made.kind == "saver" and made.symbol == "tf.train.Saver":
+                        things.setdefault(made.expr, made)
+        calls: dict[ast.AST, dict[ast.Call, tuple[ast.Attribute, Frame]]] = {expr: {} for expr in things}
+        for call, function, thing, frame in calls_of(trace, "saver"):
+            if thing.expr in calls:
+                calls[thing.expr].setdefault(call, (function, frame))
+        for expr, thing in things.items():
+            if isinstance(expr, ast.Call):
+                self._plan(expr, thing, calls[expr])
+
+    def _plan(self, expr: ast.Call, thing: Thing, calls: dict[ast.Call, tuple[ast.Attribute, Frame]]) -> None:
+        arguments = given(expr, SAVER)
+        odd = next((n for n in arguments if n not in MEANT | HARMLESS), None)
+        if odd is not None:
+            raise Obstacle("TF530", f"a saver is made with '{odd}'", "leave the argument out", expr)
+        saves = [given(c, SAVE) for c, (f, _) in calls.items() if f.attr == "save"]
+        numbered = [s for s in saves if not _is_none(s.get("global_step"))]
+        listed = list(self._listings(expr))
+        if numbered and len(numbered) < len(saves):
+            raise Obstacle("TF532", "one saver writes files with and without a number", "use two savers", expr)
+        if saves and not numbered and (listed or self._reads_state()):
+            raise Obstacle("TF532", "the newest of files without a number is asked for", "give a global_step to save", expr)
+        owners = Owners(self.planners, thing.made.frame)
+        checkpoint = f"tf.train.Checkpoint({self._saved(thing, owners)})"
+        parts = {n: e for n, e in arguments.items() if n in ("max_to_keep", "keep_checkpoint_every_n_hours")}
+        if numbered:
+            directory, name = self._place(numbered, thing, calls)
+            keep = _kept(arguments.get("max_to_keep"))
+            every = ", keep_checkpoint_every_n_hours={keep_checkpoint_every_n_hours}" if "keep_checkpoint_every_n_hours" in parts else ""
+            self.forms[expr] = CallForm(f"tf.train.CheckpointManager({checkpoint}, {directory}, max_to_keep={keep}{every}, checkpoint_name={name})", parts)
+        else:
+            self.forms[expr] = CallForm(checkpoint, {})
+        for call, (function, _) in calls.items():
+            self._method(call, function, bool(numbered))
+        for attribute in listed:
+            if not numbered:
+                raise Obstacle("TF532", "the files of a saver that writes none are listed", "use tf.train.get_checkpoint_state", attribute)
+            self.planners[0].renames[attribute] = f"{ast.unparse(attribute.value)}.checkpoints"
+
+    def _method(self, call: ast.Call, function: ast.Attribute, managed: bool) -> None:
+        if function.attr == "recover_last_checkpoints" and managed:
+            self.dropped.add(call)
+            return
+        if function.attr not in ("save", "restore"):
+            raise Obstacle("TF534", f"the method '{function.attr}' of a saver has no counterpart", "write it for tf.train.Checkpoint", call)
+        arguments = given(call, SAVE)
+        odd = next((n for n in arguments if n in ("latest_filename", "meta_graph_suffix", "write_state")), None)
+        if odd is not None or "save_path" not in arguments:
+            raise Obstacle("TF534", f"a checkpoint is saved with '{odd}'", "leave the argument out", call)
+        parts = {"saver": function.value, "save_path": arguments["save_path"]}
+        if function.attr == "restore":
+            read = "{saver}.checkpoint.restore" if managed else "{saver}.read"
+            self.forms[call] = CallForm(read + "({save_path})" + MATCHED, parts)
+        elif managed:
+            parts = {"saver": function.value, "step": arguments["global_step"]}
+            self.forms[call] = CallForm("{saver}.save(checkpoint_number={step})", parts)
+        else:
+            self.forms[call] = CallForm("{saver}.write({save_path})", parts)
+
+    # What is saved --------------------------------------------------------------------------------------
+
+    def _saved(self, thing: Thing, owners: Owners) -> str:
+        chosen = thing.arguments.get("var_list") or thing.arguments.get("0")
+        everything = chosen is None or chosen == NONE
+        value: Value | None = thing.arguments["variables"] if everything else chosen
+        if not isinstance(value, (Items, Dict)) or value.rest is not None:
+            raise Obstacle("TF531", "what a saver saves is not known", "give it a list of variables", thing.expr)
+        variables = dict.fromkeys(n for n in nodes_in(value) if n.kind == "variable")
+        if len(variables) != len(nodes_in(value)):
+            raise Obstacle("TF531", "a saver saves something other than variables", "give it a list of variables", thing.expr)
+        texts: dict[str, None] = {}
+        layers: dict[str, FramePlanner] = {}
+        done: set[Node] = set()
+        for variable in variables:
+            if variable in done:
+                continue
+            layer = owners.layer(variable)
+            if layer is not None:
+                planner, text = layer
+                layers[text] = planner
+                found: tuple[str, list[Node]] | None = (text, [variable]) if text else None
+            else:
+                found = owners.container(variable, variables)
+            if found is None:
+                raise Obstacle("TF531", f"the saved variable '{variable.name}' cannot be named where the saver is made", "keep it under a name", thing.expr)
+            texts[found[0]] = None
+            done.update(found[1])
+        if everything:
+            texts.update(dict.fromkeys(self._optimizers(thing, owners)))
+        for planner in dict.fromkeys(layers.values()):
+            self._build(thing, planner, [t for t, p in layers.items() if p is planner], everything)
+        return ", ".join(f"{key}={text}" for key, text in keyed(list(texts)))
+
+    def _optimizers(self, thing: Thing, owners: Owners) -> Iterator[str]:
+        """The optimizers whose training ops, and so whose slots, existed when the saver was made."""
+        seen: set[Thing] = set()
+        for node in self.trace.nodes:
+            optimizer = node.arguments.get("optimizer")
+            if node.op not in TRAINING or not isinstance(optimizer, Thing) or optimizer in seen:
+                continue
+            if node.made.order >= thing.made.order:
+                continue
+            seen.add(optimizer)
+            text = owners.optimizer(optimizer)
+            if text is None:
+                raise Obstacle("TF531", "an optimizer whose state is saved is not visible where the saver is made", "make them in one place", thing.expr)
+            yield text
+
+    def _build(self, thing: Thing, planner: FramePlanner, layers: Sequence[str], everything: bool) -> None:
+        """Traces the functions that make the variables of Keras layers, so that these exist when they are restored."""
+        wanted = {planner.prefix + t.rpartition(".")[2] if planner.prefix else t for t in layers}
+        frame = thing.made.frame
+        run = thing.made.within(planner.frame)
+        owner = planner.staging.facts.owner.get(run) if run is not None else None
+        lines: list[str] = []
+        made: set[str] = set()
+        for function in sorted(planner.functions, key=lambda f: not f.trains):
+            used = {n for n in wanted if _uses(function, n, planner)}
+            early = planner.receiver or owner is None or planner.staging.position.get(function.anchor, -1) < planner.staging.position[owner.node]
+            if not used - made or not early or not (function.has_signature or not function.parameters):
+                continue
+            made |= used
+            lines.append(f"{planner.prefix}{function.name}.get_concrete_function()")
+        if wanted - made:
+            raise Obstacle("TF535", "the shape of a saved layer is not known where the saver is made", "build the layers before", thing.expr)
+        if planner.receiver:
+            last = next(s for s in reversed(planner.staging.body) if s in planner.added)
+            planner.added[last] = (*planner.added[last], *lines)
+        elif frame is planner.frame and owner is not None:
+            planner.added[owner.node] = (*lines, *planner.added.get(owner.node, ()))
+        else:
+            raise Obstacle("TF535", "a saver of layers is made apart from them", "make it where the layers are made", thing.expr)
+
+    # Where it is saved ----------------------------------------------------------------------------------
+
+    def _place(self, saves: Sequence[dict[str, ast.expr]], thing: Thing, calls: dict[ast.Call, tuple[ast.Attribute, Frame]]) -> tuple[str, str]:
+        places = {split_path(s["save_path"]) for s in saves if "save_path" in s}
+        if len(places) != 1:
+            raise Obstacle("TF533", "one saver writes to several places", "use one saver for each", thing.expr)
+        directory, name, needs_os = next(iter(places))
+        frames = [f for c, (a, f) in calls.items() if a.attr == "save"]
+        for text in (directory, name):
+            for root in (n for n in ast.walk(ast.parse(text, mode="eval")) if isinstance(n, ast.Name)):
+                if not all(self._is_settled(root.id, thing.made, f) for f in frames) and root.id != "os":
+                    raise Obstacle("TF533", f"the path that is saved to depends on '{root.id}', which is not known where the saver is made",
+                                   "make the saver where the path is known", thing.expr)
+        self.needs_os = self.needs_os or needs_os
+        return directory, name
+
+    def _is_settled(self, name: str, made: StatementRun, frame: Frame) -> bool:
+        """Whether a name of the code that saves means the same, and is bound already, where the saver is made."""
+        home = made.frame
+        if name == frame.receiver:
+            return name == home.receiver
+        visible = [home.cell, *home.scopes]
+        for cell in [frame.cell, *frame.scopes]:
+            if name in cell.slots:
+                writers = self.trace.writes.get((cell, name), [])
+                return cell in visible and all(w.order < made.order and not w.looped for w in writers)
+        return True
+
+    def _reads_state(self) -> bool:
+        return any(symbols & STATE_READERS for symbols in self.trace.symbols.values())
+
+    def _listings(self, expr: ast.AST) -> Iterator[ast.Attribute]:
+        """Where the files that a saver wrote are listed."""
+        for frame in self.trace.frames:
+            for node in [e for e in frame.values if isinstance(e, ast.Attribute) and e.attr == "last_checkpoints"]:
+                owner = frame.values.get(node.value)
+                if isinstance(owner, Thing) and owner.expr is expr:
+                    yield node
+
+
+def _uses(function: FunctionPlan, layer: str, planner: FramePlanner) -> bool:
+    """Whether a function calls a layer."""
+    inside = {n for s in function.body for n in ast.walk(s)}
+    plans = {**planner.layers, **planner.functions_with_state.instances}
+    if any(call in inside and plan.name == layer for call, plan in plans.items()):
+        return True
+    return any(isinstance(n, (ast.Name, ast.Attribute)) and ast.unparse(n) == layer for n in inside)
+
+
+def _is_none(expr: ast.expr | None) -> bool:
+    return expr is None or (isinstance(expr, ast.Constant) and expr.value is None)
+
+
+def _kept(expr: ast.expr | None) -> str:
+    """How many files stay: TensorFlow 1 kept all of them for 0."""
+    if expr is None:
+        return "5"
+    if isinstance(expr, ast.Constant):
+        return repr(expr.value or None)
+    return "{max_to_keep}"
+
+
