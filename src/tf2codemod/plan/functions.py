@@ -333,9 +333,6 @@ class FramePlanner:
         if self._is_structure(group[0], leaves, kinds):
             self._plan_structure(call, group, leaves, fed)
             return
-        if all(k == "effect" for k in kinds):
-            self._plan_reads(call, group, leaves, kinds)
-            return
         if all(k in ("variable", "eager") for k in kinds) and not (set(n for _, n in leaves) & set(fed)):
             self._plan_reads(call, group, leaves, kinds)
             return
@@ -362,7 +359,8 @@ class FramePlanner:
             if not leaf.expression.isidentifier() or leaf.expression in self.host_names or not ordered:
                 return False
             self._check_stable(ordered, set(fed))
-            function = FunctionPlan(leaf.expression, parameters, ordered, (), (leaf,), ordered[-1])
+            gradients = self.gradients.uses(ordered, [node], set(fed), (), self._differentiated)
+            function = FunctionPlan(leaf.expression, parameters, ordered, (), (leaf,), ordered[-1], gradients=gradients)
             if self._shared(function).name != leaf.expression:
                 return False
             self.thunks[node] = leaf.expression
@@ -413,7 +411,9 @@ class FramePlanner:
         anchor, before = self._anchor(ordered, site, (leaf,))
         self._check_stable(ordered, set(fed))
         self._check_stable_on_the_spot(site.fetch_expr, site)
-        function = self._shared(FunctionPlan(self._function_name((leaf,), (), site), parameters, ordered, (), (leaf,), anchor, before))
+        gradients = self.gradients.uses(ordered, [n for _, n in leaves], set(fed), (), self._differentiated)
+        name = self._function_name((leaf,), (), site)
+        function = self._shared(FunctionPlan(name, parameters, ordered, (), (leaf,), anchor, before, gradients=gradients))
         literal = {p.name: e for p in parameters if (e := fed[p.node]) is not None}
         feed_dict = None if len(literal) == len(parameters) else site.feed_expr
         everything = set(fed) == {p.node for p in parameters}
@@ -434,19 +434,12 @@ class FramePlanner:
         if is_initializer(node):
             return "initializer"
         if node.kind == "action":
-            return "effect" if self._is_done_at_once(node) else "action"
+            return "action"
         if node.kind == "placeholder":
             return "tensor"
         if node not in self.staging.fed and self.staging.is_fixed(node):
             return "eager"
         return "tensor"
-
-    def _is_done_at_once(self, node: Node) -> bool:
-        """Whether an op that is built at its run needs nothing but variables and values from there."""
-        built = set(self.staging.on_the_spot)
-        return node in built and node.op in ASSIGNMENTS and all(
-            n in built or n.kind == "variable" or (n.kind == "tensor" and self.staging.is_fixed(n)) for n in upstream((node,))
-        )
 
     def _plan_reads(self, call: ast.Call, group: list[RunSite], leaves: list[tuple[tuple[object, ...], Node]], kinds: list[str]) -> None:
         """A run that only reads variables or fixed tensors: each is read where the run stood."""
@@ -507,14 +500,13 @@ class FramePlanner:
             planned.append(shown or self._leaf(path, node, kind, body, site))
         returned = self._returned(planned, kinds, body, site)
         parameters = self._parameters(used, fed, call)
-        ordered = tuple(s for s in self.staging.line if s in body)
+        ordered = tuple(s for s in self.staging.line if s in body and not self.gradients.only_groups(s))
         trains = tuple(t for s in ordered for t in self._trainings(s, roots))
         anchor, before = self._anchor(ordered, site, planned)
         self._check_stable(ordered, cut)
         for leaf in planned:
             if leaf.on_the_spot is not None:
                 self._check_stable_on_the_spot(leaf.on_the_spot, site)
-        returned = self._returned(planned, kinds, body, site)
         function = FunctionPlan(
             self._function_name(returned if not trains else planned, trains, site),
             parameters,
@@ -525,6 +517,7 @@ class FramePlanner:
             before,
             self._taped(trains, ordered, cut),
             gradients=self.gradients.uses(ordered, roots, cut, trains, self._differentiated),
+            late=self.gradients.late(ordered, trains, roots),
             receiver=self.receiver,
         )
         receiver = ""
@@ -613,7 +606,7 @@ class FramePlanner:
             if kind == "action":
                 return Leaf(path, node, "tensor", on_the_spot=expr)
             return Leaf(path, node, kind, on_the_spot=expr)
-        if kind == "action" and node.op in {"minimize", "apply_gradients", "tf.group"}:
+        if kind == "action" and node.op in {"minimize", "apply_gradients", "tf.group", "tf.no_op"}:
             return Leaf(path, node, kind)
         found = self.bindings.name_at(node, [s for s in self.staging.line if s in body])
         if found is None:

@@ -16,7 +16,7 @@ from tf2codemod.plan.staging import Staging
 from tf2codemod.plan.tapes import GradientCall, TapeUse, arrange, flattened, overtaken
 
 NAMING = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.List, ast.Tuple, ast.expr_context, ast.UnaryOp, ast.unaryop)
-STEPS = frozenset(("minimize", "apply_gradients", "tf.group"))
+GROUPS = frozenset(("tf.group", "tf.no_op"))
 UNSUPPORTED = frozenset(("stop_gradients",))
 
 
@@ -120,12 +120,31 @@ class Gradients:
         minimized = [t for t in trains if t.node.op == "minimize"]
         if found or any(self._loss_name(t) for t in minimized):
             found.extend(self._minimized(t, ordered, cut) for t in minimized)
-        for root in roots:
-            if root.op not in STEPS and any(n.op in STEPS for n in upstream((root,), cut)):
-                raise Obstacle("TF410", "a fetched tensor is computed after a training op", "compute it in a run of its own", root.expr)
         if found:
-            self._check(ordered, found, {t.statement for t in trains})
+            self._check(ordered, found, {t.statement for t in trains} | self.late(ordered, trains, roots))
         return tuple(found)
+
+    def late(self, ordered: Sequence[ast.stmt], trains: Sequence[TrainingPlan], roots: Sequence[Node]) -> frozenset[ast.stmt]:
+        """The statements that control dependencies put after a training op."""
+        steps = {t.node for t in trains}
+        trained = {t.statement for t in trains}
+        found = {s for s in ordered if s not in trained and any(steps & upstream((n,)) for n in self.staging.facts.by_node[s].made)}
+        first = {n for t in trains for n in upstream((t.node,))}
+        if any(n in first for s in found for n in self.staging.facts.by_node[s].made):
+            raise Obstacle("TF410", "one training op waits for another", "run them one after the other", trains[-1].node.expr)
+        known = {n for t in trains for n in self.staging.facts.by_node[t.statement].made}
+        for root in roots:
+            if root not in known and root.op not in GROUPS and steps & upstream((root,)) and not any(
+                root in self.staging.facts.by_node[s].made for s in found
+            ):
+                raise Obstacle("TF410", "a fetched tensor is computed after a training op", "compute it in a run of its own", root.expr)
+        return frozenset(found)
+
+    def only_groups(self, statement: ast.stmt) -> bool:
+        """Whether a statement does nothing but give one name to several ops."""
+        value = statement.value if isinstance(statement, (ast.Assign, ast.Expr)) else None
+        made = self.staging.facts.by_node[statement].made
+        return isinstance(value, ast.Call) and len(made) == 1 and made[0].op in GROUPS and made[0].expr is value
 
     def _loss_name(self, train: TrainingPlan) -> str:
         assert isinstance(train.node.expr, ast.Call)

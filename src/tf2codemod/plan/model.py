@@ -100,6 +100,7 @@ class FunctionPlan:
     taped: frozenset[ast.stmt] = frozenset()
     calls: tuple[BlockCall, ...] = ()
     gradients: tuple[TapeUse, ...] = ()
+    late: frozenset[ast.stmt] = frozenset()
     receiver: str = ""
 
     @property

@@ -107,4 +107,4 @@ def _names(node: ast.AST) -> set[str]:
 
 
 def _trained(function: FunctionPlan) -> set[ast.stmt]:
-    return {t.statement for t in function.trains} | {s for g in function.gradients for s in g.tied}
+    return {t.statement for t in function.trains} | {s for g in function.gradients for s in g.tied} | function.late

@@ -24,7 +24,7 @@ def function_definition(
 ) -> cst.FunctionDef:
     """The function of a plan, made of the statements that it took over."""
     body: list[Statement] = [_line(f"{name} = {tf}.cast({name}, {dtype})") for name, dtype in casts.items()]
-    trained = {t.statement for t in plan.trains}
+    trained = {t.statement for t in plan.trains} | plan.late
     in_block = {s: call for call in plan.calls for s in call.block.body}
     taped: list[Statement] = []
     plain: list[Statement] = []
@@ -45,6 +45,7 @@ def function_definition(
         body.extend([*taped, *plain])
     body.extend(_training([t for t in plan.trains if t.loss], tf, {g.call: g.tape for g in plan.gradients}))
     body.extend(line for t in plan.trains if not t.loss for line in applied(t, bodies[t.statement]))
+    body.extend(bodies[s] for s in plan.body if s in plan.late)
     returned = [_value(leaf, on_the_spot) for leaf in plan.returns]
     if returned:
         body.append(_return(returned))

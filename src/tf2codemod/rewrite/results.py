@@ -165,9 +165,6 @@ def run_statement(
     returned = [leaf for leaf in run.leaves if leaf.kind not in ("action", "initializer")]
     small = line.body[0]
     if isinstance(small, cst.Expr) and run.function is None:
-        for leaf in run.leaves:
-            if leaf.kind == "effect":
-                yield line.with_changes(body=[cst.Expr(_written(run, leaf, call))])
         return
     if isinstance(small, cst.Expr) and run.function is not None:
         yield line.with_changes(body=[cst.Expr(function_call(run, call))])

@@ -66,7 +66,7 @@ def taped_body(
     tf: str,
 ) -> list[Statement]:
     """The statements of a function that takes gradients, without the steps that apply them."""
-    trained = {t.statement for t in plan.trains}
+    trained = {t.statement for t in plan.trains} | plan.late
     items = arrange([s for s in plan.body if s not in trained], plan.gradients)
     return list(_Writer(bodies, targets, tf, plan.calls, block_call).written(items))
 
