@@ -15,9 +15,11 @@ from tf2codemod.interpret.trace import Trace
 from tf2codemod.model import Finding, Level, Options, ProgramResult, Rewritten, Source
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.program import Reading, call_hints, plan_program
+from tf2codemod.plan.selection import switched_off
 from tf2codemod.plan.report import PlanReport, report_for
 from tf2codemod.rewrite.join import JoinError
 from tf2codemod.rewrite.module import rewrite
+from tf2codemod.sources.ignores import ignored_codes
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def convert(sources: Sequence[Source], options: Options) -> tuple[ProgramResult,
         return (ProgramResult(tuple(Rewritten(s, s.text) for s in sources), Level.NATIVE),)
     if options.level is Level.NATIVE:
         texts = {s.path: s.text for s in sources}
-        attempts = _settled([_attempt(r, texts) for r in readings], texts)
+        attempts = _settled([_attempt(r, texts, options) for r in readings], texts)
     else:
         attempts = [Attempt(r, {}, ()) for r in readings]
     return _delivered(sources, project, attempts)
@@ -84,24 +86,39 @@ def _is_tensorflow_1(trace: Trace) -> bool:
     return any(speaks_tensorflow_1(s) for symbols in trace.symbols.values() for s in symbols)
 
 
-def _attempt(reading: Reading, texts: dict[Path, str]) -> Attempt:
+def _attempt(reading: Reading, texts: dict[Path, str], options: Options) -> Attempt:
     """The native form of one program, all of its files or none."""
     if not _is_tensorflow_1(reading.trace):
         return Attempt(reading, {p: texts[p] for p in reading.trace.modules}, ())
     plan = plan_program(reading)
     if plan.level is not Level.NATIVE:
         return Attempt(reading, {}, plan.findings)
+    off = switched_off(plan.files[0], options)
+    if off:
+        message = f"the program needs transforms that are switched off: {', '.join(off)}"
+        return Attempt(reading, {}, (Finding(reading.entry.path, 1, 1, "TF927", message, "select them"),))
     written: dict[Path, str] = {}
     hints = call_hints(plan.files[0], reading.trace)
     for path in reading.trace.modules:
         try:
             written[path] = rewrite(Source(path, texts[path]), reading.modules[path].tree, plan.files[0], hints)
             ast.parse(written[path])
+            _check_ignored(path, texts[path], written[path])
         except Obstacle as obstacle:
             return Attempt(reading, {}, (obstacle.at(path),))
         except (JoinError, SyntaxError) as error:
             return Attempt(reading, {}, (Finding(path, 1, 1, "TF924", f"the file could not be rewritten: {error}", "report it"),))
     return Attempt(reading, written, plan.findings)
+
+
+def _check_ignored(path: Path, before: str, after: str) -> None:
+    """Lines that the user keeps as they are must be in the new text as they were."""
+    kept = set(after.split("\n"))
+    lines = before.split("\n")
+    for number in ignored_codes(before):
+        if lines[number - 1] not in kept:
+            place = ast.Pass(lineno=number, col_offset=0)
+            raise Obstacle("TF928", "a line that is to be left alone would change", "take the comment away", place)
 
 
 def _settled(attempts: Sequence[Attempt], texts: dict[Path, str]) -> list[Attempt]:
@@ -126,7 +143,7 @@ def _settled(attempts: Sequence[Attempt], texts: dict[Path, str]) -> list[Attemp
 def _is_contested(path: Path, attempt: Attempt, attempts: Sequence[Attempt], lost: set[Path], texts: dict[Path, str]) -> bool:
     if any(not a.failed and path in a.texts and a.texts[path] != attempt.texts[path] for a in attempts):
         return True
-    return path in lost and attempt.texts[path] != texts[path]
+    return path in lost and "tensorflow" in texts[path]
 
 
 __all__ = ["Attempt", "convert", "plan_report", "read"]

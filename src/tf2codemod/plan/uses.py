@@ -58,6 +58,7 @@ class Uses:
                 if self._stays(run):
                     for expr in _own_expressions(run.node):
                         value = frame.values.get(expr)
+                        self._check_scoped_name(expr, frame)
                         if isinstance(expr, ast.Name) and expr not in self.consumed:
                             self._check_name(expr, run)
                         if value is not None and expr not in self.consumed and is_session(value) and not isinstance(run.node, ast.With):
@@ -78,6 +79,16 @@ class Uses:
             if self.sessions.roles.get(run.node) in (Role.DROP,):
                 return False
         return run.reached
+
+    def _check_scoped_name(self, expr: ast.expr, frame: Frame) -> None:
+        """The name of a variable keeps its scope only where the variable is made by name."""
+        value = frame.values.get(expr.value) if isinstance(expr, ast.Attribute) and expr.attr == "name" else None
+        for node in nodes_in(value) if value is not None else ():
+            if node.kind == "variable" and node.op == "tf.Variable":
+                for planner in self.planners:
+                    for block, role in planner.staging.roles.items():
+                        if role is Role.UNWRAP and any(n is node.made.node for n in ast.walk(block)):
+                            raise Obstacle("TF325", "the name of a variable is read, and its scope goes", "name the variable itself", expr)
 
     def _check_name(self, expr: ast.Name, run: StatementRun) -> None:
         """A name that staying code reads must be bound by code that stays."""
