@@ -116,6 +116,12 @@ STATIC_ATTRIBUTES = frozenset(
 )
 
 
+def is_named(node: Node) -> bool:
+    """Whether TensorFlow surely gave a variable the name that was worked out for it."""
+    certain = node.op == "tf.get_variable" or "layer" in node.arguments
+    return node.kind == "variable" and certain and bool(node.name) and "?" not in node.name
+
+
 class Attributes(Machine):
     """Reads attributes and elements of values."""
 
@@ -169,9 +175,8 @@ class Attributes(Machine):
                 return Bound(owner, name)
             if name == "initializer" and owner.kind == "variable":
                 return self.node("action", "initializer", expr, (owner,))
-            if name == "name" and owner.kind == "variable" and owner.name and "?" not in owner.name:
-                if owner.op == "tf.get_variable" or "layer" in owner.arguments:
-                    return Const(f"{owner.name}:0")
+            if name == "name" and is_named(owner):
+                return Const(f"{owner.name}:0")
             if name == "initial_value":
                 return owner.arguments.get("initial_value", HOST)
             if name in {"values", "indices", "dense_shape"}:

@@ -97,7 +97,7 @@ class Calls(Builtins):
         if isinstance(callee, Union):
             results = [
                 self.invoke(option, arguments, keywords, node)
-                for option in sorted(callee.options, key=repr)
+                for option in callee.options
                 if option not in (NONE, HOST)
             ]
             result: Value | None = None

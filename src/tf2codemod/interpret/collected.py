@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+import re
 
 from tf2codemod.interpret.arguments import Arguments, Keywords, argument, ordered_nodes
 from tf2codemod.interpret.values import (
@@ -11,7 +11,6 @@ from tf2codemod.interpret.values import (
     NONE,
     Const,
     Items,
-    Node,
     Unknown,
     Value,
     nodes_in,
@@ -35,15 +34,17 @@ class Collections(Variables):
         return NONE
 
     def _members(self, name: str, scope: Value | None, node: ast.AST) -> Value:
-        members: Sequence[Node] = self.trace.collections.get(name, ())
-        if isinstance(scope, Const) and isinstance(scope.value, str):
-            prefix = scope.value
-            members = [m for m in members if m.name.startswith(prefix) or m.name.startswith("?")]
-        elif scope is not None and scope != NONE:
-            self.effect("collection", name, node)
-            return self.items("list", (), self.summary(self.items("list", members)))
+        members = self.members(name)
         self.effect("collection", name, node)
-        return self.items("list", members)
+        if scope is None or scope == NONE:
+            return self.items("list", members)
+        if not isinstance(scope, Const) or not isinstance(scope.value, str):
+            return self.items("list", (), self.summary(self.items("list", members)))
+        answers = {m: _lies_in(m.name, scope.value) for m in members}
+        kept = [m for m, answer in answers.items() if answer is not False]
+        if None in answers.values():
+            return self.items("list", (), self.summary(self.items("list", kept)))
+        return self.items("list", kept)
 
     def _model_collection_get(
         self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
@@ -97,3 +98,14 @@ class Collections(Variables):
         for member in nodes_in(arguments[0] if arguments else HOST):
             self.collect("losses", member)
         return NONE
+
+
+def _lies_in(name: str, scope: str) -> bool | None:
+    """Whether a name fits a scope argument, a regular expression; ``None`` if that is not known."""
+    known, uncertain, _ = name.partition("?")
+    if uncertain and not (len(known) >= len(scope) or not scope.startswith(known)):
+        return None
+    try:
+        return re.match(scope, known if uncertain else name) is not None
+    except re.error:
+        return None

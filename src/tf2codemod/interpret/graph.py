@@ -130,7 +130,7 @@ class Graph(Layers):
         self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
     ) -> Value:
         whole = symbol.rpartition(".")[2].startswith("merge_all")
-        merged = self.trace.collections.get("summaries", ()) if whole else ordered_nodes(arguments, keywords)
+        merged = self.members("summaries") if whole else ordered_nodes(arguments, keywords)
         return self.node("tensor", symbol, node, tuple(merged))
 
     def _model_writer(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
@@ -138,9 +138,7 @@ class Graph(Layers):
 
     def _model_saver(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
         made = self.thing("saver", symbol, node, self._named(arguments, keywords))
-        made.arguments.setdefault(
-            "variables", self.items("list", list(self.trace.collections.get("variables", ())))
-        )
+        made.arguments.setdefault("variables", self.items("list", self.members("variables")))
         return made
 
     # The host side -------------------------------------------------------------------------------------
@@ -170,6 +168,15 @@ class Graph(Layers):
     def _model_host(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
         self.effect("host", symbol, node)
         return HOST
+
+    def _model_reset_graph(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        self.effect("host", symbol, node)
+        for key in list(self.graph.slots):
+            if isinstance(key, tuple):
+                self.note(key, None)
+        return NONE
 
     def _model_app_run(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
         main = argument(arguments, keywords, 0, "main")

@@ -56,13 +56,19 @@ class Imports(Calls):
         finally:
             self.statement = holder
 
+    def _walk_dead(self, body: Sequence[ast.stmt]) -> None:
+        """Walks statements that are never executed, whose code is converted all the same."""
+        if body:
+            self.explore(lambda: self.walk_body(body), reachable=False)
+
     def walk_body(self, body: Sequence[ast.stmt]) -> bool:
         frame = self.frame
-        for statement in body:
+        for index, statement in enumerate(body):
             run = self._run_of(statement, frame)
             with self.running(run):
                 falls = self._walk(statement)
             if not falls:
+                self._walk_dead(body[index + 1 :])
                 return False
         return True
 

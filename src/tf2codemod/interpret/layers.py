@@ -66,7 +66,7 @@ class Layers(Collections):
     def _layer_variable(
         self, symbol: str, path: str, part: str, node: ast.AST, keywords: Keywords, reuse: bool
     ) -> Node:
-        known = self.variables.get(path)
+        known = self.variable_named(path)
         if known is not None and self.scope.known and "?" not in path:
             return known
         trainable = (
@@ -77,7 +77,7 @@ class Layers(Collections):
         made = self.node(
             "variable", symbol, node, (), {"trainable": trainable, "layer": Const(part)}, path, part
         )
-        self.variables[path] = made
+        self.note(("variable", path), made)
         self._register(made, {"trainable": trainable})
         regularizer = keywords.get(f"{part}_regularizer") or keywords.get(
             "weights_regularizer" if part in {"kernel", "weights"} else "biases_regularizer"
@@ -139,7 +139,15 @@ class Layers(Collections):
     def _model_metric(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
         inputs = ordered_nodes(arguments, keywords)
         totals = [
-            self.node("variable", symbol, node, (), {"trainable": Const(False)}, self._path(None, p), p)
+            self.node(
+                "variable",
+                symbol,
+                node,
+                (),
+                {"trainable": Const(False)},
+                self._path(None, p, self.scope.path),
+                p,
+            )
             for p in ("total", "count")
         ]
         for total in totals:

@@ -9,7 +9,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tf2codemod.interpret.trace import Effect, Frame, StatementRun, Trace
-from tf2codemod.interpret.values import Cell, Function, Items, Mapping, Module, Node, Thing, Value, join
+from tf2codemod.interpret.values import (
+    Cell,
+    Const,
+    Function,
+    Items,
+    Mapping,
+    Module,
+    Node,
+    Thing,
+    Value,
+    join,
+    nodes_in,
+    options_of,
+)
 
 
 class BudgetExhausted(Exception):
@@ -30,12 +43,15 @@ class Scope:
     """The variable scope in force: its path, whether it reuses, and what its variables default to."""
 
     path: str = ""
+    names: str = ""
     reuse: bool = False
     known: bool = True
     arguments: dict[str, Value] = field(default_factory=dict)
 
 
 Change = tuple[Value | None, frozenset[StatementRun | None]]
+Changes = dict[tuple[Cell, object], Change]
+COUNTED = frozenset(("scope", "name"))
 NO_WRITER: frozenset[StatementRun | None] = frozenset((None,))
 
 
@@ -52,9 +68,7 @@ class Machine:
         self.trail: list[tuple[Cell, object, Value | None, frozenset[StatementRun | None]]] = []
         self.allocated: dict[object, Value] = {}
         self.scope = Scope()
-        self.scope_counts: dict[str, int] = {}
-        self.variables: dict[str, Node] = {}
-        self.default_sessions: list[Value] = []
+        self.graph = Cell("graph")
         self.modules: dict[str, Module] = {}
         self.active: list[ast.AST] = []
         self.definitions: list[Function] = []
@@ -85,9 +99,47 @@ class Machine:
             self.trail.append((cell, key, cell.slots[key], cell.writers.get(key, NO_WRITER)))
             del cell.slots[key]
 
-    def _undo(self, mark: int) -> dict[tuple[Cell, object], Change]:
+    # The graph being built ------------------------------------------------------------------------------
+
+    def note(self, key: tuple[str, str], value: Value | None) -> None:
+        """Changes what is known of the graph; branches take it back as they do all writes."""
+        cell = self.graph
+        self.trail.append((cell, key, cell.slots.get(key), cell.writers.get(key, NO_WRITER)))
+        if value is None:
+            cell.slots.pop(key, None)
+        else:
+            cell.slots[key] = value
+
+    def variable_named(self, path: str) -> Node | None:
+        """The variable that an earlier ``get_variable`` made under a path, if that is certain."""
+        value = self.graph.slots.get(("variable", path))
+        return value if isinstance(value, Node) else None
+
+    def members(self, name: str) -> tuple[Node, ...]:
+        """The members of a collection of the graph being built, in order."""
+        value = self.graph.slots.get(("collection", name))
+        return nodes_in(value) if value is not None else ()
+
+    def count_of(self, kind: str, name: str) -> int:
+        """How often a name was used for something that the graph numbers."""
+        value = self.graph.slots.get((kind, name))
+        found = [o.value for o in options_of(value) if isinstance(o, Const)] if value is not None else []
+        return max((n for n in found if isinstance(n, int)), default=0)
+
+    def counts(self) -> dict[tuple[str, str], Value]:
+        """Every count of the graph, to be put back before the next pass of a loop."""
+        return {k: v for k, v in self.graph.slots.items() if isinstance(k, tuple) and k[0] in COUNTED}
+
+    def put_back_counts(self, before: dict[tuple[str, str], Value]) -> None:
+        for key in self.counts():
+            if key not in before:
+                self.note(key, None)
+        for key, value in before.items():
+            self.note(key, value)
+
+    def _undo(self, mark: int) -> Changes:
         """Takes back every write since the mark, and returns what had been written."""
-        changes: dict[tuple[Cell, object], Change] = {}
+        changes: Changes = {}
         while len(self.trail) > mark:
             cell, key, value, writers = self.trail.pop()
             if (cell, key) not in changes:
@@ -104,15 +156,26 @@ class Machine:
 
         An arm is a walk that says whether it falls through, and whether the program can reach it.
         """
-        outcomes: list[dict[tuple[Cell, object], Change]] = []
+        outcomes: list[Changes] = []
         for walk, reachable in arms:
-            mark, before = len(self.trail), self.reached
-            self.reached = before and reachable
-            falls = walk()
-            self.reached = before
-            changes = self._undo(mark)
+            falls, changes = self.explore(walk, reachable)
             if falls and reachable:
                 outcomes.append(changes)
+        self.merge(outcomes)
+        return bool(outcomes)
+
+    def explore(self, walk: Callable[[], bool], reachable: bool = True) -> tuple[bool, Changes]:
+        """Walks an arm and takes its effects back; says whether it falls through, and what it changes."""
+        mark, before = len(self.trail), self.reached
+        self.reached = before and reachable
+        try:
+            falls = walk()
+        finally:
+            self.reached = before
+        return falls, self._undo(mark)
+
+    def merge(self, outcomes: Sequence[Changes]) -> None:
+        """Makes the state the one after any of several outcomes."""
         for place in dict.fromkeys(p for changes in outcomes for p in changes):
             cell, key = place
             old = cell.slots.get(key)
@@ -132,7 +195,6 @@ class Machine:
                 cell.writers[key] = writers
             else:
                 cell.slots.pop(key, None)
-        return bool(outcomes)
 
     # The stack ------------------------------------------------------------------------------------------
 
@@ -189,6 +251,9 @@ class Machine:
         found = self.allocated.get(key)
         if isinstance(found, Node):
             found.inputs = tuple(dict.fromkeys((*found.inputs, *inputs)))
+            for word, value in (arguments or {}).items():
+                old = found.arguments.get(word)
+                found.arguments[word] = value if old is None else join(old, value)
             return found
         made = Node(kind, op, tuple(dict.fromkeys(inputs)), self.statement, expr, arguments or {}, name, part)
         self.allocated[key] = made

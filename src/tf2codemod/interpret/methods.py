@@ -121,7 +121,7 @@ class Methods(Runs):
             variables = keywords.get("var_list") or (arguments[1] if len(arguments) > 1 else NONE)
             trained = self._trained(inputs[:1], variables)
             pairs: list[Value] = []
-            every = trained if variables != NONE else self.trace.collections.get("trainable_variables", ())
+            every = trained if variables != NONE else self.members("trainable_variables")
             for index, variable in enumerate(every):
                 if variable not in trained:
                     pairs.append(self.items("tuple", (NONE, variable)))
@@ -145,7 +145,7 @@ class Methods(Runs):
         if chosen != NONE:
             return [n for n in nodes_in(chosen) if n.kind == "variable"]
         needed = ancestors(losses)
-        return [v for v in self.trace.collections.get("trainable_variables", ()) if v in needed]
+        return [v for v in self.members("trainable_variables") if v in needed]
 
     def _saver_method(
         self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
@@ -261,7 +261,7 @@ class Methods(Runs):
     ) -> Value:
         if name == "reuse_variables":
             self.scope.reuse = True
-            self.scope_counts.clear()
+            self.put_back_counts({})
         if name in {"name", "original_name_scope"}:
             path = owner.arguments.get("path")
             return path if isinstance(path, Const) and "?" not in str(path.value) else HOST
@@ -312,6 +312,8 @@ class Methods(Runs):
         self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
     ) -> Value:
         self.effect("graph", name, node)
+        if name in {"as_default", "__enter__"}:
+            return owner
         if name in {"get_tensor_by_name", "get_operation_by_name", "get_operations", "as_graph_element"}:
             return Unknown("a tensor is looked up by its name in the graph")
         if name in {"get_collection", "get_collection_ref"}:

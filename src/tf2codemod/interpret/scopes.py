@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 from collections.abc import Callable
 
 from tf2codemod.interpret.arguments import Arguments, Keywords, argument
@@ -13,6 +14,7 @@ from tf2codemod.interpret.values import (
     HOST,
     NONE,
     TF,
+    Bound,
     Const,
     Thing,
     Value,
@@ -27,13 +29,12 @@ class Scopes(Statements):
         base = f"{self.scope.path}/{own or kind}" if self.scope.path else own or kind
         if own:
             return base
-        count = self.scope_counts.get(base, 0)
-        self.scope_counts[base] = count + 1
+        count = self.count_of("scope", base)
+        self.note(("scope", base), Const(count + 1))
         return base if count == 0 else f"{base}_{count}"
 
     def enter_context(self, item: ast.withitem) -> tuple[Value, Callable[[], None]]:
         expr = item.context_expr
-        value: Value = NONE
         if isinstance(expr, ast.Call):
             callee = self.evaluate(expr.func)
             if isinstance(callee, TF):
@@ -46,15 +47,43 @@ class Scopes(Statements):
                         return self._control(arguments, keywords)
                     if model == "variable_scope":
                         return self._variable_scope(arguments, keywords, expr)
-                    return HOST, lambda: None
-        value = self.evaluate(expr)
-        if isinstance(value, Thing) and value.kind == "session":
-            self.default_sessions.append(value)
-            return (
-                value,
-                lambda: None if not self.default_sessions else (self.default_sessions.pop(), None)[1],
-            )
-        return value, lambda: None
+                    return self._within_names(argument(arguments, keywords, 0, "name"))
+            if isinstance(callee, Bound) and callee.function == "as_default":
+                return self._within_graph(self.evaluate(expr))
+        return self.evaluate(expr), lambda: None
+
+    def _within_graph(self, value: Value) -> tuple[Value, Callable[[], None]]:
+        before, scope = self.graph, self.scope
+        if not isinstance(value, Thing) or value.symbol != "tf.Graph":
+            return value, lambda: None
+        self.graph, self.scope = value.cell, Scope()
+
+        def leave() -> None:
+            self.graph, self.scope = before, scope
+
+        return value, leave
+
+    def _name_scope(self, name: Value | None) -> str:
+        """The path of a name scope that is opened now; TensorFlow numbers those opened again."""
+        if not isinstance(name, Const):
+            return f"{self.scope.names}/?" if self.scope.names else "?"
+        if not name.value:
+            return ""
+        if str(name.value).endswith("/"):
+            return str(name.value)[:-1]
+        path = f"{self.scope.names}/{name.value}" if self.scope.names else str(name.value)
+        count = self.count_of("name", path)
+        self.note(("name", path), Const(count + 1))
+        return f"{path}_{count}" if count else path
+
+    def _within_names(self, name: Value | None) -> tuple[Value, Callable[[], None]]:
+        before = self.scope
+        self.scope = dataclasses.replace(before, names=self._name_scope(name))
+
+        def leave() -> None:
+            self.scope = before
+
+        return HOST, leave
 
     def _control(self, arguments: Arguments, keywords: Keywords) -> tuple[Value, Callable[[], None]]:
         before = self.control
@@ -86,10 +115,12 @@ class Scopes(Statements):
             path = f"{before.path}/?" if before.path else "?"
         reuses = before.reuse or (isinstance(reuse, Const) and reuse.value is True)
         passed = {k: v for k, v in keywords.items() if k in {"initializer", "regularizer"} and v != NONE}
-        self.scope = Scope(str(path), reuses, "?" not in str(path), {**before.arguments, **passed})
-        counts = {k: v for k, v in self.scope_counts.items() if k.startswith(f"{path}/")}
-        for key in counts:
-            del self.scope_counts[key]
+        last = str(path).rpartition("/")[2]
+        names = self._name_scope(Const(last if "?" not in last else None) if path else NONE)
+        self.scope = Scope(str(path), names, reuses, "?" not in str(path), {**before.arguments, **passed})
+        for key in self.counts():
+            if key[0] == "scope" and key[1].startswith(f"{path}/"):
+                self.note(key, None)
         scope = self.thing("scope", "tf.variable_scope", node, {"path": Const(str(path))})
 
         def leave() -> None:

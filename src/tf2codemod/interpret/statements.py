@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from tf2codemod.interpret.calls import local_names
 from tf2codemod.interpret.expressions import LONGEST_KNOWN
 from tf2codemod.interpret.imports import Imports
+from tf2codemod.interpret.machine import Changes
 from tf2codemod.interpret.trace import Frame, StatementRun
 from tf2codemod.interpret.values import (
     HOST,
@@ -47,7 +48,8 @@ class Statements(Imports):
 
     def _lambda(self, frame: Frame, code: ast.Lambda) -> Value:
         before = self.statement
-        self.statement = StatementRun(ast.Expr(code.body), frame, 0, False, self.reached)
+        body = ast.copy_location(ast.Expr(code.body), code.body)
+        self.statement = StatementRun(body, frame, 0, False, self.reached)
         frame.statements.append(self.statement)
         try:
             return self.evaluate(code.body)
@@ -82,8 +84,10 @@ class Statements(Imports):
     def _walk_Return(self, statement: ast.Return) -> bool:
         value = NONE if statement.value is None else self.evaluate(statement.value)
         frame = self.frame
-        if self.reached or frame.returned is None:
-            frame.returned = value if frame.returned is None else join(frame.returned, value)
+        first = frame.returned is None or (self.reached and not frame.returns)
+        if first or self.reached or not frame.returns:
+            frame.returned = value if first or frame.returned is None else join(frame.returned, value)
+        frame.returns = frame.returns or self.reached
         return False
 
     def _walk_Raise(self, statement: ast.Raise) -> bool:
@@ -244,20 +248,28 @@ class Statements(Imports):
         return self.branch(arms)
 
     def _walk_Try(self, statement: ast.Try) -> bool:
-        def attempt() -> bool:
-            return self.walk_body(statement.body) and self.walk_body(statement.orelse)
-
-        falls = self.branch([(attempt, True)])
+        mark = len(self.trail)
+        falls, whole = self.explore(lambda: self.walk_body(statement.body))
+        if falls:
+            self.merge([whole])
+            falls, rest = self.explore(lambda: self.walk_body(statement.orelse))
+            self.merge([rest])
+        outcomes = [self._undo(mark)] if falls else []
+        if not falls:
+            self._undo(mark)
         for handler in statement.handlers:
-            if handler.name:
-                self.write(self.frame.cell, handler.name, HOST)
-            body = handler.body
-            optional: list[tuple[Callable[[], bool], bool]] = [
-                (lambda: True, falls),
-                (lambda body=body: self.walk_body(body), True),  # type: ignore[misc]
-            ]
-            falls = self.branch(optional)
-        return self.walk_body(statement.finalbody) and falls
+            caught, changes = self.explore(lambda handler=handler: self._handle(handler, whole))  # type: ignore[misc]
+            if caught:
+                outcomes.append(changes)
+        self.merge(outcomes)
+        return self.walk_body(statement.finalbody) and bool(outcomes)
+
+    def _handle(self, handler: ast.ExceptHandler, attempted: Changes) -> bool:
+        """Walks a handler, before which any part of the attempt may have happened."""
+        self.merge([{}, attempted])
+        if handler.name:
+            self.write(self.frame.cell, handler.name, HOST)
+        return self.walk_body(handler.body)
 
     _walk_TryStar = _walk_Try
 
@@ -326,7 +338,9 @@ class Statements(Imports):
     ) -> None:
         """Walks a body for any number of turns: what it assigns is forgotten first, then joined."""
         self._forget_constants(body)
+        counts = self.counts()
         for _ in range(PASSES_OF_A_LOOP if len(self.loops) < 3 else 1):
+            self.put_back_counts(counts)
 
             def turn() -> bool:
                 with self.looping((statement, "any")):

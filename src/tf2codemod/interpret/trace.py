@@ -23,6 +23,7 @@ class Frame:
     values: dict[ast.AST, Value] = field(default_factory=dict)
     statements: list[StatementRun] = field(default_factory=list)
     returned: Value | None = None
+    returns: bool = False
     scope_at_entry: str = ""
     loops_at_entry: int = 0
     site: ast.AST | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -224,11 +224,20 @@ class Mapping(Value):
         return self.cell.slots.get("rest")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Union(Value):
     """One of several values, depending on what the program does when it runs."""
 
-    options: frozenset[Value]
+    options: Collection[Value]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "options", tuple(self.options))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Union) and frozenset(self.options) == frozenset(other.options)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.options))
 
 
 WIDEST_UNION = 12
@@ -238,7 +247,7 @@ def join(a: Value, b: Value) -> Value:
     """The value that stands for either of two."""
     if a is b or a == b:
         return a
-    options = options_of(a) | options_of(b)
+    options = tuple(dict.fromkeys((*options_of(a), *options_of(b))))
     if all(isinstance(o, (Const, Host, External)) for o in options):
         return HOST if len(options) > WIDEST_UNION or HOST in options else Union(options)
     if len(options) > WIDEST_UNION:
@@ -246,8 +255,9 @@ def join(a: Value, b: Value) -> Value:
     return Union(options)
 
 
-def options_of(value: Value) -> frozenset[Value]:
-    return value.options if isinstance(value, Union) else frozenset((value,))
+def options_of(value: Value) -> tuple[Value, ...]:
+    """What a value may be, in the order in which the program was read."""
+    return tuple(value.options) if isinstance(value, Union) else (value,)
 
 
 def is_graph(value: Value) -> bool:

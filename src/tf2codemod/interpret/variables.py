@@ -65,12 +65,17 @@ class Variables(Scopes):
             found["initial_value"] = self.invoke(initial, (), {}, node)
         name = found.get("name")
         made = self.node(
-            "variable", symbol, node, ordered_nodes(arguments, keywords), found, self._path(name, "Variable")
+            "variable",
+            symbol,
+            node,
+            ordered_nodes(arguments, keywords),
+            found,
+            self._path(name, "Variable", self.scope.names),
         )
         self._register(made, found)
         return made
 
-    def _path(self, name: Value | None, default: str) -> str:
+    def _path(self, name: Value | None, default: str, prefix: str) -> str:
         own = (
             str(name.value)
             if isinstance(name, Const) and isinstance(name.value, str)
@@ -78,7 +83,7 @@ class Variables(Scopes):
             if name in (None, NONE)
             else "?"
         )
-        return f"{self.scope.path}/{own}" if self.scope.path else own
+        return f"{prefix}/{own}" if prefix else own
 
     def _register(self, made: Node, found: dict[str, Value]) -> None:
         trainable = found.get("trainable")
@@ -109,15 +114,15 @@ class Variables(Scopes):
         self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
     ) -> Value:
         found = dict(zip(self.GET_VARIABLE_ARGUMENTS, arguments, strict=False)) | dict(keywords)
-        path = self._path(found.get("name"), "?")
-        known = self.variables.get(path)
+        path = self._path(found.get("name"), "?", self.scope.path)
+        known = self.variable_named(path)
         if known is not None and "?" not in path and self.scope.known:
             return known
         inputs = ordered_nodes(arguments, keywords)
         if "initializer" in self.scope.arguments:
             found["scope initializer"] = self.scope.arguments["initializer"]
         made = self.node("variable", symbol, node, inputs, found, path)
-        self.variables[path] = made
+        self.note(("variable", path), made)
         if symbol == "tf.get_local_variable":
             self.collect("local_variables", made)
         else:
@@ -139,10 +144,10 @@ class Variables(Scopes):
     def _model_global_step(
         self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
     ) -> Value:
-        known = self.variables.get("global_step")
+        known = self.variable_named("global_step")
         if known is None:
             known = self.node("variable", symbol, node, (), {"trainable": Const(False)}, "global_step")
-            self.variables["global_step"] = known
+            self.note(("variable", "global_step"), known)
             self.collect("variables", known)
         return known
 
@@ -155,9 +160,12 @@ class Variables(Scopes):
         return self.items("tuple", [*arguments, *keywords.values()])
 
     def collect(self, name: str, node: Node) -> None:
-        members = self.trace.collections.setdefault(name, [])
+        every = self.trace.collections.setdefault(name, [])
+        if node not in every:
+            every.append(node)
+        members = self.members(name)
         if node not in members:
-            members.append(node)
+            self.note(("collection", name), self.items("list", (*members, node)))
 
     def _key(self, key: Value) -> str:
         if isinstance(key, TF):
