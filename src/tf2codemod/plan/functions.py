@@ -113,7 +113,7 @@ class FramePlanner:
                 bound = next((n for n, v in self.bindings.targets(statement) if v is thing), None)
                 if bound is None:
                     action = next((n.removeprefix(self.prefix) for n, _ in self.bindings.targets(statement)), "")
-                    wanted = action if step_name(action) != action and action in GENERIC else "optimizer"
+                    wanted = action if step_name(action) != action and action in GENERIC else self._optimizer_name(action)
                     bound = wanted if wanted == action else fresh(wanted, self.taken)
                     self.taken.add(bound)
                     self.host_names.add(bound)
@@ -122,6 +122,12 @@ class FramePlanner:
                 elif self.lifted is not None and not bound.startswith(self.prefix):
                     bound = self.lifted.need(bound)
                 self.optimizer_names[thing] = bound
+
+    def _optimizer_name(self, action: str) -> str:
+        """The name of an optimizer that had none: after its training op, where the frame has several."""
+        inline = [t for f in self.staging.facts.by_node.values() for t in f.things if t.kind == "optimizer"]
+        stem = re.sub(r"^(train|update|minimize)_|_?(train|training|step|op|opt|optimizer|update)$", "", action.removesuffix("_op"))
+        return f"{stem}_optimizer" if len(inline) > 1 and stem.isidentifier() and stem != action else "optimizer"
 
     def _name_layers(self) -> None:
         for statement in self.staging.line:
@@ -185,8 +191,11 @@ class FramePlanner:
                 if text is None:
                     continue
                 self.collections[call] = text.replace(".trainable_variables", ".variables") if every else text
-                if any(v in self.layer_of for v in variables) and isinstance(statement, ast.Assign):
+                if any(v in self.layer_of for v in variables) and isinstance(statement, ast.Assign) and not self._makes_thing(statement):
                     self.staging.roles[statement] = Role.MOVE
+
+    def _makes_thing(self, statement: ast.stmt) -> bool:
+        return any(isinstance(value, Thing) for _, value in self.bindings.targets(statement))
 
     def _plan_metric(self, node: Node, statement: ast.stmt) -> None:
         if node.made.frame is not self.frame or not isinstance(node.expr, ast.Call) or node.made.looped:
@@ -763,9 +772,11 @@ class FramePlanner:
         if node.made.frame is not self.frame:
             raise Obstacle("TF411", "a training op is made inside a helper function", "make it where it is run", node.expr)
         loss = node.arguments.get("0") or node.arguments.get("loss")
-        named: tuple[str, ast.stmt] | None = ("", statement)
+        named: tuple[str, ast.stmt] | None
+        trained: Value | None
         if node.op == "apply_gradients":
             loss, trained = self.gradients.applied(node, statement)
+            named = ("", statement)
         else:
             assert isinstance(node.expr, ast.Call)
             named = self.bindings.name_at(loss, self.staging.line) if isinstance(loss, Node) else None

@@ -123,7 +123,7 @@ def _training(trains: Sequence[TrainingPlan], tf: str, tapes: Mapping[ast.AST, s
         train = trains[0]
         variables = train.variables
         if not variables.isidentifier():
-            lines.append(_line(f"variables = {variables}"))
+            lines.append(_line(list_assignment("variables", variables)))
             variables = "variables"
         gradients = f"{tapes.get(train.node.expr, 'tape')}.gradient({train.loss}, {variables})"
         if train.dense:
@@ -134,7 +134,7 @@ def _training(trains: Sequence[TrainingPlan], tf: str, tapes: Mapping[ast.AST, s
         names = [_list_name(t, i) for i, t in enumerate(trains)]
         for train, name in zip(trains, names, strict=True):
             if name != train.variables:
-                lines.append(_line(f"{name} = {train.variables}"))
+                lines.append(_line(list_assignment(name, train.variables)))
             value = f"{tapes.get(train.node.expr, 'tape')}.gradient({train.loss}, {name})"
             if train.dense:
                 value = f"[{tf}.convert_to_tensor(g) for g in {value}]"
@@ -143,6 +143,28 @@ def _training(trains: Sequence[TrainingPlan], tf: str, tapes: Mapping[ast.AST, s
             lines.append(_line(f"{train.optimizer}.apply_gradients(zip({_gradients_name(train)}, {name}))"))
     lines.extend(_line(f"{t.global_step}.assign_add(1)") for t in trains if t.global_step)
     return lines
+
+
+def list_assignment(name: str, text: str) -> str:
+    """The assignment of a list of variables, over several lines where one would be too long."""
+    if len(name) + len(text) <= LONGEST_LIST:
+        return f"{name} = {text}"
+    lines = "".join(f"    {part}\n" for part in _list_parts(text))
+    return f"{name} = [\n{lines}]"
+
+
+def _list_parts(text: str) -> list[str]:
+    parts = []
+    for part in text.split(" + "):
+        if part.startswith("[") and part.endswith("]"):
+            parts.append(f"{part[1:-1]},")
+        else:
+            inner = part.removeprefix("list(").removesuffix(")") if part.startswith("list(") else part
+            parts.append(f"*{inner},")
+    return parts
+
+
+LONGEST_LIST = 88
 
 
 def _list_name(train: TrainingPlan, index: int) -> str:
