@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tf2codemod.interpret.machine import Machine
+from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.values import (
     HOST,
     NONE,
@@ -104,7 +105,8 @@ STATIC_ATTRIBUTES = frozenset(
         "shape",
         "dtype",
         "name",
-        "op",
+        "type",
+        "node_def",
         "graph",
         "device",
         "ndim",
@@ -177,6 +179,8 @@ class Attributes(Machine):
                 return self.node("action", "initializer", expr, (owner,))
             if name == "name" and is_named(owner):
                 return Const(f"{owner.name}:0")
+            if name == "op":
+                return owner
             if name == "initial_value":
                 return owner.arguments.get("initial_value", HOST)
             if name in {"values", "indices", "dense_shape"}:
@@ -261,15 +265,21 @@ class Attributes(Machine):
             )
         return Unknown(f"attribute '{name}' is not set where it is read")
 
+    def has_parts(self, node: Node) -> bool:
+        """Whether an op returned a tuple or list of tensors, which a subscript picks from."""
+        return "parts" in node.arguments or (node.op != "part" and model_of(node.op) == "several_outputs")
+
     def _part(self, owner: Node, key: object, expr: ast.AST) -> Value:
         """An element or field of what an op returned."""
-        return self.node(
-            owner.kind if owner.kind == "action" else "tensor", "part", expr, (owner,), {}, "", key
-        )
+        kind = owner.kind if owner.kind == "action" else "tensor"
+        arguments = {k: v for k, v in owner.arguments.items() if k == "parts"}
+        return self.node(kind, "part", expr, (owner,), arguments, "", key)
 
     def subscript(self, owner: Value, index: Value, expr: ast.AST) -> Value:
         if isinstance(owner, Union):
             return self._each(owner, lambda option: self.subscript(option, index, expr))
+        if isinstance(owner, Node) and self.has_parts(owner) and not nodes_in(index):
+            return self._part(owner, index, expr)
         if isinstance(owner, Node):
             made = self.node("tensor", "tf.strided_slice", expr, (owner, *nodes_in(index)), {}, "", index)
             return made

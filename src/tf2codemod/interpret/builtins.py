@@ -191,9 +191,8 @@ class Builtins(Containers):
                     self.put(made, *element.prefix)
             elif isinstance(value, Items):
                 row = self.summary(value)
-                self.put(
-                    made, HOST, row.prefix[1] if isinstance(row, Items) and len(row.prefix) == 2 else HOST
-                )
+                pair = row.prefix if isinstance(row, Items) else ()
+                self.put(made, *(pair if len(pair) == 2 else (HOST, HOST)))
             else:
                 self.update(made, value)
         for name, value in keywords.items():

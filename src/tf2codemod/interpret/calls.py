@@ -35,6 +35,8 @@ from tf2codemod.interpret.values import (
 
 DEEPEST_CALL = 40
 MOST_ACTIVATIONS_OF_ONE_FUNCTION = 3
+TEST_RUNNERS = frozenset(("unittest.main", "absl.testing.absltest.main"))
+TEST_SESSIONS = frozenset(("test_session", "session", "cached_session"))
 
 
 class Calls(Builtins):
@@ -49,6 +51,14 @@ class Calls(Builtins):
         self, owner: Value, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
     ) -> Value:
         """The value of calling a method of a graph object or of another TensorFlow object."""
+
+    @abstractmethod
+    def call_unknown(self, callee: Unknown, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+        """The value of calling something that is not known, which may be a session's run."""
+
+    @abstractmethod
+    def run_tests(self, node: ast.AST) -> Value:
+        """Runs the test cases of the module that is being walked."""
 
     @abstractmethod
     def walk_body(self, body: Sequence[ast.stmt]) -> bool:
@@ -133,7 +143,7 @@ class Calls(Builtins):
         self._escape(arguments, keywords, node)
         if isinstance(callee, Unknown):
             self.effect("unknown call", callee.reason, node)
-            return callee
+            return self.call_unknown(callee, arguments, keywords, node)
         self.effect("call", "", node)
         return self._opaque(arguments, keywords, "a value that is not known is called")
 
@@ -259,8 +269,10 @@ class Calls(Builtins):
             return self._dict_method(owner, name, arguments, keywords)
         if isinstance(owner, Const) and isinstance(owner.value, str):
             return self._string_method(owner.value, name, arguments)
-        if any(nodes_in(v) for v in (*arguments, *keywords.values())):
+        if any(nodes_in(v) or isinstance(v, Unknown) for v in (*arguments, *keywords.values())):
             return self.call_method(owner, name, arguments, keywords, node)
+        if isinstance(owner, Instance) and name in TEST_SESSIONS:
+            return self.thing("session", "tf.Session", node)
         self._escape(arguments, keywords, node)
         self.effect("call", name, node)
         return HOST
@@ -275,6 +287,8 @@ class Calls(Builtins):
             result: Value = model(arguments, keywords, node)
             return result
         self._escape(arguments, keywords, node)
+        if dotted in TEST_RUNNERS:
+            return self.run_tests(node)
         if dotted.startswith("builtins."):
             self.effect("print" if dotted.endswith(".print") else "builtin", dotted, node)
             return (

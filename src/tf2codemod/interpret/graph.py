@@ -11,6 +11,8 @@ from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.values import (
     HOST,
     NONE,
+    Bound,
+    Class,
     Function,
     Items,
     Mapping,
@@ -176,6 +178,21 @@ class Graph(Layers):
         for key in list(self.graph.slots):
             if isinstance(key, tuple):
                 self.note(key, None)
+        return NONE
+
+    def _model_test_main(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+        return self.run_tests(node)
+
+    def run_tests(self, node: ast.AST) -> Value:
+        for case in [v for v in self.frame.module.cell.slots.values() if isinstance(v, Class)]:
+            if not any(not isinstance(b, Class) for c in case.lineage() for b in c.bases):
+                continue
+            tested = self.invoke(case, (), {}, node)
+            names = {k for c in case.lineage() for k in c.cell.slots if isinstance(k, str)}
+            for name in ("setUp", *sorted(n for n in names if n.startswith("test"))):
+                method = case.lookup(name)
+                if isinstance(method, Function):
+                    self.invoke(Bound(tested, method), (), {}, node)
         return NONE
 
     def _model_app_run(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:

@@ -18,6 +18,7 @@ from tf2codemod.interpret.values import (
     Module,
     Node,
     Thing,
+    Union,
     Value,
     join,
     nodes_in,
@@ -227,6 +228,17 @@ class Machine:
         """What tells one activation of a piece of code from another: calls above it and loop turns."""
         calls = () if self.statement is None else tuple(r.frame.site for r in self.statement.chain())
         return (calls, self.loops)
+
+    def snapshot(self, value: Value, depth: int = 6) -> Value:
+        """The value as it is now, so that later changes to its containers do not show."""
+        if depth == 0 or not isinstance(value, (Items, Mapping, Union)):
+            return value
+        if isinstance(value, Union):
+            return Union([self.snapshot(o, depth) for o in value.options])
+        cell = Cell(value.cell.name)
+        cell.slots = {k: self.snapshot(v, depth - 1) for k, v in value.cell.slots.items()}
+        cell.writers = dict(value.cell.writers)
+        return Items(value.kind, cell) if isinstance(value, Items) else Mapping(cell)
 
     # The record -----------------------------------------------------------------------------------------
 

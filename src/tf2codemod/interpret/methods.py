@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Sequence
 
-from tf2codemod.interpret.arguments import Arguments, Keywords, ordered_nodes
+from tf2codemod.interpret.arguments import Arguments, Keywords, argument, ordered_nodes
 from tf2codemod.interpret.runs import ASSIGNMENTS, Runs
 from tf2codemod.interpret.values import (
     HOST,
@@ -19,8 +20,10 @@ from tf2codemod.interpret.values import (
     Thing,
     Unknown,
     Value,
+    join,
     nodes_in,
     options_of,
+    unknowns_in,
 )
 
 GRAPH_OBJECTS = frozenset(
@@ -51,13 +54,26 @@ class Methods(Runs):
                 value: Value = method(owner, name, arguments, keywords, node)
                 return value
             return self._object_method(owner, name, arguments, keywords, node)
-        if name in {"run", "partial_run"} and arguments:
+        wanted = argument(arguments, keywords, 0, "fetches")
+        if (
+            name in {"run", "partial_run"}
+            and wanted is not None
+            and (nodes_in(wanted) or unknowns_in(wanted))
+        ):
             return self._session_run(arguments, keywords, node)
         self._escape(arguments, keywords, node)
         self.effect("call", name, node)
         return self._opaque(
             arguments, keywords, f"the method '{name}' of an unknown object is given graph objects"
         )
+
+    def call_unknown(self, callee: Unknown, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if node.func.attr in {"run", "partial_run"} and arguments:
+                return self._session_run(arguments, keywords, node)
+            if node.func.attr == "eval" and keywords.keys() & {"session", "feed_dict"}:
+                self.run_site("eval", callee, keywords.get("feed_dict"), node, node.func.value, None)
+        return callee
 
     def _node_method(
         self, owner: Node, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
@@ -208,6 +224,7 @@ class Methods(Runs):
                 "iterator.initializer",
                 node,
                 (*self._inputs_of(owner), *ordered_nodes(arguments, keywords)),
+                {"initializes": owner} if name == "initializer" else {},
             )
         if name in {"get_next", "__next__"}:
             structure = owner.arguments.get("structure")
@@ -282,11 +299,7 @@ class Methods(Runs):
             return self._graph_method(owner, name, arguments, keywords, node)
         inputs = (*ordered_nodes(arguments, keywords), *self._inputs_of(owner))
         if owner.symbol.endswith("ExponentialMovingAverage"):
-            if name == "apply":
-                return self.node("action", "moving average", node, inputs)
-            if name == "average":
-                return self.node("variable", "moving average", node, inputs)
-            return HOST
+            return self._moving_average(owner, name, arguments, keywords, node)
         if (
             owner.kind == "object"
             and owner.symbol.startswith("tf.")
@@ -297,16 +310,38 @@ class Methods(Runs):
             return self.node(kind, f"{owner.symbol}.{name}", node, inputs)
         if owner.symbol.startswith(("tf.contrib.", "tf.estimator.")):
             self._escape(arguments, keywords, node)
-            return (
-                self.node("tensor", f"{owner.symbol}.{name}", node, inputs)
-                if name.endswith(("graph", "loss"))
-                else HOST
-            )
+            if not name.endswith(("graph", "loss")):
+                return HOST
+            return self.node("tensor", f"{owner.symbol}.{name}", node, inputs, {"parts": Const(True)})
         self._escape(arguments, keywords, node)
         self.effect("call", f"{owner.symbol}.{name}", node)
         return self._opaque(
             arguments, keywords, f"'{owner.symbol}.{name}' is given graph objects and is not modelled"
         )
+
+    def _moving_average(
+        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        given = argument(arguments, keywords, 0, "var_list" if name == "apply" else "var")
+        if name == "apply":
+            averaged = (
+                self.members("trainable_variables") if given in (None, NONE) else nodes_in(given or HOST)
+            )
+            for variable in averaged:
+                untrained: dict[str, Value] = {"trainable": Const(False)}
+                made = self.node("variable", "moving average", node, (variable,), untrained, "", variable)
+                self._register(made, untrained)
+                self.write(owner.cell, variable, made)
+            return self.node(
+                "action", "moving average", node, (*ordered_nodes(arguments, keywords), *averaged)
+            )
+        if name == "average" and given is not None:
+            averages = [self.read(owner.cell, option) for option in options_of(given)]
+            known = [a for a in averages if a is not None]
+            if known and len(known) == len(averages):
+                return functools.reduce(join, known)
+            return Unknown("a moving average of a variable is read that is not known to have one")
+        return HOST
 
     def _graph_method(
         self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST

@@ -17,6 +17,7 @@ from tf2codemod.interpret.values import (
     Mapping,
     Node,
     Thing,
+    Unknown,
     Value,
 )
 
@@ -49,7 +50,9 @@ class Runs(Graph):
         feed_expr: ast.expr | None,
     ) -> Value:
         assert self.statement is not None
-        site = RunSite(node, kind, self.statement, fetches, feeds, fetch_expr, feed_expr, self.reached)
+        wanted = self.snapshot(fetches)
+        given = None if feeds is None else self.snapshot(feeds)
+        site = RunSite(node, kind, self.statement, wanted, given, fetch_expr, feed_expr, self.reached)
         self.trace.runs.append(site)
         self.effect("run", kind, node)
         return self._fetched(fetches)
@@ -68,9 +71,12 @@ class Runs(Graph):
 
     def _session_run(self, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
         fetches = argument(arguments, keywords, 0, "fetches")
-        if not isinstance(node, ast.Call) or fetches is None:
-            return HOST
+        if not isinstance(node, ast.Call):
+            return Unknown("a session runs inside of a call that is not read")
         feeds = argument(arguments, keywords, 1, "feed_dict")
+        if fetches is None or (feeds is None and not {"*", "**"}.isdisjoint(keywords)):
+            feeds = Unknown("a run is given arguments that are not known")
+            fetches = fetches or feeds
         by_name = {k.arg: k.value for k in node.keywords}
         fetch_expr = node.args[0] if node.args else by_name.get("fetches", node)
         feed_expr = node.args[1] if len(node.args) > 1 else by_name.get("feed_dict")

@@ -8,12 +8,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tf2codemod.interpret.trace import RunSite, Trace
-from tf2codemod.interpret.values import NONE, Mapping, Node, Value, nodes_in, options_of, unknowns_in
+from tf2codemod.interpret.trace import RunSite, StatementRun, Trace
+from tf2codemod.interpret.values import (
+    NONE,
+    Items,
+    Mapping,
+    Node,
+    Thing,
+    Unknown,
+    Value,
+    nodes_in,
+    options_of,
+    unknowns_in,
+)
 from tf2codemod.model import Finding, Level
 from tf2codemod.plan.program import Reading, grouped_sites, plan_program
 
 JsonData = dict[str, object]
+ORIGINS = frozenset(("part", "initializer"))
 
 
 @dataclass(frozen=True)
@@ -86,13 +98,9 @@ def _run_report(call: ast.Call, group: list[RunSite]) -> RunReport:
     fed: dict[Node, None] = {}
     for site in group:
         fetched.update(dict.fromkeys(nodes_in(site.fetches)))
-        unknown = [*unknowns_in(site.fetches), *(unknowns_in(site.feeds) if site.feeds is not None else ())]
-        if unknown:
-            reason = unknown[0].reason
-        elif not nodes_in(site.fetches):
-            reason = "nothing of the graph is known to be fetched"
-        elif site.feeds is not None and not _is_readable(site.feeds):
-            reason = "the feed_dict is not known"
+        reason = reason or _unread_fetch(site.fetches)
+        if site.feeds is not None:
+            reason = reason or _unread_feed(site.feeds)
         if site.feeds is not None:
             fed.update(dict.fromkeys(_keys(site.feeds)))
     site = group[0]
@@ -109,8 +117,38 @@ def _run_report(call: ast.Call, group: list[RunSite]) -> RunReport:
     )
 
 
-def _is_readable(feeds: Value) -> bool:
-    return all(o == NONE or (isinstance(o, Mapping) and o.rest is None) for o in options_of(feeds))
+def _unread_fetch(fetches: Value) -> str:
+    """Why it is not known what a run fetches; empty if it is known."""
+    unknown = unknowns_in(fetches)
+    if unknown:
+        return unknown[0].reason
+    if all(
+        isinstance(o, (Node, Items, Mapping)) or o == NONE for v in _parts(fetches) for o in options_of(v)
+    ):
+        return ""
+    return "a part of what is fetched is not known to be of the graph"
+
+
+def _parts(fetches: Value) -> list[Value]:
+    inner: list[Value] = [fetches]
+    for option in options_of(fetches):
+        if isinstance(option, (Items, Mapping)):
+            inner.extend(p for v in option.cell.slots.values() for p in _parts(v))
+    return inner
+
+
+def _unread_feed(feeds: Value) -> str:
+    """Why it is not known what a run feeds; empty if it is known."""
+    for option in options_of(feeds):
+        if isinstance(option, Unknown):
+            return option.reason
+        if option == NONE:
+            continue
+        if not isinstance(option, Mapping) or option.rest is not None:
+            return "the feed_dict is not known"
+        if not all(isinstance(k, Node) for k in option.cell.slots):
+            return "something is fed by its name"
+    return ""
 
 
 def _keys(feeds: Value) -> list[Node]:
@@ -119,10 +157,20 @@ def _keys(feeds: Value) -> list[Node]:
     ]
 
 
+def _origin(node: Node) -> StatementRun:
+    """The statement that made an object: of an output its op, of an initializer its owner."""
+    seen: set[Node] = set()
+    while node.op in ORIGINS and node.inputs and node not in seen:
+        seen.add(node)
+        node = node.inputs[0]
+    owner = node.arguments.get("initializes")
+    return owner.made if isinstance(owner, Thing) else node.made
+
+
 def _tensor(node: Node, trace: Trace | None) -> TensorReport:
     stack = tuple(
         (str(run.frame.module.path), run.node.lineno, run.node.end_lineno or run.node.lineno)
-        for run in node.made.chain()
+        for run in _origin(node).chain()
         if hasattr(run.node, "lineno")
     )
     return TensorReport(node.kind, node.op, node.name, tuple(reversed(stack)))
