@@ -15,15 +15,28 @@ from tf2codemod.plan.purity import GRADIENTS, upstream
 from tf2codemod.plan.staging import Staging
 from tf2codemod.plan.tapes import GradientCall, TapeUse, arrange, flattened, overtaken
 
-NAMING = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.List, ast.Tuple, ast.expr_context, ast.UnaryOp, ast.unaryop)
+NAMING = (
+    ast.Name,
+    ast.Attribute,
+    ast.Subscript,
+    ast.Constant,
+    ast.List,
+    ast.Tuple,
+    ast.expr_context,
+    ast.UnaryOp,
+    ast.unaryop,
+)
 GROUPS = frozenset(("tf.group", "tf.no_op"))
+REPEATING = (ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp, ast.Lambda)
 UNSUPPORTED = frozenset(("stop_gradients",))
 
 
 class Gradients:
     """The gradient calls of one frame, and the tapes of the functions that they go into."""
 
-    def __init__(self, trace: Trace, frame: Frame, staging: Staging, bindings: Bindings, taken: set[str]) -> None:
+    def __init__(
+        self, trace: Trace, frame: Frame, staging: Staging, bindings: Bindings, taken: set[str]
+    ) -> None:
         self.trace = trace
         self.frame = frame
         self.prefix = f"{frame.receiver}." if frame.receiver else ""
@@ -48,7 +61,14 @@ class Gradients:
         known = self.levels.get(call)
         if known is None:
             needed = {n.expr for n in upstream(nodes) if n.op in GRADIENTS}
-            known = 1 + max((self.level(c, target_nodes(m)) for c, m in self.made.items() if c in needed and c is not call), default=0)
+            known = 1 + max(
+                (
+                    self.level(c, target_nodes(m))
+                    for c, m in self.made.items()
+                    if c in needed and c is not call
+                ),
+                default=0,
+            )
             self.levels[call] = known
         return known
 
@@ -75,10 +95,15 @@ class Gradients:
         return expr.id if isinstance(expr, ast.Name) and not self.frame.receiver else None
 
     def applied(self, node: Node, statement: ast.stmt) -> tuple[Node, Value]:
-        """What stands for the loss of a step that applies given gradients, and the variables that it changes."""
+        """What stands for the loss where given gradients are applied, and the variables that this changes."""
         value = statement.value if isinstance(statement, (ast.Assign, ast.Expr)) else None
         if value is not node.expr or not isinstance(value, ast.Call):
-            raise Obstacle("TF410", "gradients are applied inside of another expression", "bind the training op to a name", node.expr)
+            raise Obstacle(
+                "TF410",
+                "gradients are applied inside of another expression",
+                "bind the training op to a name",
+                node.expr,
+            )
         self.dense.setdefault(value, False)
         return node, Union(frozenset(n for n in node.inputs if n.kind == "variable"))
 
@@ -114,8 +139,12 @@ class Gradients:
             if facts is None or facts.node not in ordered:
                 continue
             if not any(n in wanted for n in nodes):
-                raise Obstacle("TF410", "gradients are computed in a statement whose run does not need them",
-                               "take the variables from a list of their own", call)
+                raise Obstacle(
+                    "TF410",
+                    "gradients are computed in a statement whose run does not need them",
+                    "take the variables from a list of their own",
+                    call,
+                )
             found.append(self._use(call, nodes, facts.node, ordered, cut, variable_text))
         minimized = [t for t in trains if t.node.op == "minimize"]
         if found or any(self._loss_name(t) for t in minimized):
@@ -124,27 +153,48 @@ class Gradients:
             self._check(ordered, found, {t.statement for t in trains} | self.late(ordered, trains, roots))
         return tuple(found)
 
-    def late(self, ordered: Sequence[ast.stmt], trains: Sequence[TrainingPlan], roots: Sequence[Node]) -> frozenset[ast.stmt]:
+    def late(
+        self, ordered: Sequence[ast.stmt], trains: Sequence[TrainingPlan], roots: Sequence[Node]
+    ) -> frozenset[ast.stmt]:
         """The statements that control dependencies put after a training op."""
         steps = {t.node for t in trains}
         trained = {t.statement for t in trains}
-        found = {s for s in ordered if s not in trained and any(steps & upstream((n,)) for n in self.staging.facts.by_node[s].made)}
+        found = {
+            s
+            for s in ordered
+            if s not in trained and any(steps & upstream((n,)) for n in self.staging.facts.by_node[s].made)
+        }
         first = {n for t in trains for n in upstream((t.node,))}
         if any(n in first for s in found for n in self.staging.facts.by_node[s].made):
-            raise Obstacle("TF410", "one training op waits for another", "run them one after the other", trains[-1].node.expr)
+            raise Obstacle(
+                "TF410",
+                "one training op waits for another",
+                "run them one after the other",
+                trains[-1].node.expr,
+            )
         known = {n for t in trains for n in self.staging.facts.by_node[t.statement].made}
         for root in roots:
-            if root not in known and root.op not in GROUPS and steps & upstream((root,)) and not any(
-                root in self.staging.facts.by_node[s].made for s in found
+            if (
+                root not in known
+                and root.op not in GROUPS
+                and steps & upstream((root,))
+                and not any(root in self.staging.facts.by_node[s].made for s in found)
             ):
-                raise Obstacle("TF410", "a fetched tensor is computed after a training op", "compute it in a run of its own", root.expr)
+                raise Obstacle(
+                    "TF410",
+                    "a fetched tensor is computed after a training op",
+                    "compute it in a run of its own",
+                    root.expr,
+                )
         return frozenset(found)
 
     def only_groups(self, statement: ast.stmt) -> bool:
         """Whether a statement does nothing but give one name to several ops."""
         value = statement.value if isinstance(statement, (ast.Assign, ast.Expr)) else None
         made = self.staging.facts.by_node[statement].made
-        return isinstance(value, ast.Call) and len(made) == 1 and made[0].op in GROUPS and made[0].expr is value
+        return (
+            isinstance(value, ast.Call) and len(made) == 1 and made[0].op in GROUPS and made[0].expr is value
+        )
 
     def _loss_name(self, train: TrainingPlan) -> str:
         assert isinstance(train.node.expr, ast.Call)
@@ -155,7 +205,14 @@ class Gradients:
         call = train.node.expr
         level = self.level(call, target_nodes([train.node]))
         target = self._loss_name(train)
-        return TapeUse(train.statement, call, self.tape_name(level), level, self._needed(call, [train.node], ordered, cut), target=target)
+        return TapeUse(
+            train.statement,
+            call,
+            self.tape_name(level),
+            level,
+            self._needed(call, [train.node], ordered, cut),
+            target=target,
+        )
 
     def _use(
         self,
@@ -167,23 +224,42 @@ class Gradients:
         variable_text: Callable[[ast.Call, Sequence[Node]], str],
     ) -> TapeUse:
         if isinstance(statement, (ast.For, ast.While, ast.If, ast.With, ast.Try, ast.FunctionDef)):
-            raise Obstacle("TF410", "gradients are computed inside a loop or branch", "compute them in straight code", call)
-        given = {k.arg for k in call.keywords if not (isinstance(k.value, ast.Constant) and k.value.value is None)}
+            raise Obstacle(
+                "TF410",
+                "gradients are computed inside a loop or branch",
+                "compute them in straight code",
+                call,
+            )
+        given = {
+            k.arg for k in call.keywords if not (isinstance(k.value, ast.Constant) and k.value.value is None)
+        }
         if given & UNSUPPORTED or len(call.args) > 3:
             raise Obstacle("TF410", "gradients are stopped at some tensors", "use tf.stop_gradient", call)
         level = self.level(call, target_nodes(nodes))
         tape = self.tape_name(level)
         target = self.target_name(call, "target")
+        repeated = any(isinstance(n, REPEATING) and call in ast.walk(n) for n in ast.walk(statement))
+        if target and repeated:
+            raise Obstacle(
+                "TF410",
+                "gradients are computed of an expression in a loop",
+                "name the expression first",
+                call,
+            )
         needed = self._needed(call, nodes, ordered, cut)
         sources = list(dict.fromkeys(s for n in nodes for s in source_nodes(n)))
         if not sources:
-            raise Obstacle("TF410", "what gradients are taken with respect to is not known", "give it a name", call)
+            raise Obstacle(
+                "TF410", "what gradients are taken with respect to is not known", "give it a name", call
+            )
         watched = tuple(self._watched(s, cut, needed, call) for s in sources if not _is_watched(s))
         prelude = ""
         pairs = ""
         if nodes[0].op == "compute_gradients":
             expr = variables_expression(call)
-            text = variable_text(call, sources if expr is not None else trainable_before(self.trace, nodes[0]))
+            text = variable_text(
+                call, sources if expr is not None else trainable_before(self.trace, nodes[0])
+            )
             if not text.isidentifier():
                 if not self.list_name:
                     self.list_name = fresh("variables", self.taken)
@@ -195,25 +271,35 @@ class Gradients:
         self.calls[call] = GradientCall(tape, target, pairs, single, not single and self._is_alone(call))
         taped, before = self._narrowed(call, nodes, sources, needed, watched, ordered)
         self._check_seen(call, nodes, sources, taped, cut)
-        return TapeUse(statement, call, tape, level, taped, before, watched, target, prelude)
+        return TapeUse(statement, call, tape, level, taped, before, watched, target, prelude, repeated)
 
     def _is_single(self, call: ast.Call, statement: ast.stmt) -> bool:
         """Whether the gradient with respect to one tensor is taken out of its list at once."""
-        return any(
-            isinstance(n, ast.Subscript) and n.value is call and isinstance(n.slice, ast.Constant) and n.slice.value == 0
-            for n in ast.walk(statement)
-        ) and _one_source(call, self.frame) is not None
+        return (
+            any(
+                isinstance(n, ast.Subscript)
+                and n.value is call
+                and isinstance(n.slice, ast.Constant)
+                and n.slice.value == 0
+                for n in ast.walk(statement)
+            )
+            and _one_source(call, self.frame) is not None
+        )
 
     def _is_alone(self, call: ast.Call) -> bool:
         """Whether gradients are taken with respect to a tensor that stands in no list."""
         expr = variables_expression(call)
         return expr is not None and isinstance(self.frame.values.get(expr), Node)
 
-    def _needed(self, call: ast.Call, nodes: Sequence[Node], ordered: Sequence[ast.stmt], cut: set[Node]) -> frozenset[ast.stmt]:
+    def _needed(
+        self, call: ast.Call, nodes: Sequence[Node], ordered: Sequence[ast.stmt], cut: set[Node]
+    ) -> frozenset[ast.stmt]:
         """The statements that give what a gradient is taken of."""
         found: set[ast.stmt] = set()
         own = self.staging.facts.top(nodes[0])
-        pending = [f for n in upstream(target_nodes(nodes), cut) if (f := self.staging.facts.top(n)) is not None]
+        pending = [
+            f for n in upstream(target_nodes(nodes), cut) if (f := self.staging.facts.top(n)) is not None
+        ]
         pending = [f for f in pending if f is not own]
         while pending:
             facts = pending.pop()
@@ -223,10 +309,14 @@ class Gradients:
             pending.extend(w for _, w in self.staging.facts.writers(facts))
         return frozenset(found)
 
-    def _watched(self, node: Node, cut: set[Node], needed: frozenset[ast.stmt], call: ast.Call) -> tuple[str, ast.stmt | None]:
+    def _watched(
+        self, node: Node, cut: set[Node], needed: frozenset[ast.stmt], call: ast.Call
+    ) -> tuple[str, ast.stmt | None]:
         named = self.bindings.name_at(node, self.staging.line) or _reachable(node, self.frame)
         if named is None:
-            raise Obstacle("TF410", "what gradients are taken with respect to has no name", "give it a name", call)
+            raise Obstacle(
+                "TF410", "what gradients are taken with respect to has no name", "give it a name", call
+            )
         name, statement = named
         prefix = f"{self.frame.receiver}." if self.frame.receiver else ""
         if node in cut or (statement is not None and self.staging.roles.get(statement) is Role.MOVE):
@@ -244,7 +334,7 @@ class Gradients:
         watched: tuple[tuple[str, ast.stmt | None], ...],
         ordered: Sequence[ast.stmt],
     ) -> tuple[frozenset[ast.stmt], frozenset[ast.stmt]]:
-        """What the tape has to see, and what can be computed before it: nothing, where variables are watched."""
+        """What the tape has to see, and what can be computed before it if only tensors are watched."""
         makers = {s for _, s in watched if s is not None}
         if len(watched) < len(sources) or not makers:
             return needed, frozenset()
@@ -252,7 +342,11 @@ class Gradients:
         before = needed - taped
         gradients = {f.node for m in self.made.values() if (f := self.staging.facts.top(m[0])) is not None}
         level = self.level(call, target_nodes(nodes))
-        here = [(c, m) for c, m in self.made.items() if c is not call and (f := self.staging.facts.top(m[0])) is not None and f.node in ordered]
+        here = [
+            (c, m)
+            for c, m in self.made.items()
+            if c is not call and (f := self.staging.facts.top(m[0])) is not None and f.node in ordered
+        ]
         others = any(self.level(c, target_nodes(m)) <= level for c, m in here)
         if before & gradients or others or any(self._reads_from(s, taped) for s in before):
             return needed, frozenset()
@@ -263,9 +357,18 @@ class Gradients:
         return any(set(sources) & upstream((n,)) for n in facts.made) or not facts.made
 
     def _reads_from(self, statement: ast.stmt, others: set[ast.stmt]) -> bool:
-        return any(w.node in others for _, w in self.staging.facts.writers(self.staging.facts.by_node[statement]))
+        return any(
+            w.node in others for _, w in self.staging.facts.writers(self.staging.facts.by_node[statement])
+        )
 
-    def _check_seen(self, call: ast.Call, nodes: Sequence[Node], sources: Sequence[Node], taped: frozenset[ast.stmt], cut: set[Node]) -> None:
+    def _check_seen(
+        self,
+        call: ast.Call,
+        nodes: Sequence[Node],
+        sources: Sequence[Node],
+        taped: frozenset[ast.stmt],
+        cut: set[Node],
+    ) -> None:
         """Everything between a source and the target must be computed under the tape."""
         inner = set(ast.walk(call))
         wanted = set(sources)
@@ -276,7 +379,12 @@ class Gradients:
             if (facts is None or facts.node not in taped) and between.expr not in inner:
                 if facts is not None and self._made_beneath(between, call):
                     continue
-                raise Obstacle("TF410", "what gradients are taken of is computed where no tape can see it", "compute it in the same function", call)
+                raise Obstacle(
+                    "TF410",
+                    "what gradients are taken of is computed where no tape can see it",
+                    "compute it in the same function",
+                    call,
+                )
 
     def _made_beneath(self, node: Node, call: ast.Call) -> bool:
         """Whether a node was made by a function that is called within a gradient call."""
@@ -294,7 +402,12 @@ class Gradients:
         assert len(order) == len(plain)
         late = overtaken(plain, order, self._touched)
         if late is not None:
-            raise Obstacle("TF410", "a name means several tensors around a gradient", "give each tensor a name of its own", late)
+            raise Obstacle(
+                "TF410",
+                "a name means several tensors around a gradient",
+                "give each tensor a name of its own",
+                late,
+            )
 
     def _touched(self, statement: ast.stmt) -> tuple[set[object], set[object]]:
         facts = self.staging.facts.by_node[statement]
@@ -303,12 +416,18 @@ class Gradients:
 
 def target_expression(call: ast.Call) -> ast.expr | None:
     """What a call takes gradients of."""
-    return call.args[0] if call.args else next((k.value for k in call.keywords if k.arg in ("ys", "loss")), None)
+    return (
+        call.args[0] if call.args else next((k.value for k in call.keywords if k.arg in ("ys", "loss")), None)
+    )
 
 
 def variables_expression(call: ast.Call) -> ast.expr | None:
     """What a call takes gradients with respect to, if it says so."""
-    found = call.args[1] if len(call.args) > 1 else next((k.value for k in call.keywords if k.arg in ("xs", "var_list")), None)
+    found = (
+        call.args[1]
+        if len(call.args) > 1
+        else next((k.value for k in call.keywords if k.arg in ("xs", "var_list")), None)
+    )
     return None if isinstance(found, ast.Constant) and found.value is None else found
 
 
@@ -316,7 +435,11 @@ def target_nodes(nodes: Sequence[Node]) -> tuple[Node, ...]:
     """What gradients are taken of."""
     arguments = nodes[0].arguments
     value = next((arguments[k] for k in ("0", "ys", "loss") if k in arguments), None)
-    seeds = [arguments[k] for k in ("grad_ys", "grad_loss", "2") if k in arguments and nodes[0].op == "tf.gradients"]
+    seeds = [
+        arguments[k]
+        for k in ("grad_ys", "grad_loss", "2")
+        if k in arguments and nodes[0].op == "tf.gradients"
+    ]
     return tuple(n for v in (value, *seeds) if v is not None for n in nodes_in(v))
 
 

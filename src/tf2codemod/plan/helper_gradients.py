@@ -29,7 +29,12 @@ class HelperGradients:
         function = node.made.frame.function
         code = function.node if function is not None else None
         if not isinstance(code, ast.FunctionDef):
-            raise Obstacle("TF410", "gradients are computed outside of a plain function", "compute them where they are used", node.expr)
+            raise Obstacle(
+                "TF410",
+                "gradients are computed outside of a plain function",
+                "compute them where they are used",
+                node.expr,
+            )
         if code in self.tapes:
             return
         found: tuple[TapeUse, ...] | None = None
@@ -38,21 +43,40 @@ class HelperGradients:
                 continue
             uses, calls = self._of_frame(frame, code)
             if found is not None and uses != found:
-                raise Obstacle("TF410", f"'{code.name}' takes gradients of different things at different calls", "make it two functions", node.expr)
+                raise Obstacle(
+                    "TF410",
+                    f"'{code.name}' takes gradients of different things at different calls",
+                    "make it two functions",
+                    node.expr,
+                )
             found = uses
             self.calls |= calls
         self.tapes[code] = found or ()
 
-    def _of_frame(self, frame: Frame, code: ast.FunctionDef) -> tuple[tuple[TapeUse, ...], dict[ast.Call, GradientCall]]:
+    def _of_frame(
+        self, frame: Frame, code: ast.FunctionDef
+    ) -> tuple[tuple[TapeUse, ...], dict[ast.Call, GradientCall]]:
         staging = Staging(self.trace, frame, [])
         if [s for s in staging.line if s in code.body] != staging.line:
-            raise Obstacle("TF410", f"'{code.name}' takes gradients and has blocks that fall away", "take them outside of the block", code)
+            raise Obstacle(
+                "TF410",
+                f"'{code.name}' takes gradients and has blocks that fall away",
+                "take them outside of the block",
+                code,
+            )
         gradients = Gradients(self.trace, frame, staging, Bindings(frame), set(self.names))
         roots = [n for n in self.trace.nodes if n.made.frame is frame and n.op in GRADIENTS]
         if any(n.op != "tf.gradients" for n in roots):
-            raise Obstacle("TF410", f"an optimizer computes gradients in '{code.name}'", "compute them where they are applied", code)
+            raise Obstacle(
+                "TF410",
+                f"an optimizer computes gradients in '{code.name}'",
+                "compute them where they are applied",
+                code,
+            )
         return gradients.uses(staging.line, roots, set(), (), _no_variables), gradients.calls
 
 
 def _no_variables(call: ast.Call, variables: Sequence[Node]) -> str:
-    raise Obstacle("TF413", "the trained variables cannot be named here", "keep the variables in names or lists", call)
+    raise Obstacle(
+        "TF413", "the trained variables cannot be named here", "keep the variables in names or lists", call
+    )

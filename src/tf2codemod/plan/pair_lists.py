@@ -20,7 +20,9 @@ class VariablesOnly:
     unread: dict[ast.stmt, set[StatementRun]] = field(default_factory=dict)
 
 
-def variables_only(line: Sequence[ast.stmt], frame: Frame, text: Callable[[ast.Call, Sequence[Node]], str]) -> VariablesOnly:
+def variables_only(
+    line: Sequence[ast.stmt], frame: Frame, text: Callable[[ast.Call, Sequence[Node]], str]
+) -> VariablesOnly:
     """The loops over pairs in the statements of a frame."""
     found = VariablesOnly()
     for statement in line:
@@ -65,7 +67,7 @@ def _pairs(name: ast.Name, frame: Frame) -> list[tuple[Node | None, Node]]:
 
 
 def _elements(use: ast.Name, statement: ast.stmt) -> list[ast.AST] | None:
-    """For the list of a comprehension, the parts that say which element of a pair is meant; None if gradients are used."""
+    """The parts of a comprehension that say which element of a pair is meant; None if gradients are used."""
     for node in ast.walk(statement):
         if not isinstance(node, (ast.ListComp, ast.GeneratorExp)) or len(node.generators) != 1:
             continue
@@ -73,9 +75,8 @@ def _elements(use: ast.Name, statement: ast.stmt) -> list[ast.AST] | None:
         target: ast.expr | None = None
         if loop.iter is use:
             target = loop.target
-        elif isinstance(loop.iter, ast.Call) and isinstance(loop.iter.func, ast.Name) and loop.iter.func.id == "enumerate":
-            if loop.iter.args[:1] == [use] and isinstance(loop.target, ast.Tuple) and len(loop.target.elts) == 2:
-                target = loop.target.elts[1]
+        elif _is_counted(loop, use) and isinstance(loop.target, ast.Tuple) and len(loop.target.elts) == 2:
+            target = loop.target.elts[1]
         if target is None:
             continue
         read = [n for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
@@ -90,3 +91,10 @@ def _elements(use: ast.Name, statement: ast.stmt) -> list[ast.AST] | None:
             unused = target.elts[0].id not in {n.id for n in read}
             return [target.elts[0]] if unused and isinstance(target.elts[1], ast.Name) else None
     return None
+
+
+def _is_counted(loop: ast.comprehension, use: ast.Name) -> bool:
+    """Whether a comprehension runs over ``enumerate`` of a name."""
+    call = loop.iter
+    named = isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "enumerate"
+    return named and isinstance(call, ast.Call) and call.args[:1] == [use]

@@ -23,6 +23,7 @@ class TapeUse:
     watched: tuple[tuple[str, ast.stmt | None], ...] = ()
     target: str = ""
     prelude: str = ""
+    repeated: bool = False
 
     @property
     def tied(self) -> set[ast.stmt]:
@@ -102,13 +103,15 @@ class _Arrangement:
         first = next((i for i, s in enumerate(statements) if s in inside), 0)
         before.update(s for s in statements[:first] if s not in inside)
         tape = mine[0].tape
-        names = tuple(dict.fromkeys(n for u in mine for n, after in u.watched if after is None or after in before))
+        names = tuple(
+            dict.fromkeys(n for u in mine for n, after in u.watched if after is None or after in before)
+        )
         start: tuple[Item, ...] = (Watch(tape, names),) if names else ()
         inner = self.block(lower, [s for s in statements if s in inside])
         ends = tuple(Target(u.target, u.call) for u in mine if u.target)
         return (
             *self._plain([s for s in statements if s in before]),
-            Tape(tape, len(mine) > 1, (*start, *inner, *ends)),
+            Tape(tape, len(mine) > 1 or mine[0].repeated, (*start, *inner, *ends)),
             *self._plain([s for s in statements if s not in before and s not in inside]),
         )
 
@@ -141,7 +144,9 @@ def flattened(items: Sequence[Item]) -> Iterator[ast.stmt]:
 
 
 def overtaken(
-    before: Sequence[ast.stmt], after: Sequence[ast.stmt], touched: Callable[[ast.stmt], tuple[set[object], set[object]]]
+    before: Sequence[ast.stmt],
+    after: Sequence[ast.stmt],
+    touched: Callable[[ast.stmt], tuple[set[object], set[object]]],
 ) -> ast.stmt | None:
     """A statement that a new order puts before one which writes what it reads, or reads what it writes."""
     position = {s: i for i, s in enumerate(after)}

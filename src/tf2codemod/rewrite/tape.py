@@ -12,7 +12,11 @@ from tf2codemod.plan.tapes import GradientCall, Item, Line, Tape, TapeUse, Targe
 from tf2codemod.rewrite.blank_lines import tightened
 
 Statement = cst.BaseStatement | cst.SimpleStatementLine
-KEPT_ARGUMENTS = {"grad_ys": "output_gradients", "grad_loss": "output_gradients", "unconnected_gradients": "unconnected_gradients"}
+KEPT_ARGUMENTS = {
+    "grad_ys": "output_gradients",
+    "grad_loss": "output_gradients",
+    "unconnected_gradients": "unconnected_gradients",
+}
 
 
 class _Writer:
@@ -40,7 +44,9 @@ class _Writer:
                 watched = item.names[0] if len(item.names) == 1 else f"[{', '.join(item.names)}]"
                 yield _line(f"{item.tape}.watch({watched})")
             elif isinstance(item, Target):
-                yield cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(cst.Name(item.name))], self.targets[item.call])])
+                yield cst.SimpleStatementLine(
+                    [cst.Assign([cst.AssignTarget(cst.Name(item.name))], self.targets[item.call])]
+                )
             elif isinstance(item, Line):
                 yield _line(item.text)
             elif item in self.in_block:
@@ -54,7 +60,8 @@ class _Writer:
         persistent = "persistent=True" if tape.persistent else ""
         block = cst.parse_statement(f"with {self.tf}.GradientTape({persistent}) as {tape.name}:\n    pass\n")
         assert isinstance(block, cst.With)
-        body = [tightened(s, i == 0) for i, s in enumerate(self.written(tape.items))]
+        opened = 1 + (bool(tape.items) and isinstance(tape.items[0], Watch))
+        body = [tightened(s, i < opened) for i, s in enumerate(self.written(tape.items))]
         return block.with_changes(body=cst.IndentedBlock(body)) if body else block  # type: ignore[arg-type]
 
 
@@ -124,7 +131,7 @@ def gradient_call(plan: GradientCall, call: cst.Call) -> cst.BaseExpression:
 
 
 def apply_call(call: cst.Call, dense: bool, tf: str) -> cst.BaseExpression:
-    """``apply_gradients`` with the pairs alone; sparse gradients are made dense where the optimizer needs that."""
+    """``apply_gradients`` with the pairs alone; sparse gradients are made dense where that is needed."""
     pairs = next(a.value for a in call.args if a.keyword is None or a.keyword.value == "grads_and_vars")
     if dense:
         whole = cst.parse_expression(f"[({tf}.convert_to_tensor(g), v) for g, v in pairs if g is not None]")
