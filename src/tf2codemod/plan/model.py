@@ -168,10 +168,13 @@ class ClassPlan:
     call: tuple[ast.stmt, ...]
     attributes: Mapping[str, str]
     base: str
-    renames: Mapping[ast.Name, str]
+    renames: Mapping[ast.expr, str]
     unwrapped: frozenset[ast.stmt]
     dead: frozenset[ast.stmt]
     plain_values: frozenset[str] = frozenset()
+    build: tuple[ast.stmt, ...] = ()
+    shapes: Mapping[ast.expr, str] = field(default_factory=dict)
+    built_layers: frozenset[ast.stmt] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -194,6 +197,7 @@ class CallForm:
 
     text: str
     parts: Mapping[str, ast.expr]
+    imports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -250,11 +254,11 @@ class FilePlan:
     classes: Mapping[ast.FunctionDef, ClassPlan] = field(default_factory=dict)
     instances: Mapping[ast.Call, InstancePlan] = field(default_factory=dict)
     frozen: frozenset[ast.Call] = frozenset()
+    weights: Mapping[ast.Call, ast.expr | None] = field(default_factory=dict)
     gradients: Mapping[ast.Call, GradientCall] = field(default_factory=dict)
     applied: Mapping[ast.Call, bool] = field(default_factory=dict)
     forms: Mapping[ast.Call, CallForm] = field(default_factory=dict)
     summaries: tuple[SummaryPlan, ...] = ()
-    imports: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     bare_elements: frozenset[ast.AST] = frozenset()
     taped_helpers: Mapping[ast.FunctionDef, tuple[TapeUse, ...]] = field(default_factory=dict)

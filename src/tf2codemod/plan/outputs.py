@@ -23,7 +23,6 @@ class Outputs:
         writers = Writers(trace, [p.summaries for p in planners])
         savers = Savers(trace, planners)
         self.forms: dict[ast.Call, CallForm] = {**writers.forms, **savers.forms}
-        self.imports: tuple[str, ...] = ("import os",) if savers.needs_os else ()
         self.summaries: tuple[SummaryPlan, ...] = writers.written
         self.findings: tuple[Finding, ...] = ()
         if self.summaries and writers.first is not None:
@@ -37,6 +36,8 @@ class Outputs:
             if argument not in form.parts.values()
             for n in ast.walk(argument)
         }
+        for scope in writers.kept_scopes():
+            sessions.roles.pop(scope, None)
         dropped = writers.dropped | savers.dropped
         for frame in trace.frames:
             for run in frame.statements:
@@ -53,7 +54,7 @@ class Outputs:
 
     def added_to(self, plan: FilePlan) -> FilePlan:
         """The plan of the file with what becomes of its writers and savers."""
-        return replace(plan, forms=self.forms, summaries=self.summaries, imports=self.imports, findings=self.findings)
+        return replace(plan, forms=self.forms, summaries=self.summaries, findings=self.findings)
 
 
 __all__ = ["Outputs"]

@@ -38,7 +38,6 @@ class Savers:
         self.planners = planners
         self.forms: dict[ast.Call, CallForm] = {}
         self.dropped: set[ast.Call] = set()
-        self.needs_os = False
         things: dict[ast.AST, Thing] = {}
         for frame in trace.frames:
             for run in frame.statements:
@@ -69,10 +68,10 @@ class Savers:
         checkpoint = f"tf.train.Checkpoint({self._saved(thing, owners)})"
         parts = {n: e for n, e in arguments.items() if n in ("max_to_keep", "keep_checkpoint_every_n_hours")}
         if numbered:
-            directory, name = self._place(numbered, thing, calls)
+            directory, name, needs_os = self._place(numbered, thing, calls)
             keep = _kept(arguments.get("max_to_keep"))
             every = ", keep_checkpoint_every_n_hours={keep_checkpoint_every_n_hours}" if "keep_checkpoint_every_n_hours" in parts else ""
-            self.forms[expr] = CallForm(f"tf.train.CheckpointManager({checkpoint}, {directory}, max_to_keep={keep}{every}, checkpoint_name={name})", parts)
+            self.forms[expr] = CallForm(f"tf.train.CheckpointManager({checkpoint}, {directory}, max_to_keep={keep}{every}, checkpoint_name={name})", parts, ("import os",) if needs_os else ())
         else:
             self.forms[expr] = CallForm(checkpoint, {})
         for call, (function, _) in calls.items():
@@ -178,7 +177,7 @@ class Savers:
 
     # Where it is saved ----------------------------------------------------------------------------------
 
-    def _place(self, saves: Sequence[dict[str, ast.expr]], thing: Thing, calls: dict[ast.Call, tuple[ast.Attribute, Frame]]) -> tuple[str, str]:
+    def _place(self, saves: Sequence[dict[str, ast.expr]], thing: Thing, calls: dict[ast.Call, tuple[ast.Attribute, Frame]]) -> tuple[str, str, bool]:
         places = {split_path(s["save_path"]) for s in saves if "save_path" in s}
         if len(places) != 1:
             raise Obstacle("TF533", "one saver writes to several places", "use one saver for each", thing.expr)
@@ -189,8 +188,7 @@ class Savers:
                 if not all(self._is_settled(root.id, thing.made, f) for f in frames) and root.id != "os":
                     raise Obstacle("TF533", f"the path that is saved to depends on '{root.id}', which is not known where the saver is made",
                                    "make the saver where the path is known", thing.expr)
-        self.needs_os = self.needs_os or needs_os
-        return directory, name
+        return directory, name, needs_os
 
     def _is_settled(self, name: str, made: StatementRun, frame: Frame) -> bool:
         """Whether a name of the code that saves means the same, and is bound already, where the saver is made."""

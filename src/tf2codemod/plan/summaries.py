@@ -96,6 +96,7 @@ class Summaries:
         name = fresh(f"write_{label}", planner.taken)
         planner.taken.add(name)
         planner.host_names.add(name)
+        self._check_tags(units)
         lines = tuple(SummaryLine(u, self._scope(f.node), f.node) for u, f in units.items())
         top = planner.staging.facts.top(node)
         on_the_spot = node in planner.staging.on_the_spot or top is None
@@ -112,6 +113,16 @@ class Summaries:
         anchor, before = (self._definition_above(list(units)), True) if planner.receiver else (top.node, on_the_spot)
         self.shown_by[node] = inputs
         self.plans[node] = SummaryPlan(name, parameters, tuple(names[n] for n in inputs), lines, anchor, before)
+
+    def _check_tags(self, units: dict[Unit, StatementFacts]) -> None:
+        """TensorFlow 1 numbered the scopes of a helper that is called twice under one scope; now the tags would be the same."""
+        seen: set[tuple[str, str]] = set()
+        for unit, facts in units.items():
+            if isinstance(unit, ast.Expr) and isinstance(unit.value, ast.Call):
+                key = (self._scope(facts.node), ast.unparse(unit.value.func))
+                if key in seen:
+                    raise Obstacle("TF512", "several calls of a helper write summaries under one scope", "make each call under a name scope of its own", unit)
+                seen.add(key)
 
     def _unit(self, single: Node, facts: StatementFacts) -> Unit:
         """The call that makes a summary, or the whole statement if the call stands in a helper or a loop."""
@@ -131,6 +142,7 @@ class Summaries:
         own = {n.id for n in ast.walk(unit) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
         if isinstance(unit, ast.stmt):
             self.planner._check_stable([unit], set())
+            self._check_names(unit)
         pending: list[ast.AST] = [unit]
         while pending:
             expr = pending.pop(0)
@@ -143,6 +155,16 @@ class Summaries:
             if reads and isinstance(value, (Items, Mapping)) and any(n.kind != "variable" for n in nodes_in(value)):
                 raise Obstacle("TF511", "summaries of a list of tensors are made in a loop", "make one summary a tensor", expr)
             pending.extend(ast.iter_child_nodes(expr))
+
+    def _check_names(self, unit: ast.stmt) -> None:
+        """Tags made from the names of variables must be the names that TensorFlow 1 gave."""
+        for asked in (n for n in ast.walk(unit) if isinstance(n, ast.Attribute) and n.attr in ("name", "op")):
+            value = self.planner.frame.values.get(asked.value)
+            variables = [v for v in self.planner.trace.collections.get("variables", ()) if value is None or v in nodes_in(value)]
+            given = [v.arguments.get("name") for v in variables]
+            plain = all(isinstance(g, Const) and g.value == v.name for g, v in zip(given, variables, strict=True))
+            if asked.attr == "op" or not plain or any(v in self.planner.layer_of for v in variables):
+                raise Obstacle("TF512", "a tag is made from the name of a variable, which is another now", "write the tags out", asked)
 
     def _name(self, expr: ast.expr, node: Node, inputs: dict[Node, ast.expr], names: dict[Node, str]) -> None:
         node = self.planner.canonical.of(node)

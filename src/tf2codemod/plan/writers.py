@@ -59,6 +59,17 @@ class Writers:
     def written(self) -> tuple[SummaryPlan, ...]:
         return tuple(self.plans.values())
 
+    def kept_scopes(self) -> Iterator[ast.With]:
+        """The name scopes of helper functions around summaries: they stay, because they name the tags."""
+        statements = {line.node for p in self.plans.values() for line in p.lines if isinstance(line.node, ast.stmt)}
+        for frame in self.trace.frames:
+            code = frame.function.node if frame.function is not None else None
+            caller = frame.caller
+            while caller is not None and caller.node not in statements:
+                caller = caller.frame.caller
+            if caller is not None and code is not None:
+                yield from (n for n in ast.walk(code) if isinstance(n, ast.With))
+
     def _made(self, call: ast.Call, frame: Frame) -> None:
         arguments = given(call, FILE_WRITER)
         if "logdir" not in arguments:

@@ -173,7 +173,8 @@ def _formed(
 
 
 def _helpers(row: Mapping[str, Any]) -> tuple[str, ...]:
-    return with_needs(row["helper"]) if "helper" in row else ()
+    named = [row[key] for key in ("helper", "uses") if key in row]
+    return tuple(dict.fromkeys(need for name in named for need in with_needs(name)))
 
 
 def with_needs(helper: str) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from tf2codemod.transforms.shapes import dimension, spec_shape
 from tf2codemod.transforms.summaries import summary_function
 from tf2codemod.transforms.symbols import native_call, native_reference
 from tf2codemod.transforms.variables import get_variable, variable
+from tf2codemod.transforms.weights import add_weight
 
 HintSource = Mapping[ast.Call, Mapping[str, Hint]]
 Statement = cst.BaseStatement | cst.SimpleStatementLine
@@ -60,8 +61,10 @@ class Editor(cst.CSTTransformer):
         self.made: set[cst.CSTNode] = set()
         self.loop_layers: dict[ast.For, list[tuple[str, str]]] = {}
         self.renames: dict[ast.expr, str] = {**plan.renames}
+        self.replaced: dict[ast.expr, str] = {}
         for code in plan.classes.values():
             self.renames.update(code.renames)
+            self.replaced.update(code.shapes)
         self.callees: set[ast.AST] = set()
         self.inner: set[ast.AST] = set()
         for node in joined.cst_of:
@@ -133,6 +136,7 @@ class Editor(cst.CSTTransformer):
             self.run_values[node] = updated_node
             return updated_node if node in self.whole_statements else run_expression(self.plan.runs[node], updated_node, self.tf)
         if node in self.plan.forms:
+            self.needs.imports.update(dict.fromkeys(self.plan.forms[node].imports))
             return in_other_words(self.plan.forms[node], node, updated_node, self.tf)
         if node in self.plan.layers:
             return self._layer(node, updated_node)
@@ -236,7 +240,11 @@ class Editor(cst.CSTTransformer):
 
     def _variable(self, node: ast.Call, call: cst.Call) -> cst.BaseExpression:
         symbol = self.plan.symbols[node.func]
-        if symbol != "tf.get_variable":
+        if node in self.plan.weights:
+            scoped = self.plan.weights[node]
+            regularizer = self._rewritten(scoped) if scoped is not None else None
+            made = add_weight(call, symbol, self.plan.initials.get(node, ""), regularizer, self.tf)
+        elif symbol != "tf.get_variable":
             made = variable(call, self.tf)
         else:
             made_by = self.plan.variables[node]
@@ -266,6 +274,8 @@ class Editor(cst.CSTTransformer):
         node = self.joined.ast_of.get(original_node)
         if node in self.plan.bare_elements:
             return updated_node.value
+        if isinstance(node, ast.expr) and node in self.renames:
+            return cst.parse_expression(self.renames[node])
         if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Call):
             gradient = self.plan.gradients.get(node.value)
             if gradient is not None and gradient.single:
@@ -328,8 +338,8 @@ class Editor(cst.CSTTransformer):
             return updated_node.with_changes(body=updated_node.body.with_changes(body=lines))
         if plan is None:
             return updated_node
-        creations = {s: self.creations.pop(s, []) for s in (*plan.init, *plan.call)}
-        statements = {s: self.moved[s] for s in (*plan.init, *plan.call) if s in self.moved}
+        creations = {s: self.creations.pop(s, []) for s in (*plan.init, *plan.build, *plan.call)}
+        statements = {s: self.moved[s] for s in (*plan.init, *plan.build, *plan.call) if s in self.moved}
         docstring = updated_node.body.body[0] if ast.get_docstring(plan.function) is not None else None  # type: ignore[arg-type]
         made = class_definition(plan, updated_node, statements, creations, docstring, self.tf)
         made = made.with_changes(leading_lines=updated_node.leading_lines)
@@ -402,6 +412,10 @@ class Editor(cst.CSTTransformer):
 
     def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> object:  # type: ignore[override]
         result = super().on_leave(original_node, updated_node)
+        if self.replaced and isinstance(original_node, cst.BaseExpression):
+            expression = self.joined.ast_of.get(original_node)
+            if isinstance(expression, ast.expr) and expression in self.replaced:
+                return cst.parse_expression(self.replaced[expression])
         if isinstance(original_node, cst.BaseCompoundStatement) and isinstance(result, cst.BaseCompoundStatement):
             statement = self.joined.ast_of.get(original_node)
             if isinstance(statement, ast.stmt):
