@@ -54,6 +54,7 @@ class Staging:
         self.position = {s: i for i, s in enumerate(self.line)}
         self.statement_of = {run.node: facts.node for run, facts in self.facts.owner.items()}
         self.roles: dict[ast.stmt, Role] = {}
+        self.added_reads: dict[ast.stmt, set[str]] = {}
         if sessions_only:
             self.on_the_spot: set[Node] = set()
             for statement in self.line:
@@ -231,6 +232,8 @@ class Staging:
         if not isinstance(value, ast.Call):
             return False
         if isinstance(value.func, ast.Attribute):
+            if value.func.attr == "reuse_variables":
+                return True
             owner = self.frame.values.get(value.func.value)
             if owner is not None and self._is_session_value(owner):
                 return value.func.attr in {"close", "__enter__", "as_default", "__exit__"}
@@ -269,11 +272,8 @@ def body_of(frame: Frame) -> list[ast.stmt]:
     if frame.function is not None:
         node = frame.function.node
         return [] if isinstance(node, ast.Lambda) else list(node.body)
-    return [r.node for r in frame.statements if _is_outermost(r.node, frame)]
-
-
-def _is_outermost(statement: ast.stmt, frame: Frame) -> bool:
-    return statement not in frame.nested()
+    nested = frame.nested()
+    return [r.node for r in frame.statements if r.node not in nested]
 
 
 def _fed_nodes(feeds: Value | None) -> list[Node]:

@@ -33,7 +33,7 @@ def rewrite(source: Source, tree: ast.Module, plan: FilePlan, hints: HintSource)
     written = _with_needs(written, editor.needs, tf)
     if editor.needs.classes:
         written = written.visit(_ImportedClasses(editor.needs.classes))
-    return tidy(written, module, tf).code
+    return tidy(written, source.text).code
 
 
 def _with_needs(module: cst.Module, needs: Needs, tf: str) -> cst.Module:

@@ -5,8 +5,13 @@ from __future__ import annotations
 import libcst as cst
 
 
-def tidy(module: cst.Module, before: cst.Module, tf: str) -> cst.Module:
-    """The module without imports of TensorFlow 1 that its new code does not need."""
+OLD_IMPORTS = ("tensorflow.contrib", "tensorflow.compat", "tensorflow.python", "from tensorflow")
+
+
+def tidy(module: cst.Module, text: str) -> cst.Module:
+    """The module, which was read from a text, without imports of TensorFlow 1 that its new code does not need."""
+    if not any(words in text for words in OLD_IMPORTS):
+        return module
     collector = _Names()
     module.visit(collector)
     return module.visit(_Imports(collector.used))
