@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from tf2codemod.facts import lookup
@@ -20,6 +20,7 @@ from tf2codemod.plan.dependencies import StatementFacts
 from tf2codemod.plan.sharing import Sharing
 from tf2codemod.plan.model import BlockPlan, FunctionPlan, MetricPlan, LayerPlan, Leaf, ParameterPlan, Role, RunPlan, TrainingPlan
 from tf2codemod.plan.methods import Canonical, Lifted, inside, instance_cell, local_reads, receiver_of, wrapped
+from tf2codemod.plan.penalties import PENALTY, Penalties
 from tf2codemod.plan.naming import fresh, identifier, joined_name, names_in, step_name
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.pair_lists import variables_only
@@ -82,6 +83,7 @@ class FramePlanner:
         self.whole_values: dict[ast.stmt, str] = {}
         self._name_filtered_lists()
         self._name_collections()
+        self.collections.update(Penalties(self).texts())
         self.pairs = variables_only(self.staging.line, frame, self._differentiated)
         self.renames.update(self.pairs.lists)
 
@@ -143,6 +145,8 @@ class FramePlanner:
                     self.layer_of[node] = self._thing_name(node.arguments["owner"]) or ""
                 elif is_layer_call(node) or (node.kind == "variable" and "layer" not in node.arguments):
                     self._plan_instance(node, statement)
+        for name in self.functions_with_state.plan_reuses(self.frame, self.staging, self.prefix, self.taken):
+            self.host_names.add(name)
 
     def _thing_name(self, thing: Value) -> str | None:
         """The name under which this frame keeps a cell or layer object."""
@@ -511,6 +515,7 @@ class FramePlanner:
         parameters = self._parameters(used, fed, call)
         ordered = tuple(s for s in self.staging.line if s in body and not self.gradients.only_groups(s))
         trains = tuple(t for s in ordered for t in self._trainings(s, roots))
+        ordered = self.gradients.without_unread_lists(ordered, trains, [leaf.expression for leaf in returned])
         anchor, before = self._anchor(ordered, site, planned)
         self._check_stable(ordered, cut)
         for leaf in planned:
@@ -587,7 +592,7 @@ class FramePlanner:
                 if node.op.endswith("with_default"):
                     raise Obstacle("TF214", "a placeholder with a default is not fed", "pass the default as an argument", node.expr)
                 raise Obstacle("TF215", "a run needs a placeholder that it does not feed", "feed it", site.call)
-            if node.kind in {"tensor", "action"} and node not in staging.on_the_spot:
+            if node.kind in {"tensor", "action"} and node not in staging.on_the_spot and node.op != PENALTY:
                 facts = staging.facts.top(node)
                 if facts is None and not self.staging.is_fixed(node):
                     raise Obstacle("TF216", "a run needs a tensor of another function", "build it where it is run", node.expr)
@@ -788,7 +793,7 @@ class FramePlanner:
         variables = nodes_in(trained) if trained is not None else ()
         needed = upstream((loss,))
         variables = tuple(v for v in variables if v in needed)
-        expression = "" if node.op == "apply_gradients" else self._given_list(node, variables) or self._variable_list(variables)
+        expression = "" if node.op == "apply_gradients" else self._given_list(node, variables) or self._variable_list(variables, needed)
         if expression is None:
             raise Obstacle("TF413", "the trained variables cannot be named here", "keep the variables in names or lists", node.expr)
         step = node.arguments.get("global_step") or node.arguments.get("1")
@@ -834,7 +839,11 @@ class FramePlanner:
             return given.id
         return None
 
-    def _variable_list(self, variables: Sequence[Node]) -> str | None:
+    def _variable_list(self, variables: Sequence[Node], needed: Collection[Node] | None = None) -> str | None:
+        for owner in {self.layer_of[v] for v in variables if v in self.layer_of}:
+            others = [v for v, o in self.layer_of.items() if o == owner and v not in variables and v.arguments.get("trainable") != Const(False)]
+            if any(needed is None or v in needed for v in others):
+                return None
         modules = {i.name for i in self.functions_with_state.instances.values() if i.plan.base == "tf.Module"}
         text = variable_list(variables, self._cells(), self.layer_of, modules)
         if text is not None and self.lifted is not None:

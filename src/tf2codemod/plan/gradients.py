@@ -6,8 +6,18 @@ import ast
 from collections.abc import Callable, Sequence
 
 from tf2codemod.interpret.trace import Frame, Trace
-from tf2codemod.interpret.values import NONE, Const, Node, Union, Value, nodes_in
+from tf2codemod.interpret.values import Node, Union, Value, nodes_in
 from tf2codemod.plan.bindings import Bindings
+from tf2codemod.plan.gradient_calls import (
+    is_watched,
+    one_source,
+    reachable,
+    source_nodes,
+    target_expression,
+    target_nodes,
+    trainable_before,
+    variables_expression,
+)
 from tf2codemod.plan.model import Role, TrainingPlan
 from tf2codemod.plan.naming import fresh
 from tf2codemod.plan.obstacles import Obstacle
@@ -196,6 +206,37 @@ class Gradients:
             isinstance(value, ast.Call) and len(made) == 1 and made[0].op in GROUPS and made[0].expr is value
         )
 
+    def without_unread_lists(
+        self, ordered: Sequence[ast.stmt], trains: Sequence[TrainingPlan], returned: Sequence[str]
+    ) -> tuple[ast.stmt, ...]:
+        """The statements without lists of variables that only said what ``minimize`` trains."""
+        minimized = {t.statement for t in trains if t.node.op == "minimize"}
+        texts = [*returned, *(t.variables for t in trains)]
+        read = {n.id for t in texts if t for n in ast.walk(ast.parse(t)) if isinstance(n, ast.Name)}
+        kept: list[ast.stmt] = []
+        for statement in reversed(ordered):
+            if not minimized or not self._lists_variables(statement, read):
+                kept.append(statement)
+                if statement not in minimized:
+                    read |= {
+                        n.id
+                        for n in ast.walk(statement)
+                        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
+                    }
+        return tuple(reversed(kept))
+
+    def _lists_variables(self, statement: ast.stmt, read: set[str]) -> bool:
+        """Whether all that a statement does is to bind a list of variables to a name that is not read."""
+        facts = self.staging.facts.by_node[statement]
+        targets = statement.targets if isinstance(statement, ast.Assign) else []
+        if facts.made or any(e.kind != "collection" for e in facts.effects):
+            return False
+        if len(targets) != 1 or not isinstance(targets[0], ast.Name) or targets[0].id in read:
+            return False
+        value = self.frame.values.get(targets[0])
+        found = nodes_in(value) if value is not None else ()
+        return bool(found) and all(n.kind == "variable" for n in found)
+
     def _loss_name(self, train: TrainingPlan) -> str:
         assert isinstance(train.node.expr, ast.Call)
         return self.target_name(train.node.expr, "loss")
@@ -252,7 +293,7 @@ class Gradients:
             raise Obstacle(
                 "TF410", "what gradients are taken with respect to is not known", "give it a name", call
             )
-        watched = tuple(self._watched(s, cut, needed, call) for s in sources if not _is_watched(s))
+        watched = tuple(self._watched(s, cut, needed, call) for s in sources if not is_watched(s))
         prelude = ""
         pairs = ""
         if nodes[0].op == "compute_gradients":
@@ -283,7 +324,7 @@ class Gradients:
                 and n.slice.value == 0
                 for n in ast.walk(statement)
             )
-            and _one_source(call, self.frame) is not None
+            and one_source(call, self.frame) is not None
         )
 
     def _is_alone(self, call: ast.Call) -> bool:
@@ -312,7 +353,7 @@ class Gradients:
     def _watched(
         self, node: Node, cut: set[Node], needed: frozenset[ast.stmt], call: ast.Call
     ) -> tuple[str, ast.stmt | None]:
-        named = self.bindings.name_at(node, self.staging.line) or _reachable(node, self.frame)
+        named = self.bindings.name_at(node, self.staging.line) or reachable(node, self.frame)
         if named is None:
             raise Obstacle(
                 "TF410", "what gradients are taken with respect to has no name", "give it a name", call
@@ -412,72 +453,3 @@ class Gradients:
     def _touched(self, statement: ast.stmt) -> tuple[set[object], set[object]]:
         facts = self.staging.facts.by_node[statement]
         return set(facts.reads), set(facts.writes)
-
-
-def target_expression(call: ast.Call) -> ast.expr | None:
-    """What a call takes gradients of."""
-    return (
-        call.args[0] if call.args else next((k.value for k in call.keywords if k.arg in ("ys", "loss")), None)
-    )
-
-
-def variables_expression(call: ast.Call) -> ast.expr | None:
-    """What a call takes gradients with respect to, if it says so."""
-    found = (
-        call.args[1]
-        if len(call.args) > 1
-        else next((k.value for k in call.keywords if k.arg in ("xs", "var_list")), None)
-    )
-    return None if isinstance(found, ast.Constant) and found.value is None else found
-
-
-def target_nodes(nodes: Sequence[Node]) -> tuple[Node, ...]:
-    """What gradients are taken of."""
-    arguments = nodes[0].arguments
-    value = next((arguments[k] for k in ("0", "ys", "loss") if k in arguments), None)
-    seeds = [
-        arguments[k]
-        for k in ("grad_ys", "grad_loss", "2")
-        if k in arguments and nodes[0].op == "tf.gradients"
-    ]
-    return tuple(n for v in (value, *seeds) if v is not None for n in nodes_in(v))
-
-
-def source_nodes(node: Node) -> tuple[Node, ...]:
-    """What one gradient is taken with respect to."""
-    if node.op == "tf.gradients":
-        return nodes_in(node.arguments.get("of", NONE))
-    return tuple(n for n in node.inputs if n.kind == "variable" and n in _own_variables(node))
-
-
-def _own_variables(node: Node) -> tuple[Node, ...]:
-    losses = set(target_nodes([node]))
-    return tuple(n for n in node.inputs if n not in losses)
-
-
-def trainable_before(trace: Trace, node: Node) -> list[Node]:
-    """The trainable variables that there are when a graph object is made."""
-    earlier = set(trace.nodes[: trace.nodes.index(node)])
-    return [v for v in trace.collections.get("trainable_variables", ()) if v in earlier]
-
-
-def _is_watched(node: Node) -> bool:
-    """Whether a tape watches a variable by itself."""
-    trainable: Value | None = node.arguments.get("trainable")
-    return node.kind == "variable" and not (isinstance(trainable, Const) and trainable.value is False)
-
-
-def _one_source(call: ast.Call, frame: Frame) -> ast.expr | None:
-    """The only tensor that gradients are taken with respect to."""
-    expr = variables_expression(call)
-    if isinstance(expr, (ast.List, ast.Tuple)):
-        return expr.elts[0] if len(expr.elts) == 1 and not isinstance(expr.elts[0], ast.Starred) else None
-    return expr if expr is not None and isinstance(frame.values.get(expr), Node) else None
-
-
-def _reachable(node: Node, frame: Frame) -> tuple[str, ast.stmt | None] | None:
-    for cell in (frame.cell, *frame.scopes):
-        for name, value in cell.slots.items():
-            if value is node and isinstance(name, str):
-                return name, None
-    return None
