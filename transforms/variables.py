@@ -73,17 +73,5 @@ def variable(call: cst.Call, tf: str) -> cst.Call | None:
     return call.with_changes(args=arguments)
 
 
-def add_weight(call: cst.Call, initial: str, tf: str) -> cst.Call | None:
-    """The ``add_weight`` of a Keras layer that takes the place of ``tf.get_variable``."""
-    given = arguments_of(call, GET_VARIABLE)
-    if given is None or "shape" not in given or initial == "value":
-        return None
-    arguments = [cst.Arg(given["shape"], cst.Name("shape"), equal=EQUAL)]
-    for name in ("dtype", "initializer", "regularizer", "trainable", "constraint", "name"):
-        if name in given:
-            arguments.append(cst.Arg(given[name], cst.Name(name), equal=EQUAL))
-    return cst.Call(cst.parse_expression("self.add_weight"), arguments)
-
-
 def _is_name(node: cst.BaseExpression) -> bool:
     return isinstance(node, (cst.Name, cst.Attribute))

@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import NONE, Const, Node, Value, nodes_in
+from tf2codemod.plan.class_parts import CALL_KEYWORDS, RESERVED, Divider, is_owned_by_layer
+from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.model import ClassPlan, InstancePlan, LayerPlan, Role
 from tf2codemod.plan.naming import camel_case, fresh, identifier, names_in
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.penalties import PENALTY, regularizer_expression
 from tf2codemod.plan.purity import upstream
 from tf2codemod.plan.staging import Staging
 
-CALL_KEYWORDS = frozenset(("inputs", "training", "is_training"))
+LAYER = "tf.keras.layers.Layer"
+MODULE = "tf.Module"
+NARROWED = frozenset(("float64", "float16"))
 SCOPE_KEYWORDS = frozenset(("reuse", "scope", "name"))
-RESERVED = frozenset(dir(object)) | frozenset(
-    "weights variables trainable_variables losses metrics dtype name input output inputs outputs layers trainable "
-    "optimizer loss call build built updates submodules name_scope path quantize summary".split()
-)
 
 
 def is_layer_call(node: Node) -> bool:
     """Whether a tensor is the result of a functional layer."""
     fact = lookup(node.op) if node.kind == "tensor" else None
     return fact is not None and "layer" in fact.row and isinstance(node.expr, ast.Call)
-
-
-def is_owned_by_layer(node: Node) -> bool:
-    """Whether a variable belongs to a functional layer, a layer object or a cell."""
-    return "layer" in node.arguments or "owner" in node.arguments
 
 
 class LayerFunctions:
@@ -46,6 +42,12 @@ class LayerFunctions:
         self.owners: dict[Node, tuple[Frame, str]] = {}
         self.frames: dict[ast.FunctionDef, list[Frame]] = {}
         self.frozen: frozenset[ast.Call] = frozenset()
+        self.scoped: dict[ast.Call, dict[str, ast.expr]] = {}
+        self.inlined: dict[str, ast.expr] = {}
+        self.builds: dict[str, str] = {}
+        self.weights: dict[ast.Call, ast.expr | None] = {}
+        wanted = upstream(n for r in trace.runs for n in nodes_in(r.fetches))
+        self.penalties = [n for n in trace.nodes if n.op == PENALTY and n in wanted]
         for frame in trace.frames:
             code = frame.function.node if frame.function is not None else None
             if isinstance(code, ast.FunctionDef) and frame.statements:
@@ -101,6 +103,20 @@ class LayerFunctions:
         for variable in mine:
             self.owners[variable] = (home, prefix + name)
 
+    def plan_reuses(self, home: Frame, staging: Staging, prefix: str, taken: set[str]) -> list[str]:
+        """Plans the calls beneath a frame that make no state of their own, and gives the names of their objects."""
+        found = []
+        for frame in self.trace.frames:
+            code = frame.function.node if frame.function is not None else None
+            facts = staging.facts.owner.get(frame.caller) if frame.caller is not None else None
+            site = frame.site
+            if not isinstance(code, ast.FunctionDef) or code not in self.classes or facts is None or not isinstance(site, ast.Call):
+                continue
+            if frame.caller is not None and frame.caller.frame is home and site not in self.instances:
+                self.plan_call(site, code, home, facts.node, prefix, taken)
+                found.append(self.instances[site].name)
+        return found
+
     # Classes --------------------------------------------------------------------------------------------
 
     def _class(self, code: ast.FunctionDef) -> ClassPlan:
@@ -118,24 +134,55 @@ class LayerFunctions:
         dropped = {p for p in parameters if self._only_scopes(code, p)}
         called = {p for p in parameters if p not in dropped and self._is_call_time(p, frames)}
         made_at_init = [p for p in parameters if p not in dropped and p not in called]
-        raw = [n for f in frames for n in self.owned(f) if not is_owned_by_layer(n)]
-        keras = any(is_owned_by_layer(n) for f in frames for n in self.owned(f))
-        if raw and keras:
-            raise Obstacle("TF316", f"'{code.name}' makes layers and single variables", "use add_weight in a layer", code)
-        init, call = self._split(code, staging, called)
+        shaped = self._shaped(parameters, called, frames)
+        divider = Divider(self.trace, code, staging, made_at_init, called, shaped)
+        parts = divider.divide()
+        base = self._base(code, frames, divider)
         name = camel_case(code.name)
         name = fresh(name if name not in self.taken else f"{name}Layer", self.taken)
         self.taken.add(name)
-        attributes = self._attributes(code, init, call, made_at_init)
         plan = ClassPlan(
             name, code, tuple(made_at_init), tuple(p for p in parameters if p in called), frozenset(dropped),
-            tuple(init), tuple(call), attributes, "tf.Module" if raw else "tf.keras.layers.Layer", self._renames(code, call, attributes),
+            tuple(parts.init), tuple(parts.call), parts.attributes, base, parts.renames,
             frozenset(s for s, r in staging.roles.items() if r is Role.UNWRAP), frozenset(s for s, r in staging.roles.items() if r is Role.DROP),
-            frozenset(p for p in called if any(not nodes_in(self._argument(f, p) or NONE) for f in frames) or _is_flag(code, p)),
+            frozenset(p for p in called if any(not nodes_in(self._argument(f, p) or NONE) for f in frames)),
+            tuple(parts.build), parts.shapes, frozenset(parts.built_layers),
         )  # fmt: skip
         self.classes[code] = plan
-        self._plan_layers(code, frames, staging, attributes)
+        self._plan_layers(code, frames, staging, plan)
         return plan
+
+    def _shaped(self, parameters: Sequence[str], called: set[str], frames: Sequence[Frame]) -> str:
+        """The parameter whose shape ``build`` is told: the first one of the call, if it is always a tensor."""
+        first = next((p for p in parameters if p in called), "")
+        return first if first and all(isinstance(self._argument(f, first), Node) for f in frames) else ""
+
+    def _base(self, code: ast.FunctionDef, frames: Sequence[Frame], divider: Divider) -> str:
+        """The base of a class: a module where it only keeps single variables that are known when it is made."""
+        owned = [n for f in frames for n in self.owned(f)]
+        raw = [n for n in owned if not is_owned_by_layer(n)]
+        own = [n for n in raw if any(n.made.frame is f for f in frames)]
+        tops = {s for n in raw if (s := divider.staging.facts.top(n)) is not None and s.node in divider.parts.call}
+        regularized = any(n.inputs[0] in raw for n in self.penalties)
+        if raw and len(raw) == len(owned) and not divider.parts.build and not tops and not regularized:
+            return MODULE
+        for node in own:
+            if isinstance(node.expr, ast.Call):
+                self.weights[node.expr] = self._own_regularizer(node)
+        helped = [n for n in raw if n not in own and divider.staging.facts.top(n) not in tops and divider.staging.facts.top(n) is not None]
+        if helped:
+            raise Obstacle("TF316", f"'{code.name}' makes layers, and single variables in a helper", "use add_weight in a layer", helped[0].expr)
+        for frame in frames:
+            for value in frame.cell.slots.values():
+                if isinstance(value, Node) and value.kind == "placeholder" and dtype_of(value) in NARROWED:
+                    raise Obstacle("TF322", f"a Keras layer would cast the arguments of '{code.name}' to float32", "give the layer a dtype", code)
+        return LAYER
+
+    def _own_regularizer(self, node: Node) -> ast.expr | None:
+        """The regularizer that a variable has from the scope around it, if its penalty is used."""
+        penalty = next((n for n in self.penalties if n.inputs[0] is node), None)
+        own = node.arguments.get("regularizer")
+        return regularizer_expression(penalty, self.trace) if penalty is not None and own in (None, NONE) else None
 
     def _only_scopes(self, code: ast.FunctionDef, parameter: str) -> bool:
         """Whether a parameter only says which variables are meant."""
@@ -169,82 +216,17 @@ class LayerFunctions:
                 return value
         return frame.cell.slots.get(parameter)
 
-    def _split(self, code: ast.FunctionDef, staging: Staging, called: set[str]) -> tuple[list[ast.stmt], list[ast.stmt]]:
-        """The statements that run once when the object is made, and those that run at every call."""
-        late = set(called)
-        init: list[ast.stmt] = []
-        call: list[ast.stmt] = []
-        for statement in staging.line:
-            role = staging.roles[statement]
-            if role in (Role.UNWRAP, Role.DROP):
-                continue
-            if _is_docstring(statement, code):
-                continue
-            reads = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-            facts = staging.facts.by_node[statement]
-            makes_state = any(n.kind == "variable" and not is_owned_by_layer(n) for n in facts.made)
-            if role is Role.KEEP and not isinstance(statement, ast.Return) and not reads & late:
-                init.append(statement)
-                continue
-            if makes_state:
-                raise Obstacle("TF317", f"'{code.name}' makes a variable whose shape depends on its input", "build it in build()", statement)
-            call.append(statement)
-            late |= {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-        return init, call
-
-    def _attributes(self, code: ast.FunctionDef, init: Iterable[ast.stmt], call: Iterable[ast.stmt], parameters: Iterable[str]) -> dict[str, str]:
-        """The names that calls read and that are known when the object is made, with the attributes that keep them."""
-        made = {n.id for s in init for n in ast.walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-        early = self._construction(code)
-        read = {
-            n.id for s in call for n in ast.walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and n not in early
-        }
-        names = [n for n in (*parameters, *sorted(made)) if n in read]
-        return {n: (n + "_" if n in RESERVED else n) for n in names}
-
-    def _construction(self, code: ast.FunctionDef) -> set[ast.AST]:
-        """The expressions of a function that go with the making of its layers."""
-        early: set[ast.AST] = set()
-        loops = [n for n in ast.walk(code) if isinstance(n, ast.For)]
-        for node in ast.walk(code):
-            if not isinstance(node, ast.Call):
-                continue
-            facts = [lookup(s) for s in self.trace.symbols.get(node.func, set())]
-            if not any(f is not None and "layer" in f.row for f in facts):
-                continue
-            later = [k.value for k in node.keywords if k.arg not in CALL_KEYWORDS]
-            early.update(n for a in (*node.args[1:], *later) for n in ast.walk(a))
-            for loop in loops:
-                if any(n is node for n in ast.walk(loop)):
-                    early.update(ast.walk(loop.iter))
-        for loop in loops:
-            targets = {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
-            body = {n for s in loop.body for n in ast.walk(s)}
-            if any(isinstance(n, ast.Name) and n.id in targets and n not in early for n in body):
-                early -= set(ast.walk(loop.iter))
-        return early
-
-    def _renames(self, code: ast.FunctionDef, call: Iterable[ast.stmt], attributes: dict[str, str]) -> dict[ast.Name, str]:
-        found: dict[ast.Name, str] = {}
-        early = self._construction(code)
-        for statement in call:
-            for node in ast.walk(statement):
-                if isinstance(node, ast.Name) and node.id in attributes and node not in early:
-                    if isinstance(node.ctx, ast.Store):
-                        raise Obstacle("TF318", f"'{node.id}' is known before the call and is changed by it", "use another name", node)
-                    found[node] = "self." + attributes[node.id]
-        return found
-
-    def _plan_layers(self, code: ast.FunctionDef, frames: Sequence[Frame], staging: Staging, attributes: dict[str, str]) -> None:
-        own = names_in(code) | RESERVED | set(attributes.values())
+    def _plan_layers(self, code: ast.FunctionDef, frames: Sequence[Frame], staging: Staging, plan: ClassPlan) -> None:
+        own = names_in(code) | RESERVED | set(plan.attributes.values())
         used: set[str] = set()
         by_variables: dict[frozenset[Node], str] = {}
         frame = frames[0]
         for node in self.trace.nodes:
-            if node.made.within(frame) is None or node.kind != "tensor" or not is_layer_call(node):
+            nested = node.kind == "variable" and not is_owned_by_layer(node) and node.made.frame is not frame
+            if node.made.within(frame) is None or not (nested or is_layer_call(node)):
                 continue
             top = staging.facts.top(node)
-            if top is None:
+            if top is None or (nested and top.node not in plan.call):
                 continue
             if node.made.frame is not frame:
                 inner = self.function_of(node, frame)
@@ -253,6 +235,8 @@ class LayerFunctions:
                     raise Obstacle("TF310", f"'{node.op}' is called where its layer cannot be kept", "make the layer first", node.expr)
                 if site not in self.instances:
                     self.plan_call(site, inner[0], frame, top.node, "self.", own)
+                    if self.classes[inner[0]].base == MODULE:
+                        raise Obstacle("TF316", f"'{inner[0].name}' is used by itself and in a layer", "use add_weight in a layer", site)
                 continue
             assert isinstance(node.expr, ast.Call)
             if node.expr in self.layers:
@@ -267,6 +251,7 @@ class LayerFunctions:
             self.layers[node.expr] = LayerPlan("self." + name, True, top.node, loop, fresh(name, own))
             if state:
                 by_variables[state] = "self." + name
+        self.plan_reuses(frame, staging, "self.", own)
 
 
 def _is_flag(code: ast.FunctionDef, parameter: str) -> bool:
@@ -301,8 +286,4 @@ def loop_around(call: ast.Call, statement: ast.stmt) -> ast.For | None:
     return loop
 
 
-def _is_docstring(statement: ast.stmt, code: ast.FunctionDef) -> bool:
-    return statement is code.body[0] and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-
-
-__all__ = ["LayerFunctions", "is_layer_call", "layer_name", "loop_around", "upstream"]
+__all__ = ["CALL_KEYWORDS", "LayerFunctions", "is_layer_call", "layer_name", "loop_around", "upstream"]

@@ -28,6 +28,7 @@ from tf2codemod.interpret.values import (
     unknowns_in,
 )
 from tf2codemod.model import Level
+from tf2codemod.plan.building import Building
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.hints import hints_for
 from tf2codemod.plan.layer_functions import LayerFunctions
@@ -101,6 +102,8 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     for planner in planners:
         planner.plan()
     check_initializers(trace, [r for p in planners for r in p.runs])
+    builds = {name: line for p in planners for name, line in Building(p).plan().items()}
+    stateful.builds = builds
     stateful.frozen = frozen_averages(trace, [r for p in planners for r in p.runs])
     sessions = Sessions(trace, [f for p in planners for f in p.canonical.frames])
     uses = Uses(trace, planners, sessions)
@@ -224,6 +227,10 @@ def _file_plan(entry: ParsedModule, trace: Trace, planners: list[FramePlanner], 
         stateful.classes,
         stateful.instances,
         frozen=stateful.frozen,
+        weights=stateful.weights,
+        builds=stateful.builds,
+        inlined=stateful.inlined,
+        scoped=stateful.scoped,
         gradients={c: g for p in planners for c, g in {**p.gradients.calls, **p.helper_gradients.calls}.items()},
         applied={c: d for p in planners for c, d in p.gradients.dense.items()},
         bare_elements=frozenset(e for p in planners for e in p.pairs.elements),

@@ -95,7 +95,7 @@ class Sharing:
     def _read_here(self, statement: ast.stmt) -> set[str]:
         """The names of the frame that a statement reads, also through the functions that it calls."""
         facts = self.staging.facts.by_node.get(statement)
-        names = _names(statement)
+        names = _names(statement) | self.staging.added_reads.get(statement, set())
         if facts is not None:
             cell = self.staging.frame.cell
             names |= {k for (c, k) in facts.reads if c is cell and isinstance(k, str)}

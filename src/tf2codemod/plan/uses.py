@@ -26,6 +26,7 @@ class Uses:
         self.planners = planners
         self.fed_names: dict[ast.expr, str] = {}
         self.consumed: set[ast.AST] = set()
+        self._counted: set[ast.expr] | None = None
         self._printed: set[ast.expr] | None = None
         self._shaped: set[ast.expr] | None = None
         self._handed_on: set[ast.expr] | None = None
@@ -118,7 +119,9 @@ class Uses:
             raise Obstacle("TF231", "a symbolic tensor is printed, which TensorFlow 2 would print with its value",
                            "remove the print, or print the value", expr)
         for node in nodes_in(value) if not isinstance(value, Function) else ():
-            if node.kind == "variable" and ("owner" in node.arguments or "layer" in node.arguments):
+            if expr in self.counted:
+                continue
+            if node.kind == "variable" and self._has_owner(node):
                 raise Obstacle("TF320", "a variable of a layer is used outside of runs, maybe before the layer is built",
                                "build the layer first", expr)
             if node.kind == "variable" or self._is_eager(node):
@@ -143,6 +146,25 @@ class Uses:
                     continue
             raise Obstacle("TF230", f"code that stays uses the {node.kind} '{ast.unparse(expr)[:60]}' other than by running it",
                            "fetch it with a run, or keep the use inside the graph", expr)
+
+    def _has_owner(self, variable: Node) -> bool:
+        """Whether a variable is one of a Keras layer, which has it under another name."""
+        weights = [p.functions_with_state.weights for p in self.planners]
+        return "owner" in variable.arguments or "layer" in variable.arguments or any(variable.expr in w for w in weights)
+
+    @property
+    def counted(self) -> set[ast.expr]:
+        """The lists of variables of which only the length is asked."""
+        if self._counted is None:
+            lists = {c for p in self.planners for c in p.collections}
+            self._counted = {
+                n.args[0]
+                for frame in self.trace.frames
+                for run in frame.statements
+                for n in ast.walk(run.node)
+                if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "len" and n.args and n.args[0] in lists
+            }
+        return self._counted
 
     def _is_eager(self, node: Node) -> bool:
         if is_initializer(node):

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import libcst as cst
 
+from tf2codemod.plan.input_shapes import INPUT_SHAPE
 from tf2codemod.plan.model import ClassPlan
 from tf2codemod.rewrite.blank_lines import tightened
 
@@ -27,9 +28,13 @@ def class_definition(
     init.extend(_line(f"self.{plan.attributes[p]} = {p}") for p in plan.init_parameters if p in plan.attributes)
     for statement in plan.init:
         init.extend(creations.get(statement, ()))
-        init.append(_kept(statements[statement], plan.attributes))
+        init.append(statements[statement])
+    build: list[Statement] = []
+    for statement in plan.build:
+        build.extend(creations.get(statement, ()))
+        build.append(statements[statement])
     for statement in plan.call:
-        init.extend(creations.get(statement, ()))
+        (build if statement in plan.built_layers else init).extend(creations.get(statement, ()))
     if len(init) == 1 and not plan.init_parameters:
         init = []
     call = [statements[s] for s in plan.call]
@@ -38,6 +43,8 @@ def class_definition(
         members.append(docstring)
     if init:
         members.append(_method("__init__", plan.init_parameters, init, function))
+    if build:
+        members.append(_method("build", (), build, function, (INPUT_SHAPE,)))
     members.append(_method("call" if is_layer else "__call__", plan.call_parameters, call, function))
     spaced = [
         m.with_changes(leading_lines=[cst.EmptyLine(indent=False)] if i or docstring is not None else [])  # type: ignore[call-arg]
@@ -48,23 +55,12 @@ def class_definition(
     return cst.ClassDef(cst.Name(plan.name), cst.IndentedBlock(spaced), bases=[cst.Arg(base)])
 
 
-def _method(name: str, parameters: Sequence[str], body: Sequence[Statement], function: cst.FunctionDef) -> cst.FunctionDef:
+def _method(name: str, parameters: Sequence[str], body: Sequence[Statement], function: cst.FunctionDef, added: Sequence[str] = ()) -> cst.FunctionDef:
     known = {p.name.value: p for p in (*function.params.posonly_params, *function.params.params, *function.params.kwonly_params)}
     own = [cst.Param(cst.Name("self")), *(known[p].with_changes(comma=cst.MaybeSentinel.DEFAULT) for p in parameters)]
+    own.extend(cst.Param(cst.Name(n)) for n in added)
     lines = [tightened(s, i == 0) for i, s in enumerate(body)]
     return cst.FunctionDef(cst.Name(name), cst.Parameters(own), cst.IndentedBlock(lines))  # type: ignore[arg-type]
-
-
-def _kept(statement: Statement, attributes: Mapping[str, str]) -> Statement:
-    """A statement of ``__init__`` whose targets calls read, as an assignment to attributes."""
-    if not isinstance(statement, cst.SimpleStatementLine) or not isinstance(statement.body[0], cst.Assign):
-        return statement
-    assigned = statement.body[0]
-    target = assigned.targets[0].target
-    if len(assigned.targets) == 1 and isinstance(target, cst.Name) and target.value in attributes:
-        attribute = cst.Attribute(cst.Name("self"), cst.Name(attributes[target.value]))
-        return statement.with_changes(body=[assigned.with_changes(targets=[cst.AssignTarget(attribute)])])
-    return statement
 
 
 def _line(text: str) -> Statement:

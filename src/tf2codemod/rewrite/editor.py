@@ -13,7 +13,7 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.rewrite.context import CallContext, Hint
 from tf2codemod.rewrite.blank_lines import is_blank, spaced
 from tf2codemod.rewrite.classes import class_definition
-from tf2codemod.rewrite.layers import frozen
+from tf2codemod.rewrite.layers import frozen, inlined, with_keyword
 from tf2codemod.rewrite.emission import block_definition, function_definition
 from tf2codemod.rewrite.join import Joined
 from tf2codemod.rewrite.tape import apply_call, gradient_call, helper_body, target_of
@@ -114,6 +114,9 @@ class Editor(cst.CSTTransformer):
         for call, form in self.plan.forms.items():
             arguments = (*call.args, *(k.value for k in call.keywords))
             dead.update(n for a in arguments if a not in form.parts.values() for n in ast.walk(a))
+        scoped = (e for s in self.plan.scoped.values() for e in s.values())
+        passed = [*(e for e in self.plan.weights.values() if e is not None), *scoped, *self.plan.inlined.values()]
+        dead -= {n for e in passed for n in ast.walk(e)}
         return dead - {n for s in self.plan.summaries for line in s.lines for n in ast.walk(line.node)}
 
     # Expressions ----------------------------------------------------------------------------------------
@@ -141,7 +144,8 @@ class Editor(cst.CSTTransformer):
         if node in self.plan.layers:
             return self._layer(node, updated_node)
         if node in self.plan.collections:
-            return cst.parse_expression(self.plan.collections[node])
+            made = {n: self._rewritten(e) for n, e in self.plan.inlined.items() if n in self.plan.collections[node]}
+            return inlined(cst.parse_expression(self.plan.collections[node]), made)
         if self._is_spec_shape(node):
             return spec_shape(updated_node)
         if node in self.plan.variables and node not in self.plan.layers and self.plan.symbols.get(node.func) in VARIABLE_SYMBOLS:
@@ -220,7 +224,13 @@ class Editor(cst.CSTTransformer):
             assert part.constructor is not None
             own = name if index == 0 else f"{name}_{part.default_scope or 'then'}"
             if plan.makes:
-                made: cst.BaseExpression = frozen(part.constructor) if node in self.plan.frozen else part.constructor
+                if index == 0:
+                    part = replace(part, constructor=self._regularized(node, part.constructor))
+                assert part.constructor is not None
+                if node in self.plan.frozen:
+                    part = frozen(part, self.tf)
+                assert part.constructor is not None
+                made: cst.BaseExpression = part.constructor
                 if plan.loop is not None:
                     made = self._for_each_turn(plan.loop, made)
                 self.creations.setdefault(plan.statement, []).append(assignment(own, made))
@@ -232,6 +242,13 @@ class Editor(cst.CSTTransformer):
             self.needs.helpers.update(dict.fromkeys(part.helpers))
             self.needs.imports.update(dict.fromkeys(part.imports))
         return value
+
+    def _regularized(self, node: ast.Call, constructor: cst.Call | None) -> cst.Call | None:
+        """A layer with the regularizers of the scope around it."""
+        for name, regularizer in self.plan.scoped.get(node, {}).items():
+            assert constructor is not None
+            constructor = with_keyword(constructor, name, self._rewritten(regularizer))
+        return constructor
 
     def _is_spec_shape(self, node: ast.Call) -> bool:
         """Whether the static shape of a placeholder is asked for where its specification stands now."""
@@ -503,7 +520,8 @@ class Editor(cst.CSTTransformer):
             definition = self._define(function)
             self.made.add(definition)
             first = not isinstance(function, BlockPlan) and function.before_anchor
-            lines = [definition, *lines] if first else [*lines, definition]
+            built = _written_lines([self.plan.builds[function.name]] if function.name in self.plan.builds else [])
+            lines = [definition, *built, *lines] if first else [*lines, definition, *built]
         return lines
 
     def _run_lines(self, statement: ast.stmt, after: Statement) -> list[Statement]:
@@ -536,6 +554,8 @@ class Editor(cst.CSTTransformer):
         if isinstance(expr, ast.Constant):
             return cst.parse_expression(repr(expr.value))
         original = self.joined.cst_of.get(expr)
+        if original is None and isinstance(expr, ast.Name):
+            return cst.Name(expr.id)
         if original is None and isinstance(expr, (ast.List, ast.Tuple, ast.Dict, ast.ListComp)):
             return self._rewritten_fetches(expr)
         if original is None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import libcst as cst
+
+from tf2codemod.transforms.layer_classes import LayerSplit
 
 EQUAL = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
 
 
-def frozen(constructor: cst.Call) -> cst.Call:
-    """A batch normalization that keeps the first values of its moving averages."""
-    if not _name(constructor.func).endswith("BatchNormalization"):
-        return constructor
-    return with_keyword(constructor, "momentum", cst.Float("1.0"))
+def frozen(split: LayerSplit, tf: str) -> LayerSplit:
+    """A batch normalization that keeps the first values of its moving averages, so that how Keras updates them is all one."""
+    made = split.constructor
+    if made is None or not _name(made.func).endswith("BatchNormalization"):
+        return split
+    plain = made.with_changes(func=cst.parse_expression(f"{tf}.keras.layers.BatchNormalization"))
+    return replace(split, constructor=with_keyword(plain, "momentum", cst.Float("1.0")), helpers=())
 
 
 def with_keyword(call: cst.Call, name: str, value: cst.BaseExpression) -> cst.Call:
@@ -24,3 +31,20 @@ def with_keyword(call: cst.Call, name: str, value: cst.BaseExpression) -> cst.Ca
 
 def _name(function: cst.BaseExpression) -> str:
     return function.attr.value if isinstance(function, cst.Attribute) else function.value if isinstance(function, cst.Name) else ""
+
+
+def inlined(expression: cst.BaseExpression, values: Mapping[str, cst.BaseExpression]) -> cst.BaseExpression:
+    """An expression with values in the place of the names that stand for them."""
+    if not values:
+        return expression
+    result = expression.visit(_Inliner(values))
+    assert isinstance(result, cst.BaseExpression)
+    return result
+
+
+class _Inliner(cst.CSTTransformer):
+    def __init__(self, values: Mapping[str, cst.BaseExpression]) -> None:
+        self.values = values
+
+    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
+        return self.values.get(original_node.value, updated_node)

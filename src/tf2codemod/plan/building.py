@@ -1,0 +1,132 @@
+"""Builds layers where their variables are read before anything calls them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+
+from tf2codemod.interpret.trace import Frame, StatementRun
+from tf2codemod.plan.class_parts import is_owned_by_layer
+from tf2codemod.plan.functions import FramePlanner
+from tf2codemod.plan.layer_functions import LAYER
+from tf2codemod.plan.model import FunctionPlan
+from tf2codemod.plan.obstacles import Obstacle
+
+BRANCHES = (ast.If, ast.For, ast.While, ast.Try)
+
+
+class Building:
+    """What one frame adds so that its layers have variables by the time they are read."""
+
+    def __init__(self, planner: FramePlanner) -> None:
+        self.planner = planner
+        self.lines: dict[str, str] = {}
+        self.lazy = set(self._lazy())
+        self.called = {f.name: self._called(f) for f in planner.functions}
+
+    def plan(self) -> dict[str, str]:
+        """The line that each of some functions is followed by, by the name of the function."""
+        if self.lazy:
+            for owner, order, position, node in self._reads():
+                if not self._is_called_before(owner, order):
+                    self._build(owner, position, node)
+        return self.lines
+
+    def _lazy(self) -> Iterator[str]:
+        """The layers of the frame that have no variables before they are called."""
+        planner = self.planner
+        yield from (plan.name for call, plan in planner.layers.items() if any(o == plan.name for o in planner.layer_of.values()))
+        for instance in planner.functions_with_state.instances.values():
+            made_late = instance.plan.build or any(is_owned_by_layer(v) for v in instance.variables)
+            if instance.home is planner.frame and instance.plan.base == LAYER and made_late:
+                yield instance.name
+
+    def _called(self, function: FunctionPlan) -> set[str]:
+        inside = {n for s in function.body for n in ast.walk(s)} | {
+            n for leaf in function.returns if leaf.on_the_spot is not None for n in ast.walk(leaf.on_the_spot)
+        }
+        found = {plan.name for call, plan in self.planner.layers.items() if call in inside}
+        return found | {i.name for c, i in self.planner.functions_with_state.instances.items() if c in inside and i.home is self.planner.frame}
+
+    # Reads ----------------------------------------------------------------------------------------------
+
+    def _reads(self) -> Iterator[tuple[str, int, int, ast.AST]]:
+        """The layers whose variables are read without a call of theirs: when, and after which statement at the latest."""
+        planner = self.planner
+        staging = planner.staging
+        texts: dict[ast.AST, str] = {**planner.collections}
+        moved = {n: f for f in planner.functions for n in self._nodes(f)}
+        sites = [(r.function.name, s) for r in planner.runs if r.function is not None for s in r.sites]
+        for call, text in texts.items():
+            owners = {o for o in self.lazy if re.search(rf"(?<![\w.]){re.escape(o)}\.", text)}
+            functions = [f for f in planner.functions if call in self._nodes(f)]
+            if call in moved:
+                for function in functions:
+                    orders = [s.statement.order for name, s in sites if name == function.name]
+                    for owner in owners - self.called[function.name]:
+                        yield owner, min(orders, default=0), self._first_position(function, sites), call
+                continue
+            statement = next((s for s in staging.line if any(n is call for n in ast.walk(s)) and not isinstance(s, ast.With)), None)
+            if statement is not None and statement in planner.frame.by_node:
+                run = self._innermost(statement, call)
+                for owner in owners:
+                    yield owner, run.order, staging.position[statement], call
+
+    def _innermost(self, statement: ast.stmt, call: ast.AST) -> StatementRun:
+        runs = [r for s, r in self.planner.frame.by_node.items() if any(n is call for n in ast.walk(s))]
+        return max(runs, key=lambda r: r.order) if runs else self.planner.frame.by_node[statement]
+
+    def _nodes(self, function: FunctionPlan) -> set[ast.AST]:
+        parts: list[ast.AST] = [*function.body, *(leaf.on_the_spot for leaf in function.returns if leaf.on_the_spot is not None)]
+        return {n for s in parts for n in ast.walk(s)}
+
+    def _first_position(self, function: FunctionPlan, sites: Sequence[tuple[str, object]]) -> int:
+        """The statement of the frame at which a function is first run."""
+        planner = self.planner
+        positions = [len(planner.staging.line)]
+        for run in planner.runs:
+            if run.function is not None and run.function.name == function.name:
+                for site in run.sites:
+                    top = site.statement.within(planner.frame)
+                    facts = planner.staging.facts.owner.get(top) if top is not None else None
+                    if facts is not None:
+                        positions.append(planner.staging.position[facts.node])
+        return min(positions)
+
+    def _is_called_before(self, owner: str, order: int) -> bool:
+        for run in self.planner.runs:
+            if run.function is not None and owner in self.called.get(run.function.name, ()):
+                if any(s.statement.order < order and _is_certain(s.statement) for s in run.sites):
+                    return True
+        return False
+
+    # Building -------------------------------------------------------------------------------------------
+
+    def _build(self, owner: str, position: int, node: ast.AST) -> None:
+        planner = self.planner
+        builders = [f for f in planner.functions if owner in self.called[f.name]]
+        builders = [f for f in builders if planner.receiver or planner.staging.position.get(f.anchor, position) < position]
+        for function in sorted(builders, key=lambda f: (bool(f.trains), not f.has_signature)):
+            given = []
+            for parameter in function.parameters:
+                if not parameter.python and not parameter.spec:
+                    break
+                given.append("False" if parameter.python else parameter.spec)
+            else:
+                arguments = "" if function.has_signature else ", ".join(given)
+                self.lines[function.name] = f"{planner.prefix}{function.name}.get_concrete_function({arguments})  # builds the layers"
+                return
+        raise Obstacle("TF320", "a variable of a layer is read before the layer is built", "build the layer first", node)
+
+
+def _is_certain(run: StatementRun) -> bool:
+    """Whether a statement is run once, whatever the program does."""
+    for outer in run.chain():
+        if outer.looped or outer.node in _branched(outer.frame):
+            return False
+    return True
+
+
+def _branched(frame: Frame) -> set[ast.AST]:
+    return {n for r in frame.statements if isinstance(r.node, BRANCHES) for n in ast.walk(r.node) if n is not r.node}

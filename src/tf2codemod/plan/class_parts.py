@@ -1,0 +1,193 @@
+"""Divides a function with state into what runs when its object is made, when its input is known, and at every call."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tf2codemod.facts import lookup
+from tf2codemod.interpret.trace import Trace
+from tf2codemod.interpret.values import Node
+from tf2codemod.plan.input_shapes import shape_texts
+from tf2codemod.plan.model import Role
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.staging import Staging
+
+CALL_KEYWORDS = frozenset(("inputs", "training", "is_training"))
+RESERVED = frozenset(dir(object)) | frozenset(
+    "weights variables trainable_variables losses metrics dtype name input output inputs outputs layers trainable "
+    "optimizer loss call build built updates submodules name_scope path quantize summary".split()
+)
+
+
+def is_owned_by_layer(node: Node) -> bool:
+    """Whether a variable belongs to a functional layer, a layer object or a cell."""
+    return "layer" in node.arguments or "owner" in node.arguments
+
+
+@dataclass
+class Parts:
+    """The statements of a class by the method they go to, and how names and shapes are written there."""
+
+    init: list[ast.stmt] = field(default_factory=list)
+    build: list[ast.stmt] = field(default_factory=list)
+    call: list[ast.stmt] = field(default_factory=list)
+    attributes: dict[str, str] = field(default_factory=dict)
+    renames: dict[ast.expr, str] = field(default_factory=dict)
+    shapes: dict[ast.expr, str] = field(default_factory=dict)
+    built_layers: set[ast.stmt] = field(default_factory=set)
+
+
+class Divider:
+    """Divides the statements of one function."""
+
+    def __init__(self, trace: Trace, code: ast.FunctionDef, staging: Staging, given: Sequence[str], called: set[str], shaped: str) -> None:
+        self.trace = trace
+        self.code = code
+        self.staging = staging
+        self.given = given
+        self.called = called
+        self.shaped = shaped
+        self.early = self._construction()
+        self.parts = Parts()
+        self.built: set[str] = set()
+        self.late = set(called)
+
+    def divide(self) -> Parts:
+        """The parts of the class."""
+        parts = self.parts
+        functions: list[ast.FunctionDef] = []
+        for statement in self.staging.line:
+            role = self.staging.roles[statement]
+            if role in (Role.UNWRAP, Role.DROP) or _is_docstring(statement, self.code):
+                continue
+            if isinstance(statement, ast.FunctionDef) and role is Role.KEEP:
+                functions.append(statement)
+                continue
+            self._place(statement, role)
+            if self.shaped in _stored(statement):
+                self.shaped = ""
+        self._place_functions(functions)
+        self._name()
+        return parts
+
+    # Statements -----------------------------------------------------------------------------------------
+
+    def _place(self, statement: ast.stmt, role: Role) -> None:
+        parts = self.parts
+        shapes = shape_texts(statement, self.shaped) if self.shaped else {}
+        inside = {n for e in shapes for n in ast.walk(e)}
+        reads = {n.id for n in _loads(statement)}
+        besides = {n.id for n in _loads(statement) if n not in inside}
+        if self._is_early(statement, role):
+            follows = bool(parts.build) and self.makes_variable(statement)  # the order of variables stays
+            if not reads & (self.late | self.built) and not follows:
+                parts.init.append(statement)
+                return
+            if not besides & self.late:
+                parts.build.append(statement)
+                parts.shapes.update(shapes)
+                self.built |= _stored(statement)
+                return
+        if self.makes_variable(statement):
+            raise Obstacle("TF317", f"'{self.code.name}' makes a variable from what it computes", "make the variable first", statement)
+        self._check_layers(statement, shapes)
+        parts.call.append(statement)
+        self.late |= _stored(statement)
+
+    def _is_early(self, statement: ast.stmt, role: Role) -> bool:
+        if role is Role.COPY:
+            made = [n for n in self.staging.facts.by_node[statement].made if n.kind == "tensor"]
+            return bool(made) and all(n in self.staging.initial for n in made)
+        return role is Role.KEEP and not isinstance(statement, ast.Return)
+
+    def makes_variable(self, statement: ast.stmt) -> bool:
+        """Whether a statement itself makes a single variable."""
+        made = self.staging.facts.by_node[statement].made
+        return any(n.kind == "variable" and not is_owned_by_layer(n) and n.made.frame is self.staging.frame for n in made)
+
+    def _check_layers(self, statement: ast.stmt, shapes: Mapping[ast.expr, str]) -> None:
+        """A layer is made from what is known by then: in ``__init__``, or in ``build`` once the shape of the input is."""
+        early = [n for n in ast.walk(statement) if n in self.early]
+        within = {n for e in shapes if e in self.early for n in ast.walk(e)}
+        names = {n.id for n in early if isinstance(n, ast.Name) and n not in within}
+        if names & self.late - _stored(statement):
+            raise Obstacle("TF311", f"a layer of '{self.code.name}' is made from what is computed at its call", "make the layer first", statement)
+        if within or names & self.built:
+            self.parts.built_layers.add(statement)
+            self.parts.shapes.update({e: t for e, t in shapes.items() if e in self.early})
+
+    def _place_functions(self, functions: Iterable[ast.FunctionDef]) -> None:
+        parts = self.parts
+        for function in functions:
+            for body in (parts.init, parts.build, parts.call):
+                if any(n.id == function.name for s in body for n in _loads(s)):
+                    body.insert(0, function)
+
+    # Names ----------------------------------------------------------------------------------------------
+
+    def _name(self) -> None:
+        parts = self.parts
+        made_first = {n for s in parts.init for n in _stored(s)}
+        made_later = {n for s in parts.build for n in _stored(s)}
+        by_call = {n.id for s in parts.call for n in _loads(s) if n not in self.early}
+        in_build = {n.id for s in parts.build for n in _loads(s)}
+        in_build |= {n.id for s in parts.built_layers for n in _loads(s) if n in self.early}
+        names = [n for n in (*self.given, *sorted(made_first)) if n in by_call | in_build]
+        names += [n for n in sorted(made_later) if n in by_call and n not in names]
+        parts.attributes.update({n: (n + "_" if n in RESERVED else n) for n in names})
+        for statement in (*parts.init, *parts.build):
+            changed = _stored(statement) & set(self.given) & set(names)
+            if changed:
+                raise Obstacle("TF318", f"'{min(changed)}' is an argument and is changed before the call", "use another name", statement)
+        for statement in (*parts.init, *parts.build, *parts.call):
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Name) and node.id in parts.attributes and self._is_renamed(node, statement, made_later):
+                    parts.renames[node] = "self." + parts.attributes[node.id]
+
+    def _is_renamed(self, node: ast.Name, statement: ast.stmt, made_later: set[str]) -> bool:
+        parts = self.parts
+        if statement in parts.init:
+            return node.id not in self.given
+        if statement in parts.build:
+            return True
+        if node in self.early:
+            return node.id not in self.given or statement in parts.built_layers
+        if isinstance(node.ctx, ast.Store):
+            raise Obstacle("TF318", f"'{node.id}' is known before the call and is changed by it", "use another name", node)
+        return True
+
+    def _construction(self) -> set[ast.AST]:
+        """The expressions of a function that go with the making of its layers."""
+        early: set[ast.AST] = set()
+        loops = [n for n in ast.walk(self.code) if isinstance(n, ast.For)]
+        for node in ast.walk(self.code):
+            if not isinstance(node, ast.Call):
+                continue
+            facts = [lookup(s) for s in self.trace.symbols.get(node.func, set())]
+            if not any(f is not None and "layer" in f.row for f in facts):
+                continue
+            later = [k.value for k in node.keywords if k.arg not in CALL_KEYWORDS]
+            early.update(n for a in (*node.args[1:], *later) for n in ast.walk(a))
+            for loop in loops:
+                if any(n is node for n in ast.walk(loop)):
+                    early.update(ast.walk(loop.iter))
+        for loop in loops:
+            targets = {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
+            body = {n for s in loop.body for n in ast.walk(s)}
+            if any(isinstance(n, ast.Name) and n.id in targets and n not in early for n in body):
+                early -= set(ast.walk(loop.iter))
+        return early
+
+
+def _loads(node: ast.AST) -> list[ast.Name]:
+    return [n for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+
+
+def _stored(node: ast.AST) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+
+
+def _is_docstring(statement: ast.stmt, code: ast.FunctionDef) -> bool:
+    return statement is code.body[0] and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
