@@ -118,6 +118,11 @@ STATIC_ATTRIBUTES = frozenset(
 )
 
 
+def is_plain_base(base: Value) -> bool:
+    """Whether a base class adds no attributes that the project cannot see."""
+    return isinstance(base, Class) or base == External("builtins.object")
+
+
 def is_named(node: Node) -> bool:
     """Whether TensorFlow surely gave a variable the name that was worked out for it."""
     certain = node.op == "tf.get_variable" or "layer" in node.arguments
@@ -191,6 +196,8 @@ class Attributes(Machine):
             return Host("size")
         if isinstance(owner, Thing):
             value = self.read(owner.cell, name)
+            if value is None and owner.kind == "session" and name == "graph":
+                return self.thing("object", "tf.get_default_graph", expr)
             if value is None and (owner.kind, name) in PROPERTIES:
                 return self.invoke(Bound(owner, name), (), {}, expr)
             return value if value is not None else Bound(owner, name)
@@ -253,11 +260,9 @@ class Attributes(Machine):
         rest = self.read(owner.cell, "rest")
         if rest is not None:
             return rest
-        if any(not isinstance(b, Class) for c in owner.cls.lineage() for b in c.bases):
-            inherited = next(
-                (b for c in owner.cls.lineage() for b in c.bases if isinstance(b, (TF, External))), None
-            )
-            return Bound(owner, name) if inherited is not None else HOST
+        foreign = [b for c in owner.cls.lineage() for b in c.bases if not is_plain_base(b)]
+        if foreign:
+            return Bound(owner, name) if any(isinstance(b, (TF, External)) for b in foreign) else HOST
         getter = owner.cls.lookup("__getattr__")
         if getter is not None:
             return self.invoke(

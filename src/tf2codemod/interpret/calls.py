@@ -195,7 +195,8 @@ class Calls(Builtins):
         try:
             if isinstance(code, ast.Lambda):
                 return self._lambda(frame, code)
-            self.enter(frame, body)
+            with self.activation() as activation:
+                activation.ended = self.enter(frame, body) or activation.ended
         finally:
             self.active.pop()
         return frame.returned if frame.returned is not None else NONE

@@ -39,6 +39,21 @@ class ParsedModule:
     tree: ast.Module
 
 
+Change = tuple[Value | None, frozenset[StatementRun | None]]
+Changes = dict[tuple[Cell, object], Change]
+
+
+@dataclass
+class Activation:
+    """A call in progress: where its writes begin, and the states in which it has returned early."""
+
+    mark: int
+    depth: int
+    live: bool
+    exits: list[Changes] = field(default_factory=list)
+    ended: bool = False
+
+
 @dataclass
 class Scope:
     """The variable scope in force: its path, whether it reuses, and what its variables default to."""
@@ -50,8 +65,6 @@ class Scope:
     arguments: dict[str, Value] = field(default_factory=dict)
 
 
-Change = tuple[Value | None, frozenset[StatementRun | None]]
-Changes = dict[tuple[Cell, object], Change]
 COUNTED = frozenset(("scope", "name"))
 NO_WRITER: frozenset[StatementRun | None] = frozenset((None,))
 
@@ -70,6 +83,8 @@ class Machine:
         self.allocated: dict[object, Value] = {}
         self.scope = Scope()
         self.graph = Cell("graph")
+        self.depth = 0
+        self.activations: list[Activation] = []
         self.modules: dict[str, Module] = {}
         self.active: list[ast.AST] = []
         self.definitions: list[Function] = []
@@ -169,10 +184,12 @@ class Machine:
         """Walks an arm and takes its effects back; says whether it falls through, and what it changes."""
         mark, before = len(self.trail), self.reached
         self.reached = before and reachable
+        self.depth += 1
         try:
             falls = walk()
         finally:
             self.reached = before
+            self.depth -= 1
         return falls, self._undo(mark)
 
     def merge(self, outcomes: Sequence[Changes]) -> None:
@@ -196,6 +213,36 @@ class Machine:
                 cell.writers[key] = writers
             else:
                 cell.slots.pop(key, None)
+
+    @contextmanager
+    def activation(self) -> Iterator[Activation]:
+        """A call, at whose end the states of all its returns are joined."""
+        made = Activation(len(self.trail), self.depth, self.reached)
+        self.activations.append(made)
+        try:
+            yield made
+        finally:
+            self.activations.pop()
+        if made.exits:
+            last = self._undo(made.mark)
+            self.merge([*made.exits, last] if made.ended else made.exits)
+
+    def leave(self) -> bool:
+        """Notes the state in which a call returns; says whether this return can be reached."""
+        if not self.activations:
+            return True
+        current = self.activations[-1]
+        if self.reached != current.live:
+            return False
+        if self.depth == current.depth:
+            current.ended = True
+        else:
+            current.exits.append(self._changes_since(current.mark))
+        return True
+
+    def _changes_since(self, mark: int) -> Changes:
+        places = dict.fromkeys((cell, key) for cell, key, _, _ in self.trail[mark:])
+        return {(c, k): (c.slots.get(k), c.writers.get(k, NO_WRITER)) for c, k in places}
 
     # The stack ------------------------------------------------------------------------------------------
 

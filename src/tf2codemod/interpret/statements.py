@@ -84,10 +84,8 @@ class Statements(Imports):
     def _walk_Return(self, statement: ast.Return) -> bool:
         value = NONE if statement.value is None else self.evaluate(statement.value)
         frame = self.frame
-        first = frame.returned is None or (self.reached and not frame.returns)
-        if first or self.reached or not frame.returns:
-            frame.returned = value if first or frame.returned is None else join(frame.returned, value)
-        frame.returns = frame.returns or self.reached
+        if self.leave():
+            frame.returned = value if frame.returned is None else join(frame.returned, value)
         return False
 
     def _walk_Raise(self, statement: ast.Raise) -> bool:

@@ -23,10 +23,11 @@ class Frame:
     values: dict[ast.AST, Value] = field(default_factory=dict)
     statements: list[StatementRun] = field(default_factory=list)
     returned: Value | None = None
-    returns: bool = False
     scope_at_entry: str = ""
     loops_at_entry: int = 0
     site: ast.AST | None = None
+    inlined: dict[ast.stmt, list[ast.stmt]] = field(default_factory=dict)
+    parameters_of: dict[ast.AST, frozenset[str]] = field(default_factory=dict)
     by_node: dict[ast.stmt, StatementRun] = field(default_factory=dict)
 
     def nested(self) -> set[ast.stmt]:

@@ -151,6 +151,11 @@ class Variables(Scopes):
             self.collect("variables", known)
         return known
 
+    def _model_current_scope(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        return self.thing("scope", symbol, node, {"path": Const(self.scope.path)})
+
     def _model_initializer_op(
         self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
     ) -> Value:

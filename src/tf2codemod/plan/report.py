@@ -84,7 +84,6 @@ def report_for(readings: Sequence[Reading]) -> PlanReport:
 
 def _report(reading: Reading) -> ProgramReport:
     trace = reading.trace
-    plan = plan_program(reading)
     runs = tuple(_run_report(call, group) for call, group in grouped_sites(trace).items())
     files = tuple(str(p) for p in trace.modules)
     placeholders = tuple(_tensor(n, trace) for n in trace.nodes if n.kind == "placeholder")
@@ -146,7 +145,7 @@ def _unread_feed(feeds: Value) -> str:
             continue
         if not isinstance(option, Mapping) or option.rest is not None:
             return "the feed_dict is not known"
-        if not all(isinstance(k, Node) for k in option.cell.slots):
+        if not all(isinstance(k, Node) or k == NONE for k in option.cell.slots):
             return "something is fed by its name"
     return ""
 
