@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from tf2codemod.interpret.trace import Effect, Frame, StatementRun, Trace
 from tf2codemod.interpret.values import Cell, Node, Thing
 
 
-@dataclass
+@dataclass(eq=False)
 class StatementFacts:
     """What one statement of a frame did, together with everything that ran beneath it."""
 
@@ -101,9 +102,15 @@ def _beneath(frame: Frame, top: Frame) -> bool:
     return False
 
 
-def straight(body: Iterable[ast.stmt], opens: Callable[[ast.stmt], bool]) -> Iterator[ast.stmt]:
+def straight(
+    body: Iterable[ast.stmt],
+    opens: Callable[[ast.stmt], bool],
+    inlined: Mapping[ast.stmt, Sequence[ast.stmt]] = MappingProxyType({}),
+) -> Iterator[ast.stmt]:
     """The statements of a body that run once in order, those inside of the blocks that ``opens`` accepts included."""
     for statement in body:
         yield statement
         if isinstance(statement, (ast.With, ast.If)) and opens(statement):
-            yield from straight(statement.body, opens)
+            yield from straight(statement.body, opens, inlined)
+        elif statement in inlined:
+            yield from straight(inlined[statement], opens, inlined)

@@ -299,9 +299,7 @@ class FramePlanner:
         last = next((s for s in reversed(body) if not isinstance(s, ast.Return)), None)
         if last is not None and wraps:
             self.added[last] = wraps
-        opening = self.lifted.openings()
-        if opening:
-            self.openings[body[0]] = opening
+        self.openings.update(self.lifted.openings())
 
     def _construction(self) -> set[ast.AST]:
         """The expressions that make layers and optimizers, and the training ops, which become steps of a function."""
@@ -711,7 +709,7 @@ class FramePlanner:
             facts = self.staging.facts.by_node[statement]
             for (cell, key), writers in facts.reads.items():
                 value = cell.slots.get(key)
-                if not isinstance(key, str) or (isinstance(value, Node) and value in cut):
+                if not isinstance(key, str) or key == self.receiver or (isinstance(value, Node) and value in cut):
                     continue
                 if any(self._binds_one_of(w, key, cut) for w in writers):
                     continue

@@ -17,6 +17,7 @@ from tf2codemod.plan.penalties import PENALTY, regularizer_expression
 from tf2codemod.plan.purity import upstream
 from tf2codemod.plan.staging import Staging
 
+FLAGS = ("training", "is_training")
 LAYER = "tf.keras.layers.Layer"
 MODULE = "tf.Module"
 NARROWED = frozenset(("float64", "float16"))
@@ -145,12 +146,18 @@ class LayerFunctions:
             name, code, tuple(made_at_init), tuple(p for p in parameters if p in called), frozenset(dropped),
             tuple(parts.init), tuple(parts.call), parts.attributes, base, parts.renames,
             frozenset(s for s, r in staging.roles.items() if r is Role.UNWRAP), frozenset(s for s, r in staging.roles.items() if r is Role.DROP),
-            frozenset(p for p in called if any(not nodes_in(self._argument(f, p) or NONE) for f in frames)),
+            frozenset(p for p in called if any(self._is_plain(self._argument(f, p)) for f in frames)),
             tuple(parts.build), parts.shapes, frozenset(parts.built_layers),
         )  # fmt: skip
         self.classes[code] = plan
         self._plan_layers(code, frames, staging, plan)
         return plan
+
+    def _is_plain(self, value: Value | None) -> bool:
+        """Whether an argument is a Python value, or a fed flag that becomes one."""
+        nodes = nodes_in(value or NONE)
+        flags = (n.arguments.get(w) for n in self.trace.nodes for w in FLAGS)
+        return not nodes or any(f is n for f in flags for n in nodes)
 
     def _shaped(self, parameters: Sequence[str], called: set[str], frames: Sequence[Frame]) -> str:
         """The parameter whose shape ``build`` is told: the first one of the call, if it is always a tensor."""

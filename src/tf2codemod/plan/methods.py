@@ -78,6 +78,8 @@ class Lifted:
         function = frame.function
         assert function is not None
         self.parameters = {a.arg for a in function.node.args.args} - {frame.receiver}
+        self.inner = {p: code for code, names in frame.parameters_of.items() for p in names}
+        self.parameters |= set(self.inner)
         self.attributes: dict[str, str] = {}
 
     def need(self, name: str) -> str:
@@ -96,11 +98,22 @@ class Lifted:
                     return ast.unparse(target)
         return None
 
-    def openings(self) -> tuple[str, ...]:
-        """The assignments that the method starts with: parameters that it did not keep so far."""
-        return tuple(
-            f"{a} = {n}" for n, a in self.attributes.items() if n in self.parameters and self._kept_as(n) is None
-        )
+    def openings(self) -> dict[ast.stmt, tuple[str, ...]]:
+        """The assignments that methods start with, by the statement before which they stand: parameters not kept so far."""
+        found: dict[ast.stmt, tuple[str, ...]] = {}
+        for name, attribute in self.attributes.items():
+            if name not in self.parameters or self._kept_as(name) is not None:
+                continue
+            code = self.inner.get(name)
+            body = list(code.body) if isinstance(code, ast.FunctionDef) else self.staging.body
+            first = next((s for s in body if s in self.staging.position and not _is_text(s)), None)
+            if first is not None:
+                found[first] = (*found.get(first, ()), f"{attribute} = {name}")
+        return found
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def local_reads(staging: Staging, statements: Iterable[ast.stmt]) -> set[str]:

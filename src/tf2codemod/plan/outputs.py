@@ -46,11 +46,13 @@ class Outputs:
                     for planner in planners:
                         if run.node in planner.staging.roles:
                             planner.staging.roles[run.node] = Role.DROP
-                    dropped = dropped - {run.node.value}  # type: ignore[operator]
+                    dropped = dropped - {run.node.value}
                     self.consumed.update(ast.walk(run.node))
         for call in dropped:
             if call not in self.consumed:
-                raise Obstacle("TF514", "the result of a call that has no counterpart is used", "remove the call", call)
+                raise Obstacle(
+                    "TF514", "the result of a call that has no counterpart is used", "remove the call", call
+                )
 
     def added_to(self, plan: FilePlan) -> FilePlan:
         """The plan of the file with what becomes of its writers and savers."""

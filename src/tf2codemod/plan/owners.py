@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tf2codemod.interpret.trace import Frame
+from tf2codemod.interpret.trace import Frame, StatementRun
 from tf2codemod.interpret.values import Cell, Instance, Items, Node, Thing, Value, nodes_in
 from tf2codemod.interpret.values import Mapping as Dict
 from tf2codemod.plan.bindings import path_to
@@ -44,7 +44,9 @@ class Owners:
     def container(self, variable: Node, wanted: Mapping[Node, None]) -> tuple[str, list[Node]] | None:
         """The name of a variable, or of a list or dict of wanted variables that it is in."""
         for prefix, cell in self.cells:
-            direct = next((str(k) for k, v in cell.slots.items() if v is variable and isinstance(k, str)), None)
+            direct = next(
+                (str(k) for k, v in cell.slots.items() if v is variable and isinstance(k, str)), None
+            )
             if direct is not None:
                 return self._kept(prefix + direct), [variable]
             for key, value in cell.slots.items():
@@ -68,12 +70,16 @@ class Owners:
     def _kept(self, name: str) -> str:
         """The attribute that a local name of a method became, if it did."""
         for planner in self.planners:
-            if planner.frame is self.frame and planner.lifted is not None and name not in planner.lifted.parameters:
+            if (
+                planner.frame is self.frame
+                and planner.lifted is not None
+                and name not in planner.lifted.parameters
+            ):
                 return planner.lifted.attributes.get(name, name)
         return name
 
-    def _seen(self, name: str, planner: FramePlanner, made: Sequence[object] | object) -> str | None:
-        home = next((r.frame for r in made if r.frame in planner.canonical.frames), planner.frame)  # type: ignore[union-attr,attr-defined]
+    def _seen(self, name: str, planner: FramePlanner, made: Iterable[StatementRun]) -> str | None:
+        home = next((r.frame for r in made if r.frame in planner.canonical.frames), planner.frame)
         if not planner.prefix or not name.startswith(planner.prefix):
             return name if home is self.frame or home.cell in self.frame.scopes else None
         own, rest = instance_cell(home), name.removeprefix(planner.prefix)
@@ -90,7 +96,11 @@ def _members(value: Value) -> list[Node] | None:
     """The variables of a container that holds nothing else and that a checkpoint can hold as a whole."""
     if isinstance(value, Items) and value.rest is None:
         parts = list(value.prefix)
-    elif isinstance(value, Dict) and value.rest is None and all(isinstance(getattr(k, "value", None), str) for k in value.known):
+    elif (
+        isinstance(value, Dict)
+        and value.rest is None
+        and all(isinstance(getattr(k, "value", None), str) for k in value.known)
+    ):
         parts = list(value.known.values())
     else:
         return None

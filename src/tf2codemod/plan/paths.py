@@ -13,17 +13,34 @@ def split_path(path: ast.expr) -> tuple[str, str, bool]:
     if isinstance(path, ast.Constant) and isinstance(path.value, str):
         directory, name = posixpath.split(path.value)
         return repr(directory), repr(name), False
-    if isinstance(path, ast.BinOp) and isinstance(path.op, ast.Add) and isinstance(path.right, ast.Constant) and isinstance(path.right.value, str):
+    if (
+        isinstance(path, ast.BinOp)
+        and isinstance(path.op, ast.Add)
+        and isinstance(path.right, ast.Constant)
+        and isinstance(path.right.value, str)
+    ):
         before, slash, name = path.right.value.rpartition("/")
         if slash and name:
             left = ast.unparse(path.left)
             return (f"{left} + {before!r}" if before else left), repr(name), False
-    if isinstance(path, ast.Call) and ast.unparse(path.func) in JOINS and len(path.args) > 1 and not path.keywords:
+    if (
+        isinstance(path, ast.Call)
+        and ast.unparse(path.func) in JOINS
+        and len(path.args) > 1
+        and not path.keywords
+    ):
         last = path.args[-1]
-        plain = isinstance(last, ast.Constant) and isinstance(last.value, str) and "/" not in last.value and last.value
+        plain = (
+            isinstance(last, ast.Constant)
+            and isinstance(last.value, str)
+            and "/" not in last.value
+            and last.value
+        )
         if plain or isinstance(last, (ast.Name, ast.Attribute)):
             rest = path.args[:-1]
-            directory = ast.unparse(rest[0]) if len(rest) == 1 else ast.unparse(ast.Call(path.func, list(rest), []))
+            directory = (
+                ast.unparse(rest[0]) if len(rest) == 1 else ast.unparse(ast.Call(path.func, list(rest), []))
+            )
             return directory, ast.unparse(last), False
     text = ast.unparse(path)
     return f"os.path.dirname({text})", f"os.path.basename({text})", True

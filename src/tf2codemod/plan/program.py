@@ -32,6 +32,7 @@ from tf2codemod.plan.building import Building
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.hints import hints_for
 from tf2codemod.plan.layer_functions import LayerFunctions
+from tf2codemod.plan.merging import merge_methods
 from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.naming import names_in
 from tf2codemod.plan.model import FilePlan, ProgramPlan, RunPlan
@@ -90,6 +91,7 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
         raise Obstacle("TF922", "the program is too large to be read within the limit of steps", "convert its parts one by one", entry.tree)
     trees = {path: reading.modules[path].tree for path in trace.modules}
     sites = grouped_sites(trace)
+    merge_methods(trace, [home for group in sites.values() for home in _homes(group, trace)])
     by_frame: dict[Frame, dict[ast.Call, list[RunSite]]] = {}
     for call, group in sites.items():
         by_frame.setdefault(_first_of(_home(group, trace), trace), {})[call] = group
@@ -129,25 +131,27 @@ def tensorflow_name(tree: ast.Module) -> str:
 
 def _home(group: list[RunSite], trace: Trace) -> Frame:
     """The frame that builds what a run fetches, as seen from the run."""
+    homes = list(dict.fromkeys(_first_of(h, trace) for h in _homes(group, trace)))
+    if len(homes) > 1:
+        raise Obstacle("TF216", "one run fetches tensors of several functions", "build them in one function", group[0].call)
+    return homes[0] if homes else group[0].statement.frame
+
+
+def _homes(group: list[RunSite], trace: Trace) -> list[Frame]:
+    """The frames that build what a run fetches."""
     homes: list[Frame] = []
     for site in group:
         if unknowns_in(site.fetches):
-            raise Obstacle("TF211", "what a run fetches is not known: " + unknowns_in(site.fetches)[0].reason, "name the fetched tensors at the run", site.call)
+            reason = unknowns_in(site.fetches)[0].reason
+            raise Obstacle("TF211", f"what a run fetches is not known: {reason}", "name the fetched tensors at the run", site.call)
         for node in nodes_in(site.fetches):
             if node.kind == "variable" or is_initializer(node):
                 continue
             home = _visible_home(node, site)
             if home is None:
                 raise Obstacle("TF216", "a run fetches a tensor that another function builds", "build it where it is run", site.call)
-            home = _first_of(home, trace)
-            if home not in homes:
-                homes.append(home)
-    if len(homes) > 1:
-        raise Obstacle("TF216", "one run fetches tensors of several functions", "build them in one function", group[0].call)
-    if homes:
-        return homes[0]
-    frame = group[0].statement.frame
-    return frame
+            homes.append(home)
+    return homes
 
 
 def _others(frame: Frame, homes: Iterable[Frame], trace: Trace) -> list[Frame]:

@@ -17,22 +17,43 @@ def is_restored_over(site: RunSite, trace: Trace) -> bool:
         return False
     for statement in block[block.index(site.statement.node) + 1 :]:
         run = frame.by_node.get(statement)
-        effects = [e for n in ast.walk(statement) if isinstance(n, ast.stmt) and (r := frame.by_node.get(n)) for e in r.effects]
-        if run is not None and isinstance(statement, (ast.Expr, ast.Assign)) and _restores_all(statement.value, frame, trace):
+        effects = [
+            e
+            for n in ast.walk(statement)
+            if isinstance(n, ast.stmt) and (r := frame.by_node.get(n))
+            for e in r.effects
+        ]
+        if (
+            run is not None
+            and isinstance(statement, (ast.Expr, ast.Assign))
+            and _restores_all(statement.value, frame, trace)
+        ):
             return len([e for e in effects if e.kind in ("run", "saver")]) == 1
-        if any(e.kind not in ("print", "host", "builtin") for e in effects) or any(isinstance(n, ast.Call) and _is_project(n, trace) for n in ast.walk(statement)):
+        if any(e.kind not in ("print", "host", "builtin") for e in effects) or any(
+            isinstance(n, ast.Call) and _is_project(n, trace) for n in ast.walk(statement)
+        ):
             return False
     return False
 
 
 def _restores_all(value: ast.expr, frame: Frame, trace: Trace) -> bool:
-    if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute) or value.func.attr != "restore":
+    if (
+        not isinstance(value, ast.Call)
+        or not isinstance(value.func, ast.Attribute)
+        or value.func.attr != "restore"
+    ):
         return False
     owner = frame.values.get(value.func.value)
-    savers = [o for o in options_of(owner) if isinstance(o, Thing) and o.kind == "saver"] if owner is not None else []
+    savers = (
+        [o for o in options_of(owner) if isinstance(o, Thing) and o.kind == "saver"]
+        if owner is not None
+        else []
+    )
     every = set(trace.collections.get("variables", ()))
     return bool(savers) and all(
-        s.arguments.get("var_list", NONE) == NONE and s.arguments.get("0", NONE) == NONE and every <= set(nodes_in(s.arguments["variables"]))
+        s.arguments.get("var_list", NONE) == NONE
+        and s.arguments.get("0", NONE) == NONE
+        and every <= set(nodes_in(s.arguments["variables"]))
         for s in savers
     )
 

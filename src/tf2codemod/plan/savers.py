@@ -19,19 +19,39 @@ if TYPE_CHECKING:
     from tf2codemod.plan.functions import FramePlanner
 
 SAVER = (
-    "var_list", "reshape", "sharded", "max_to_keep", "keep_checkpoint_every_n_hours", "name", "restore_sequentially", "saver_def",
-    "builder", "defer_build", "allow_empty", "write_version", "pad_step_number", "save_relative_paths", "filename",
+    "var_list", "reshape", "sharded", "max_to_keep", "keep_checkpoint_every_n_hours", "name",
+    "restore_sequentially", "saver_def", "builder", "defer_build", "allow_empty", "write_version",
+    "pad_step_number", "save_relative_paths", "filename",
 )  # fmt: skip
-SAVE = ("sess", "save_path", "global_step", "latest_filename", "meta_graph_suffix", "write_meta_graph", "write_state", "strip_default_attrs")
+SAVE = (
+    "sess",
+    "save_path",
+    "global_step",
+    "latest_filename",
+    "meta_graph_suffix",
+    "write_meta_graph",
+    "write_state",
+    "strip_default_attrs",
+)
 MEANT = frozenset(("var_list", "max_to_keep", "keep_checkpoint_every_n_hours"))
-HARMLESS = frozenset(("name", "sharded", "restore_sequentially", "defer_build", "allow_empty", "write_version", "save_relative_paths"))
+HARMLESS = frozenset(
+    (
+        "name",
+        "sharded",
+        "restore_sequentially",
+        "defer_build",
+        "allow_empty",
+        "write_version",
+        "save_relative_paths",
+    )
+)
 STATE_READERS = frozenset(("tf.train.latest_checkpoint", "tf.train.get_checkpoint_state"))
 TRAINING = frozenset(("minimize", "apply_gradients"))
 MATCHED = ".assert_existing_objects_matched()"
 
 
 class Savers:
-    """The savers of a program; one that numbers its files becomes a CheckpointManager, another a Checkpoint."""
+    """Savers in other words; one that numbers its files becomes a CheckpointManager, another a Checkpoint."""
 
     def __init__(self, trace: Trace, planners: Sequence[FramePlanner]) -> None:
         self.trace = trace
@@ -61,24 +81,45 @@ class Savers:
         numbered = [s for s in saves if not _is_none(s.get("global_step"))]
         listed = list(self._listings(expr))
         if numbered and len(numbered) < len(saves):
-            raise Obstacle("TF532", "one saver writes files with and without a number", "use two savers", expr)
+            raise Obstacle(
+                "TF532", "one saver writes files with and without a number", "use two savers", expr
+            )
         if saves and not numbered and (listed or self._reads_state()):
-            raise Obstacle("TF532", "the newest of files without a number is asked for", "give a global_step to save", expr)
+            raise Obstacle(
+                "TF532",
+                "the newest of files without a number is asked for",
+                "give a global_step to save",
+                expr,
+            )
         owners = Owners(self.planners, thing.made.frame)
         checkpoint = f"tf.train.Checkpoint({self._saved(thing, owners)})"
         parts = {n: e for n, e in arguments.items() if n in ("max_to_keep", "keep_checkpoint_every_n_hours")}
         if numbered:
             directory, name, needs_os = self._place(numbered, thing, calls)
             keep = _kept(arguments.get("max_to_keep"))
-            every = ", keep_checkpoint_every_n_hours={keep_checkpoint_every_n_hours}" if "keep_checkpoint_every_n_hours" in parts else ""
-            self.forms[expr] = CallForm(f"tf.train.CheckpointManager({checkpoint}, {directory}, max_to_keep={keep}{every}, checkpoint_name={name})", parts, ("import os",) if needs_os else ())
+            every = (
+                ", keep_checkpoint_every_n_hours={keep_checkpoint_every_n_hours}"
+                if "keep_checkpoint_every_n_hours" in parts
+                else ""
+            )
+            self.forms[expr] = CallForm(
+                f"tf.train.CheckpointManager({checkpoint}, {directory}, "
+                f"max_to_keep={keep}{every}, checkpoint_name={name})",
+                parts,
+                ("import os",) if needs_os else (),
+            )
         else:
             self.forms[expr] = CallForm(checkpoint, {})
         for call, (function, _) in calls.items():
             self._method(call, function, bool(numbered))
         for attribute in listed:
             if not numbered:
-                raise Obstacle("TF532", "the files of a saver that writes none are listed", "use tf.train.get_checkpoint_state", attribute)
+                raise Obstacle(
+                    "TF532",
+                    "the files of a saver that writes none are listed",
+                    "use tf.train.get_checkpoint_state",
+                    attribute,
+                )
             self.planners[0].renames[attribute] = f"{ast.unparse(attribute.value)}.checkpoints"
 
     def _method(self, call: ast.Call, function: ast.Attribute, managed: bool) -> None:
@@ -86,9 +127,16 @@ class Savers:
             self.dropped.add(call)
             return
         if function.attr not in ("save", "restore"):
-            raise Obstacle("TF534", f"the method '{function.attr}' of a saver has no counterpart", "write it for tf.train.Checkpoint", call)
+            raise Obstacle(
+                "TF534",
+                f"the method '{function.attr}' of a saver has no counterpart",
+                "write it for tf.train.Checkpoint",
+                call,
+            )
         arguments = given(call, SAVE)
-        odd = next((n for n in arguments if n in ("latest_filename", "meta_graph_suffix", "write_state")), None)
+        odd = next(
+            (n for n in arguments if n in ("latest_filename", "meta_graph_suffix", "write_state")), None
+        )
         if odd is not None or "save_path" not in arguments:
             raise Obstacle("TF534", f"a checkpoint is saved with '{odd}'", "leave the argument out", call)
         parts = {"saver": function.value, "save_path": arguments["save_path"]}
@@ -108,10 +156,17 @@ class Savers:
         everything = chosen is None or chosen == NONE
         value: Value | None = thing.arguments["variables"] if everything else chosen
         if not isinstance(value, (Items, Dict)) or value.rest is not None:
-            raise Obstacle("TF531", "what a saver saves is not known", "give it a list of variables", thing.expr)
+            raise Obstacle(
+                "TF531", "what a saver saves is not known", "give it a list of variables", thing.expr
+            )
         variables = dict.fromkeys(n for n in nodes_in(value) if n.kind == "variable")
         if len(variables) != len(nodes_in(value)):
-            raise Obstacle("TF531", "a saver saves something other than variables", "give it a list of variables", thing.expr)
+            raise Obstacle(
+                "TF531",
+                "a saver saves something other than variables",
+                "give it a list of variables",
+                thing.expr,
+            )
         texts: dict[str, None] = {}
         layers: dict[str, FramePlanner] = {}
         done: set[Node] = set()
@@ -126,7 +181,12 @@ class Savers:
             else:
                 found = owners.container(variable, variables)
             if found is None:
-                raise Obstacle("TF531", f"the saved variable '{variable.name}' cannot be named where the saver is made", "keep it under a name", thing.expr)
+                raise Obstacle(
+                    "TF531",
+                    f"the saved variable '{variable.name}' cannot be named where the saver is made",
+                    "keep it under a name",
+                    thing.expr,
+                )
             texts[found[0]] = None
             done.update(found[1])
         if everything:
@@ -147,11 +207,16 @@ class Savers:
             seen.add(optimizer)
             text = owners.optimizer(optimizer)
             if text is None:
-                raise Obstacle("TF531", "an optimizer whose state is saved is not visible where the saver is made", "make them in one place", thing.expr)
+                raise Obstacle(
+                    "TF531",
+                    "an optimizer whose state is saved is not visible where the saver is made",
+                    "make them in one place",
+                    thing.expr,
+                )
             yield text
 
     def _build(self, thing: Thing, planner: FramePlanner, layers: Sequence[str], everything: bool) -> None:
-        """Traces the functions that make the variables of Keras layers, so that these exist when they are restored."""
+        """Traces the functions that use Keras layers, so that their variables exist when they are restored."""
         wanted = {planner.prefix + t.rpartition(".")[2] if planner.prefix else t for t in layers}
         frame = thing.made.frame
         run = thing.made.within(planner.frame)
@@ -160,38 +225,63 @@ class Savers:
         made: set[str] = set()
         for function in sorted(planner.functions, key=lambda f: not f.trains):
             used = {n for n in wanted if _uses(function, n, planner)}
-            early = planner.receiver or owner is None or planner.staging.position.get(function.anchor, -1) < planner.staging.position[owner.node]
+            early = (
+                planner.receiver
+                or owner is None
+                or planner.staging.position.get(function.anchor, -1) < planner.staging.position[owner.node]
+            )
             if not used - made or not early or not (function.has_signature or not function.parameters):
                 continue
             made |= used
             lines.append(f"{planner.prefix}{function.name}.get_concrete_function()")
         if wanted - made:
-            raise Obstacle("TF535", "the shape of a saved layer is not known where the saver is made", "build the layers before", thing.expr)
+            raise Obstacle(
+                "TF535",
+                "the shape of a saved layer is not known where the saver is made",
+                "build the layers before",
+                thing.expr,
+            )
         if planner.receiver:
             last = next(s for s in reversed(planner.staging.body) if s in planner.added)
             planner.added[last] = (*planner.added[last], *lines)
         elif frame is planner.frame and owner is not None:
             planner.added[owner.node] = (*lines, *planner.added.get(owner.node, ()))
         else:
-            raise Obstacle("TF535", "a saver of layers is made apart from them", "make it where the layers are made", thing.expr)
+            raise Obstacle(
+                "TF535",
+                "a saver of layers is made apart from them",
+                "make it where the layers are made",
+                thing.expr,
+            )
 
     # Where it is saved ----------------------------------------------------------------------------------
 
-    def _place(self, saves: Sequence[dict[str, ast.expr]], thing: Thing, calls: dict[ast.Call, tuple[ast.Attribute, Frame]]) -> tuple[str, str, bool]:
+    def _place(
+        self,
+        saves: Sequence[dict[str, ast.expr]],
+        thing: Thing,
+        calls: dict[ast.Call, tuple[ast.Attribute, Frame]],
+    ) -> tuple[str, str, bool]:
         places = {split_path(s["save_path"]) for s in saves if "save_path" in s}
         if len(places) != 1:
-            raise Obstacle("TF533", "one saver writes to several places", "use one saver for each", thing.expr)
+            raise Obstacle(
+                "TF533", "one saver writes to several places", "use one saver for each", thing.expr
+            )
         directory, name, needs_os = next(iter(places))
         frames = [f for c, (a, f) in calls.items() if a.attr == "save"]
         for text in (directory, name):
             for root in (n for n in ast.walk(ast.parse(text, mode="eval")) if isinstance(n, ast.Name)):
                 if not all(self._is_settled(root.id, thing.made, f) for f in frames) and root.id != "os":
-                    raise Obstacle("TF533", f"the path that is saved to depends on '{root.id}', which is not known where the saver is made",
-                                   "make the saver where the path is known", thing.expr)
+                    raise Obstacle(
+                        "TF533",
+                        f"the path saved to depends on '{root.id}', which is not known where the saver is made",
+                        "make the saver where the path is known",
+                        thing.expr,
+                    )
         return directory, name, needs_os
 
     def _is_settled(self, name: str, made: StatementRun, frame: Frame) -> bool:
-        """Whether a name of the code that saves means the same, and is bound already, where the saver is made."""
+        """Whether a name of the code that saves means the same where the saver is made."""
         home = made.frame
         if name == frame.receiver:
             return name == home.receiver
@@ -208,7 +298,9 @@ class Savers:
     def _listings(self, expr: ast.AST) -> Iterator[ast.Attribute]:
         """Where the files that a saver wrote are listed."""
         for frame in self.trace.frames:
-            for node in [e for e in frame.values if isinstance(e, ast.Attribute) and e.attr == "last_checkpoints"]:
+            for node in [
+                e for e in frame.values if isinstance(e, ast.Attribute) and e.attr == "last_checkpoints"
+            ]:
                 owner = frame.values.get(node.value)
                 if isinstance(owner, Thing) and owner.expr is expr:
                     yield node
@@ -217,8 +309,11 @@ class Savers:
 def _uses(function: FunctionPlan, layer: str, planner: FramePlanner) -> bool:
     """Whether a function calls a layer."""
     inside = {n for s in function.body for n in ast.walk(s)}
-    plans = {**planner.layers, **planner.functions_with_state.instances}
-    if any(call in inside and plan.name == layer for call, plan in plans.items()):
+    layers = planner.layers.items()
+    instances = planner.functions_with_state.instances.items()
+    if any(call in inside and plan.name == layer for call, plan in layers):
+        return True
+    if any(call in inside and instance.name == layer for call, instance in instances):
         return True
     return any(isinstance(n, (ast.Name, ast.Attribute)) and ast.unparse(n) == layer for n in inside)
 
@@ -234,5 +329,3 @@ def _kept(expr: ast.expr | None) -> str:
     if isinstance(expr, ast.Constant):
         return repr(expr.value or None)
     return "{max_to_keep}"
-
-

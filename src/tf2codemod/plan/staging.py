@@ -49,7 +49,7 @@ class Staging:
         self.frame = frame
         self.runs = runs
         self.body: list[ast.stmt] = body_of(frame)
-        self.line = [s for s in straight(self.body, self.opens) if s in frame.by_node]
+        self.line = [s for s in straight(self.body, self.opens, frame.inlined) if s in frame.by_node]
         self.facts = FrameFacts(trace, frame, self.line, foreign)
         self.position = {s: i for i, s in enumerate(self.line)}
         self.statement_of = {run.node: facts.node for run, facts in self.facts.owner.items()}

@@ -63,13 +63,27 @@ class Summaries:
             kind = "variable" if shown.kind == "variable" else "tensor"
             named = planner.bindings.name_at(shown, planner.staging.line)
             outside = named is None and shown.kind == "variable"
-            parts.append(Leaf((), shown, kind, ast.unparse(expr)) if outside else planner._leaf((), shown, kind, body, site))
+            parts.append(
+                Leaf((), shown, kind, ast.unparse(expr))
+                if outside
+                else planner._leaf((), shown, kind, body, site)
+            )
         text = ", ".join(p.expression for p in parts)
-        return Leaf(path, node, "summary", text if len(parts) == 1 else f"({text})", parts=tuple(parts), label=self._label(node))
+        return Leaf(
+            path,
+            node,
+            "summary",
+            text if len(parts) == 1 else f"({text})",
+            parts=tuple(parts),
+            label=self._label(node),
+        )
 
     def _label(self, node: Node) -> str:
         planner = self.planner
-        named = next((n for s in planner.staging.line for n, v in planner.bindings.targets(s) if v is node), "summaries")
+        named = next(
+            (n for s in planner.staging.line for n, v in planner.bindings.targets(s) if v is node),
+            "summaries",
+        )
         return identifier(named.removeprefix(planner.prefix))
 
     # What is written ------------------------------------------------------------------------------------
@@ -82,7 +96,12 @@ class Summaries:
         for single in single_summaries(node):
             facts = planner.staging.facts.top(single)
             if facts is None:
-                raise Obstacle("TF511", "a summary is made in another function than the rest of the graph", "make it where its values are computed", single.expr)
+                raise Obstacle(
+                    "TF511",
+                    "a summary is made in another function than the rest of the graph",
+                    "make it where its values are computed",
+                    single.expr,
+                )
             units[self._unit(single, facts)] = facts
         inputs: dict[Node, ast.expr] = {}
         names: dict[Node, str] = {}
@@ -104,24 +123,38 @@ class Summaries:
             run = site.statement.within(planner.frame)
             top = planner.staging.facts.owner.get(run) if run is not None else None
         if top is None:
-            raise Obstacle("TF511", "a merged summary is made in another function than the summaries", "merge them where they are made", node.expr)
+            raise Obstacle(
+                "TF511",
+                "a merged summary is made in another function than the summaries",
+                "merge them where they are made",
+                node.expr,
+            )
         for line in lines:
             if not on_the_spot or line.statement is not top.node:
                 planner.staging.roles[line.statement] = Role.MOVE
         if not on_the_spot:
             planner.staging.roles[top.node] = Role.MOVE
-        anchor, before = (self._definition_above(list(units)), True) if planner.receiver else (top.node, on_the_spot)
+        anchor, before = (
+            (self._definition_above(list(units)), True) if planner.receiver else (top.node, on_the_spot)
+        )
         self.shown_by[node] = inputs
-        self.plans[node] = SummaryPlan(name, parameters, tuple(names[n] for n in inputs), lines, anchor, before)
+        self.plans[node] = SummaryPlan(
+            name, parameters, tuple(names[n] for n in inputs), lines, anchor, before
+        )
 
     def _check_tags(self, units: dict[Unit, StatementFacts]) -> None:
-        """TensorFlow 1 numbered the scopes of a helper that is called twice under one scope; now the tags would be the same."""
+        """TensorFlow 1 numbered the scopes of a helper called twice, which would give equal tags now."""
         seen: set[tuple[str, str]] = set()
         for unit, facts in units.items():
             if isinstance(unit, ast.Expr) and isinstance(unit.value, ast.Call):
                 key = (self._scope(facts.node), ast.unparse(unit.value.func))
                 if key in seen:
-                    raise Obstacle("TF512", "several calls of a helper write summaries under one scope", "make each call under a name scope of its own", unit)
+                    raise Obstacle(
+                        "TF512",
+                        "several calls of a helper write summaries under one scope",
+                        "make each call under a name scope of its own",
+                        unit,
+                    )
                 seen.add(key)
 
     def _unit(self, single: Node, facts: StatementFacts) -> Unit:
@@ -131,9 +164,18 @@ class Summaries:
         if single.made is facts.run and simple and isinstance(single.expr, ast.Call):
             return single.expr
         made = set(facts.made)
-        outside = [n for n in self.planner.trace.nodes if n not in made and not is_summary(n) and made & set(n.inputs)]
+        outside = [
+            n
+            for n in self.planner.trace.nodes
+            if n not in made and not is_summary(n) and made & set(n.inputs)
+        ]
         if not isinstance(statement, (ast.Expr, ast.For)) or outside or any(n.kind != "tensor" for n in made):
-            raise Obstacle("TF511", "a function makes summaries of tensors that exist only inside of it", "return the tensors and make the summaries outside", single.expr)
+            raise Obstacle(
+                "TF511",
+                "a function makes summaries of tensors that exist only inside of it",
+                "return the tensors and make the summaries outside",
+                single.expr,
+            )
         return statement
 
     def _gather(self, unit: Unit, inputs: dict[Node, ast.expr], names: dict[Node, str]) -> None:
@@ -147,24 +189,46 @@ class Summaries:
         while pending:
             expr = pending.pop(0)
             value = frame.values.get(expr)
-            reads = isinstance(expr, (ast.Name, ast.Attribute, ast.Subscript)) and not (isinstance(expr, ast.Name) and expr.id in own)
+            reads = isinstance(expr, (ast.Name, ast.Attribute, ast.Subscript)) and not (
+                isinstance(expr, ast.Name) and expr.id in own
+            )
             if reads and isinstance(value, Node):
                 assert isinstance(expr, ast.expr)
                 self._name(expr, value, inputs, names)
                 continue
-            if reads and isinstance(value, (Items, Mapping)) and any(n.kind != "variable" for n in nodes_in(value)):
-                raise Obstacle("TF511", "summaries of a list of tensors are made in a loop", "make one summary a tensor", expr)
+            if (
+                reads
+                and isinstance(value, (Items, Mapping))
+                and any(n.kind != "variable" for n in nodes_in(value))
+            ):
+                raise Obstacle(
+                    "TF511",
+                    "summaries of a list of tensors are made in a loop",
+                    "make one summary a tensor",
+                    expr,
+                )
             pending.extend(ast.iter_child_nodes(expr))
 
     def _check_names(self, unit: ast.stmt) -> None:
         """Tags made from the names of variables must be the names that TensorFlow 1 gave."""
         for asked in (n for n in ast.walk(unit) if isinstance(n, ast.Attribute) and n.attr in ("name", "op")):
             value = self.planner.frame.values.get(asked.value)
-            variables = [v for v in self.planner.trace.collections.get("variables", ()) if value is None or v in nodes_in(value)]
+            variables = [
+                v
+                for v in self.planner.trace.collections.get("variables", ())
+                if value is None or v in nodes_in(value)
+            ]
             given = [v.arguments.get("name") for v in variables]
-            plain = all(isinstance(g, Const) and g.value == v.name for g, v in zip(given, variables, strict=True))
+            plain = all(
+                isinstance(g, Const) and g.value == v.name for g, v in zip(given, variables, strict=True)
+            )
             if asked.attr == "op" or not plain or any(v in self.planner.layer_of for v in variables):
-                raise Obstacle("TF512", "a tag is made from the name of a variable, which is another now", "write the tags out", asked)
+                raise Obstacle(
+                    "TF512",
+                    "a tag is made from the name of a variable, which is another now",
+                    "write the tags out",
+                    asked,
+                )
 
     def _name(self, expr: ast.expr, node: Node, inputs: dict[Node, ast.expr], names: dict[Node, str]) -> None:
         node = self.planner.canonical.of(node)
@@ -180,15 +244,30 @@ class Summaries:
         staging = self.planner.staging
         parts: list[str] = []
         for outer in staging.line:
-            if not isinstance(outer, ast.With) or not staging.opens(outer) or statement not in set(ast.walk(outer)):
+            if (
+                not isinstance(outer, ast.With)
+                or not staging.opens(outer)
+                or statement not in set(ast.walk(outer))
+            ):
                 continue
             for item in outer.items:
                 call = item.context_expr
                 if isinstance(call, ast.Call) and self.planner.trace.symbols.get(call.func, set()) & SCOPES:
-                    given = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg in ("name", "name_or_scope")), None)
+                    given = (
+                        call.args[0]
+                        if call.args
+                        else next(
+                            (k.value for k in call.keywords if k.arg in ("name", "name_or_scope")), None
+                        )
+                    )
                     value = self.planner.frame.values.get(given) if given is not None else None
                     if not isinstance(value, Const) or not isinstance(value.value, str):
-                        raise Obstacle("TF512", "a summary is made under a computed name scope", "write its whole tag", call)
+                        raise Obstacle(
+                            "TF512",
+                            "a summary is made under a computed name scope",
+                            "write its whole tag",
+                            call,
+                        )
                     parts.append(value.value.rstrip("/"))
         return "/".join(parts)
 
@@ -197,12 +276,25 @@ class Summaries:
         planner = self.planner
         for unit in units:
             for name in (n for n in ast.walk(unit) if isinstance(n, ast.Name)):
-                if name.id in planner.frame.local_names and name not in planner.renames and not isinstance(planner.frame.values.get(name), Node):
-                    if not any(name in set(ast.walk(e)) for e in planner.renames):
-                        raise Obstacle("TF512", f"a summary reads '{name.id}', which exists only in the method", "keep it as an attribute", name)
+                local = name.id in planner.frame.local_names
+                tensor = isinstance(planner.frame.values.get(name), Node)
+                if local and not tensor and not any(name in set(ast.walk(e)) for e in planner.renames):
+                    raise Obstacle(
+                        "TF512",
+                        f"a summary reads '{name.id}', which exists only in the method",
+                        "keep it as an attribute",
+                        name,
+                    )
         method = planner._method()
         for frame in planner.trace.frames:
             for run in frame.statements if frame.function is None else ():
-                if isinstance(run.node, (ast.ClassDef, ast.FunctionDef)) and method in set(ast.walk(run.node)):
+                if isinstance(run.node, (ast.ClassDef, ast.FunctionDef)) and method in set(
+                    ast.walk(run.node)
+                ):
                     return run.node
-        raise Obstacle("TF512", "summaries are made in a class that is not at the top of its file", "move the class", method)
+        raise Obstacle(
+            "TF512",
+            "summaries are made in a class that is not at the top of its file",
+            "move the class",
+            method,
+        )

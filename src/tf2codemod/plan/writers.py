@@ -33,7 +33,10 @@ def given(call: ast.Call, names: Sequence[str]) -> dict[str, ast.expr]:
     """The arguments of a call by the names of its parameters."""
     if any(isinstance(a, ast.Starred) for a in call.args) or any(k.arg is None for k in call.keywords):
         raise Obstacle("TF113", "arguments are unpacked here", "write the arguments out", call)
-    return {**dict(zip(names, call.args, strict=False)), **{k.arg: k.value for k in call.keywords if k.arg is not None}}
+    return {
+        **dict(zip(names, call.args, strict=False)),
+        **{k.arg: k.value for k in call.keywords if k.arg is not None},
+    }
 
 
 class Writers:
@@ -49,7 +52,11 @@ class Writers:
         for frame in trace.frames:
             for run in frame.statements:
                 for thing in run.made:
-                    if isinstance(thing, Thing) and thing.kind == "writer" and isinstance(thing.expr, ast.Call):
+                    if (
+                        isinstance(thing, Thing)
+                        and thing.kind == "writer"
+                        and isinstance(thing.expr, ast.Call)
+                    ):
                         self._made(thing.expr, frame)
                 self._entered(run.node, frame)
         for call, function, _, frame in calls_of(trace, "writer"):
@@ -61,7 +68,9 @@ class Writers:
 
     def kept_scopes(self) -> Iterator[ast.With]:
         """The name scopes of helper functions around summaries: they stay, because they name the tags."""
-        statements = {line.node for p in self.plans.values() for line in p.lines if isinstance(line.node, ast.stmt)}
+        statements = {
+            line.node for p in self.plans.values() for line in p.lines if isinstance(line.node, ast.stmt)
+        }
         for frame in self.trace.frames:
             code = frame.function.node if frame.function is not None else None
             caller = frame.caller
@@ -74,8 +83,16 @@ class Writers:
         arguments = given(call, FILE_WRITER)
         if "logdir" not in arguments:
             raise Obstacle("TF513", "a writer is made without a directory", "give its logdir", call)
-        parts = {n: e for n, e in arguments.items() if n in ("logdir", "max_queue", "flush_secs", "filename_suffix")}
-        words = {"max_queue": "max_queue={max_queue}", "flush_secs": "flush_millis={flush_secs} * 1000", "filename_suffix": "filename_suffix={filename_suffix}"}
+        parts = {
+            n: e
+            for n, e in arguments.items()
+            if n in ("logdir", "max_queue", "flush_secs", "filename_suffix")
+        }
+        words = {
+            "max_queue": "max_queue={max_queue}",
+            "flush_secs": "flush_millis={flush_secs} * 1000",
+            "filename_suffix": "filename_suffix={filename_suffix}",
+        }
         more = "".join(f", {text}" for name, text in words.items() if name in parts)
         self.forms[call] = CallForm("tf.summary.create_file_writer({logdir}" + more + ")", parts)
         self.first = self.first or (frame.module.path, call)
@@ -83,8 +100,15 @@ class Writers:
     def _entered(self, statement: ast.stmt, frame: Frame) -> None:
         for item in statement.items if isinstance(statement, ast.With) else ():
             value = frame.values.get(item.context_expr)
-            if value is not None and any(isinstance(o, Thing) and o.kind == "writer" for o in options_of(value)):
-                raise Obstacle("TF514", "a writer is the context of a with statement", "make it before, and close it after", item.context_expr)
+            if value is not None and any(
+                isinstance(o, Thing) and o.kind == "writer" for o in options_of(value)
+            ):
+                raise Obstacle(
+                    "TF514",
+                    "a writer is the context of a with statement",
+                    "make it before, and close it after",
+                    item.context_expr,
+                )
 
     def _called(self, call: ast.Call, function: ast.Attribute, frame: Frame) -> None:
         if function.attr in PASSED:
@@ -93,18 +117,33 @@ class Writers:
             self.dropped.add(call)
             return
         if function.attr != "add_summary":
-            raise Obstacle("TF514", f"the method '{function.attr}' of a writer has no counterpart", "write what it wrote with tf.summary", call)
+            raise Obstacle(
+                "TF514",
+                f"the method '{function.attr}' of a writer has no counterpart",
+                "write what it wrote with tf.summary",
+                call,
+            )
         arguments = given(call, ("summary", "global_step"))
         value = frame.values.get(arguments.get("summary", call))
         nodes = {o.node for o in options_of(value) if isinstance(o, Fetched)} if value is not None else set()
         plans = {self.plans[n].name: n for n in nodes if n in self.plans}
         if len(plans) != 1:
-            raise Obstacle("TF515", "what a writer is given is not the result of one known summary", "write it with tf.summary", call)
-        (name, node), = plans.items()
+            raise Obstacle(
+                "TF515",
+                "what a writer is given is not the result of one known summary",
+                "write it with tf.summary",
+                call,
+            )
+        ((name, node),) = plans.items()
         plan = self.plans[node]
         home = self.frames[node]
         if not plan.before_anchor and home is not frame and home.cell not in frame.scopes:
-            raise Obstacle("TF516", f"'{name}' is not visible where its summary is written", "make the summaries in the main program", call)
+            raise Obstacle(
+                "TF516",
+                f"'{name}' is not visible where its summary is written",
+                "make the summaries in the main program",
+                call,
+            )
         parts = {"writer": function.value, **arguments}
         step = "{global_step}" if "global_step" in arguments else "0"
         self.forms[call] = CallForm(name + "({writer}, {summary}, " + step + ")", parts)
