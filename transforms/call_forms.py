@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+
 import libcst as cst
 
 from tf2codemod.plan.model import CallForm

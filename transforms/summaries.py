@@ -14,7 +14,9 @@ Statement = cst.BaseStatement | cst.SimpleStatementLine
 Rewrite = Callable[[ast.expr], cst.BaseExpression]
 
 
-def summary_function(plan: SummaryPlan, moved: Mapping[ast.stmt, Statement], rewritten: Rewrite, tf: str) -> cst.FunctionDef:
+def summary_function(
+    plan: SummaryPlan, moved: Mapping[ast.stmt, Statement], rewritten: Rewrite, tf: str
+) -> cst.FunctionDef:
     """The function that writes the values which a run returned for a summary."""
     writer, values, step = plan.parameters
     several = len(plan.values) != 1
@@ -24,14 +26,17 @@ def summary_function(plan: SummaryPlan, moved: Mapping[ast.stmt, Statement], rew
     block = cst.parse_statement(f"with {writer}.as_default({step}):\n    pass\n")
     assert isinstance(block, cst.With)
     lines = [_written(line, moved, rewritten, tf) for line in plan.lines]
-    body.append(block.with_changes(body=cst.IndentedBlock([tightened(s, i == 0) for i, s in enumerate(lines)])))  # type: ignore[misc]
+    tight: list[Statement] = [tightened(s, i == 0) for i, s in enumerate(lines)]  # type: ignore[misc]
+    body.append(block.with_changes(body=cst.IndentedBlock(tight)))
     names = (writer, values if several else plan.values[0], step)
     comments = _comments(moved.get(plan.anchor)) if not plan.before_anchor else []
     parameters = cst.Parameters([cst.Param(cst.Name(n)) for n in names])
     return cst.FunctionDef(cst.Name(plan.name), parameters, cst.IndentedBlock(body), leading_lines=comments)
 
 
-def _written(line: SummaryLine, moved: Mapping[ast.stmt, Statement], rewritten: Rewrite, tf: str) -> Statement:
+def _written(
+    line: SummaryLine, moved: Mapping[ast.stmt, Statement], rewritten: Rewrite, tf: str
+) -> Statement:
     """The statement of one summary, with the scope before its tag or around it."""
     own = isinstance(line.statement, ast.Expr) and line.node in (line.statement, line.statement.value)
     statement = moved[line.statement] if own or isinstance(line.node, ast.stmt) else None
@@ -54,12 +59,16 @@ def _written(line: SummaryLine, moved: Mapping[ast.stmt, Statement], rewritten: 
 def _with_scope(call: cst.Call, scope: str) -> cst.Call | None:
     """The call with the scope before its tag, where the tag is written out."""
     for index, argument in enumerate(call.args):
-        if (argument.keyword is None and index == 0) or (argument.keyword is not None and argument.keyword.value == "name"):
+        if (argument.keyword is None and index == 0) or (
+            argument.keyword is not None and argument.keyword.value == "name"
+        ):
             text = argument.value
             if not isinstance(text, cst.SimpleString) or text.prefix or len(text.quote) != 1:
                 return None
             tag = cst.SimpleString(f"{text.quote}{scope}/{text.raw_value}{text.quote}")
-            return call.with_changes(args=[*call.args[:index], argument.with_changes(value=tag), *call.args[index + 1 :]])
+            return call.with_changes(
+                args=[*call.args[:index], argument.with_changes(value=tag), *call.args[index + 1 :]]
+            )
     return None
 
 
@@ -73,4 +82,6 @@ def _comments(statement: Statement | None) -> list[cst.EmptyLine]:
 
 
 def _line(text: str) -> Statement:
-    return cst.SimpleStatementLine([cst.parse_statement(text).body[0]])  # type: ignore[union-attr,list-item]
+    statement = cst.parse_statement(text)
+    assert isinstance(statement, cst.SimpleStatementLine)
+    return statement

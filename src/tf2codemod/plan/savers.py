@@ -216,7 +216,7 @@ class Savers:
             yield text
 
     def _build(self, thing: Thing, planner: FramePlanner, layers: Sequence[str], everything: bool) -> None:
-        """Traces the functions that use Keras layers, so that their variables exist when they are restored."""
+        """Traces the functions that use Keras layers, so that their variables exist at a restore."""
         wanted = {planner.prefix + t.rpartition(".")[2] if planner.prefix else t for t in layers}
         frame = thing.made.frame
         run = thing.made.within(planner.frame)
@@ -274,7 +274,7 @@ class Savers:
                 if not all(self._is_settled(root.id, thing.made, f) for f in frames) and root.id != "os":
                     raise Obstacle(
                         "TF533",
-                        f"the path saved to depends on '{root.id}', which is not known where the saver is made",
+                        f"the saved path depends on '{root.id}', which is not known where the saver is made",
                         "make the saver where the path is known",
                         thing.expr,
                     )

@@ -1,0 +1,153 @@
+"""Savers become checkpoints, or checkpoint managers where files are numbered."""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+
+import pytest
+
+from tf2codemod.api import convert_source
+from tf2codemod.plan.paths import split_path
+
+HEAD = """
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 2])
+w = tf.Variable(tf.ones([2, 1]), name='w')
+loss = tf.reduce_mean(tf.square(tf.matmul(x, w)))
+train_op = tf.train.AdamOptimizer(0.1).minimize(loss)
+"""
+
+
+def conversion(program: str, head: str = HEAD) -> tuple[str, list[str]]:
+    """The program after conversion, and the codes of the findings."""
+    result = convert_source((head + textwrap.dedent(program)).encode())
+    return result.programs[0].files[0].after.decode(), [finding.code for finding in result.findings]
+
+
+def test_files_without_a_number_are_written_and_read() -> None:
+    program = """
+    saver = tf.train.Saver()
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        sess.run(train_op, {x: [[1., 2.]]})
+        print(saver.save(sess, './model'))
+        saver.restore(sess, './model')
+    """
+    text, codes = conversion(program)
+    assert "saver = tf.train.Checkpoint(w=w, optimizer=optimizer)" in text
+    assert "print(saver.write('./model'))" in text
+    assert "saver.read('./model').assert_existing_objects_matched()" in text
+    assert codes == []
+
+
+def test_numbered_files_are_kept_by_a_manager() -> None:
+    program = """
+    saver = tf.train.Saver(max_to_keep=2)
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        for i in range(3):
+            sess.run(train_op, {x: [[1., 2.]]})
+            saver.save(sess, 'ckpt/model', global_step=i)
+        print(saver.last_checkpoints)
+        saver.restore(sess, tf.train.latest_checkpoint('ckpt'))
+    """
+    text, _ = conversion(program)
+    manager = "tf.train.CheckpointManager(tf.train.Checkpoint(w=w, optimizer=optimizer), 'ckpt', "
+    assert manager + "max_to_keep=2, checkpoint_name='model')" in text
+    assert "saver.save(checkpoint_number=i)" in text
+    assert "print(saver.checkpoints)" in text
+    assert (
+        "saver.checkpoint.restore(tf.train.latest_checkpoint('ckpt')).assert_existing_objects_matched()"
+        in text
+    )
+
+
+def test_a_list_of_variables_saves_no_optimizer() -> None:
+    program = """
+    saver = tf.train.Saver([w])
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        sess.run(train_op, {x: [[1., 2.]]})
+        saver.save(sess, './model')
+    """
+    assert "saver = tf.train.Checkpoint(w=w)" in conversion(program)[0]
+
+
+def test_layers_are_built_before_they_are_restored() -> None:
+    head = """
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 2])
+loss = tf.reduce_mean(tf.square(tf.layers.dense(x, 3)))
+train_op = tf.train.AdamOptimizer(0.1).minimize(loss)
+"""
+    program = """
+    saver = tf.train.Saver()
+    with tf.Session() as sess:
+        saver.restore(sess, './model')
+        sess.run(train_op, {x: [[1., 2.]]})
+    """
+    text, _ = conversion(program, head)
+    assert (
+        "saver = tf.train.Checkpoint(dense=dense, optimizer=optimizer)\ntrain_step.get_concrete_function()\n"
+        in text
+    )
+
+
+def test_an_initializer_before_a_restore_of_everything_goes() -> None:
+    program = """
+    init = tf.global_variables_initializer()
+    saver = tf.train.Saver()
+    with tf.Session() as sess:
+        sess.run(init)
+        sess.run(train_op, {x: [[1., 2.]]})
+        saver.save(sess, './model')
+    with tf.Session() as sess:
+        sess.run(init)
+        saver.restore(sess, './model')
+        sess.run(train_op, {x: [[1., 2.]]})
+    """
+    text, codes = conversion(program)
+    assert codes == []
+    assert "compat" not in text
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ("saver.save(sess, './a')\n    saver.save(sess, './a', global_step=1)", "TF532"),
+        ("saver.save(sess, './a')\n    saver.restore(sess, tf.train.latest_checkpoint('.'))", "TF532"),
+        ("saver.save(sess, './a', global_step=1)\n    saver.save(sess, './b', global_step=1)", "TF533"),
+        ("for name in 'ab':\n        saver.save(sess, name + '/m', global_step=1)", "TF533"),
+        ("saver.export_meta_graph('./a')", "TF534"),
+    ],
+)
+def test_what_a_checkpoint_cannot_do_is_left(lines: str, code: str) -> None:
+    program = f"""
+saver = tf.train.Saver()
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(train_op, {{x: [[1., 2.]]}})
+    {lines}
+"""
+    assert conversion(program)[1] == [code]
+
+
+@pytest.mark.parametrize(
+    ("path", "directory", "name"),
+    [
+        ("'model'", "''", "'model'"),
+        ("'./model.ckpt'", "'.'", "'model.ckpt'"),
+        ("'a/b/model'", "'a/b'", "'model'"),
+        ("folder + '/model'", "folder", "'model'"),
+        ("folder + '/run/model'", "folder + '/run'", "'model'"),
+        ("os.path.join(folder, 'model')", "folder", "'model'"),
+        ("os.path.join(a, b, 'model')", "os.path.join(a, b)", "'model'"),
+        ("path", "os.path.dirname(path)", "os.path.basename(path)"),
+        ("folder + name", "os.path.dirname(folder + name)", "os.path.basename(folder + name)"),
+    ],
+)
+def test_a_path_is_taken_apart(path: str, directory: str, name: str) -> None:
+    assert split_path(ast.parse(path, mode="eval").body)[:2] == (directory, name)

@@ -1,0 +1,122 @@
+"""Summaries become functions that write what a run returned."""
+
+from __future__ import annotations
+
+import textwrap
+
+from tf2codemod.api import convert_source
+
+HEAD = """
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 2])
+w = tf.Variable(tf.ones([2, 1]), name='w')
+loss = tf.reduce_mean(tf.square(tf.matmul(x, w)))
+train_op = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+sess = tf.Session()
+sess.run(tf.global_variables_initializer())
+"""
+RUN = """
+writer = tf.summary.FileWriter('logs', sess.graph)
+for i in range(3):
+    _, summary = sess.run([train_op, merged], {x: [[1., 2.]]})
+    writer.add_summary(summary, i)
+"""
+
+
+def conversion(program: str) -> tuple[str, list[str]]:
+    """The program after conversion, and the codes of the findings."""
+    result = convert_source((HEAD + textwrap.dedent(program)).encode())
+    return result.programs[0].files[0].after.decode(), [finding.code for finding in result.findings]
+
+
+def test_a_merge_becomes_a_function_that_writes_the_returned_values() -> None:
+    program = (
+        "tf.summary.scalar('loss', loss)\ntf.summary.histogram('w', w)\nmerged = tf.summary.merge_all()\n"
+    )
+    text, codes = conversion(program + RUN)
+    assert (
+        "def write_merged(writer, values, step):\n"
+        "    loss, w = values\n"
+        "    with writer.as_default(step):\n"
+        "        tf.summary.scalar('loss', loss)\n"
+        "        tf.summary.histogram('w', w)\n"
+    ) in text
+    assert "return loss, w.read_value()" in text
+    assert "    summary = train_step([[1., 2.]])\n    write_merged(writer, summary, i)\n" in text
+    assert "writer = tf.summary.create_file_writer('logs')" in text
+    assert codes == ["TF520"]
+
+
+def test_a_single_summary_is_written_from_its_value() -> None:
+    text, _ = conversion("merged = tf.summary.scalar('loss', loss)\n" + RUN)
+    assert "def write_merged(writer, loss, step):\n    with writer.as_default(step):\n" in text
+
+
+def test_the_scope_stands_before_the_tag() -> None:
+    program = """
+    with tf.name_scope('train'):
+        tf.summary.scalar('loss', loss)
+    merged = tf.summary.merge_all()
+    """
+    text, _ = conversion(textwrap.dedent(program) + RUN)
+    assert "tf.summary.scalar('train/loss', loss)" in text
+
+
+def test_a_helper_keeps_its_scope_and_is_called_when_writing() -> None:
+    program = """
+    def describe(value):
+        with tf.name_scope('summaries'):
+            tf.summary.scalar('mean', tf.reduce_mean(value))
+            tf.summary.histogram('values', value)
+
+    describe(w)
+    merged = tf.summary.merge_all()
+    """
+    text, _ = conversion(textwrap.dedent(program) + RUN)
+    assert "    with writer.as_default(step):\n        describe(w)\n" in text
+    assert "    with tf.name_scope('summaries'):\n" in text
+
+
+def test_a_helper_that_is_called_twice_under_one_scope_is_left() -> None:
+    program = """
+    def describe(value):
+        with tf.name_scope('summaries'):
+            tf.summary.scalar('mean', tf.reduce_mean(value))
+
+    describe(w)
+    describe(loss)
+    merged = tf.summary.merge_all()
+    """
+    text, codes = conversion(textwrap.dedent(program) + RUN)
+    assert codes == ["TF512"]
+    assert "tensorflow.compat.v1" in text
+
+
+def test_a_writer_of_the_graph_alone_asks_for_no_package() -> None:
+    program = """
+    writer = tf.summary.FileWriter('logs', sess.graph)
+    writer.add_graph(sess.graph)
+    print(sess.run(loss, {x: [[1., 2.]]}))
+    writer.close()
+    """
+    text, codes = conversion(program)
+    assert "writer = tf.summary.create_file_writer('logs')" in text
+    assert "add_graph" not in text
+    assert codes == []
+
+
+def test_a_summary_made_by_hand_is_left() -> None:
+    program = """
+    writer = tf.summary.FileWriter('logs')
+    value = sess.run(loss, {x: [[1., 2.]]})
+    writer.add_summary(tf.Summary(value=[tf.Summary.Value(tag='loss', simple_value=value)]), 1)
+    """
+    assert conversion(program)[1] == ["TF515"]
+
+
+def test_images_are_scaled_as_tensorflow_1_did() -> None:
+    program = "tf.summary.image('x', tf.reshape(x, [-1, 1, 2, 1]), 2)\nmerged = tf.summary.merge_all()\n"
+    text, _ = conversion(program + RUN)
+    assert "tf.summary.image('x', scaled_images(tf.reshape(x, [-1, 1, 2, 1])), max_outputs=2)" in text
+    assert "def scaled_images(images):" in text
