@@ -87,7 +87,18 @@ def _is_tensorflow_1(trace: Trace) -> bool:
 
 
 def _attempt(reading: Reading, texts: dict[Path, str], options: Options) -> Attempt:
-    """The native form of one program, all of its files or none."""
+    """The native form of one program, all of its files or none.
+
+    A fault of this program's own must not keep the user's from running, so it falls back to the compat level too.
+    """
+    try:
+        return _native(reading, texts, options)
+    except Exception as error:
+        message = f"planning the native form failed: {type(error).__name__}: {error}"
+        return Attempt(reading, {}, (Finding(reading.entry.path, 1, 1, "TF929", message, "please report it with the file"),))
+
+
+def _native(reading: Reading, texts: dict[Path, str], options: Options) -> Attempt:
     if not _is_tensorflow_1(reading.trace):
         return Attempt(reading, {p: texts[p] for p in reading.trace.modules}, ())
     plan = plan_program(reading)
