@@ -88,6 +88,7 @@ def _report(reading: Reading) -> ProgramReport:
     files = tuple(str(p) for p in trace.modules)
     placeholders = tuple(_tensor(n, trace) for n in trace.nodes if n.kind == "placeholder")
     variables = tuple(_tensor(n, trace) for n in trace.nodes if n.kind == "variable")
+    plan = plan_program(reading)  # last: planning takes methods that build one graph together as one frame
     return ProgramReport(files, plan.level, placeholders, variables, runs, plan.findings)
 
 
