@@ -75,6 +75,10 @@ def grouped_sites(trace: Trace) -> dict[ast.Call, list[RunSite]]:
     return found
 
 
+ITERATION = frozenset(("get_next", "iterator.initializer", "dataset element"))
+QUEUES = ("tf.FIFOQueue", "tf.RandomShuffleQueue", "tf.PaddingFIFOQueue", "tf.train.batch", "tf.train.shuffle_batch", "tf.WholeFileReader", "tf.TFRecordReader", "tf.TextLineReader")
+
+
 def plan_program(reading: Reading) -> ProgramPlan:
     """The plan of a program; where it cannot be native the plan has no file plans and says why."""
     path = reading.entry.path
@@ -91,6 +95,7 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
         raise Obstacle("TF922", "the program is too large to be read within the limit of steps", "convert its parts one by one", entry.tree)
     trees = {path: reading.modules[path].tree for path in trace.modules}
     sites = grouped_sites(trace)
+    check_data(trace)
     merge_methods(trace, [home for group in sites.values() for home in _homes(group, trace)])
     by_frame: dict[Frame, dict[ast.Call, list[RunSite]]] = {}
     for call, group in sites.items():
@@ -240,6 +245,13 @@ def _file_plan(entry: ParsedModule, trace: Trace, planners: list[FramePlanner], 
         bare_elements=frozenset(e for p in planners for e in p.pairs.elements),
         taped_helpers={f: uses for p in planners for f, uses in p.helper_gradients.tapes.items()},
     )
+
+
+def check_data(trace: Trace) -> None:
+    """Iterators, queues and readers that feed the graph from inside have no native form yet."""
+    for node in trace.nodes:
+        if node.op in ITERATION or node.op.startswith(QUEUES):
+            raise Obstacle("TF503", "the graph is fed by an iterator or a queue", "loop over the dataset", node.expr)
 
 
 def check_initializers(trace: Trace, runs: list[RunPlan]) -> None:

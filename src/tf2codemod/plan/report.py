@@ -22,7 +22,7 @@ from tf2codemod.interpret.values import (
     unknowns_in,
 )
 from tf2codemod.model import Finding, Level
-from tf2codemod.plan.program import Reading, grouped_sites
+from tf2codemod.plan.program import Reading, grouped_sites, plan_program
 
 JsonData = dict[str, object]
 ORIGINS = frozenset(("part", "initializer"))
