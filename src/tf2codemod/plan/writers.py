@@ -32,7 +32,7 @@ def calls_of(trace: Trace, kind: str) -> Iterator[tuple[ast.Call, ast.Attribute,
 def given(call: ast.Call, names: Sequence[str]) -> dict[str, ast.expr]:
     """The arguments of a call by the names of its parameters."""
     if any(isinstance(a, ast.Starred) for a in call.args) or any(k.arg is None for k in call.keywords):
-        raise Obstacle("TF113", "arguments are unpacked here", "write the arguments out", call)
+        raise Obstacle("TF112", "arguments are unpacked here", "write the arguments out", call)
     return {
         **dict(zip(names, call.args, strict=False)),
         **{k.arg: k.value for k in call.keywords if k.arg is not None},
