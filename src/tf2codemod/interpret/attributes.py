@@ -118,6 +118,11 @@ STATIC_ATTRIBUTES = frozenset(
 )
 
 
+def is_empty(value: Value) -> bool:
+    """Whether a value is surely an empty container."""
+    return isinstance(value, (Items, Mapping)) and not value.cell.slots
+
+
 def is_plain_base(base: Value) -> bool:
     """Whether a base class adds no attributes that the project cannot see."""
     return isinstance(base, Class) or base == External("builtins.object")
@@ -355,7 +360,8 @@ class Attributes(Machine):
     def summary(self, value: Value) -> Value:
         """What an element of a container may be."""
         if isinstance(value, Union):
-            parts = [self.summary(o) for o in value.options]
+            full = [o for o in value.options if not is_empty(o)]
+            parts = [self.summary(o) for o in full]
         elif isinstance(value, Items):
             parts = [*value.prefix, *([value.rest] if value.rest is not None else [])]
         elif isinstance(value, Mapping):

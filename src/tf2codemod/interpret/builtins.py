@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -25,6 +26,7 @@ from tf2codemod.interpret.values import (
     Node,
     Partial,
     Super,
+    Union,
     Unknown,
     Value,
     join,
@@ -85,6 +87,9 @@ class Builtins(Containers):
     def _sequence(self, kind: str, arguments: Arguments) -> Value:
         if not arguments:
             return self.items(kind, ())
+        if isinstance(arguments[0], Union):
+            parts = [self._sequence(kind, [o]) for o in arguments[0].options if o != NONE]
+            return functools.reduce(join, parts)
         elements, exact = self.elements(arguments[0])
         if exact:
             return self.items(kind, elements)
@@ -370,10 +375,24 @@ class Builtins(Containers):
         self.effect("call", "open", node)
         return HOST
 
+    def _builtin_type(self, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+        value = arguments[0] if len(arguments) == 1 else HOST
+        if isinstance(value, Instance):
+            return value.cls
+        if isinstance(value, Node) and value.kind != "action":
+            return TF("tf.Variable" if value.kind == "variable" else "tf.Tensor")
+        return External("builtins." + value.type) if isinstance(value, Const) else HOST
+
+    def _builtin_issubclass(self, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+        if len(arguments) != 2 or not isinstance(arguments[1], Class):
+            return HOST
+        inner, outer = arguments
+        if isinstance(inner, Class):
+            return Const(any(c is outer for c in inner.lineage()))
+        return Const(False) if isinstance(inner, (TF, External)) else HOST
+
     def _builtin_id(self, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
         return HOST
-
-    _builtin_type = _builtin_id
 
     _builtin_repr = _builtin_id
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from abc import abstractmethod
 from collections.abc import Sequence
 
@@ -35,6 +36,7 @@ from tf2codemod.interpret.values import (
 
 DEEPEST_CALL = 40
 MOST_ACTIVATIONS_OF_ONE_FUNCTION = 3
+ASKED_OF_EACH = frozenset(f"builtins.{n}" for n in ("type", "isinstance", "issubclass", "callable", "len"))
 TEST_RUNNERS = frozenset(("unittest.main", "absl.testing.absltest.main"))
 TEST_SESSIONS = frozenset(("test_session", "session", "cached_session"))
 
@@ -285,6 +287,10 @@ class Calls(Builtins):
         if model is not None and dotted.startswith(
             ("builtins.", "functools.", "collections.", "copy.", "six.", "past.")
         ):
+            about = arguments[0] if arguments else None
+            if isinstance(about, Union) and dotted in ASKED_OF_EACH:
+                answers: list[Value] = [model((o, *arguments[1:]), keywords, node) for o in about.options]
+                return functools.reduce(join, answers)
             result: Value = model(arguments, keywords, node)
             return result
         self._escape(arguments, keywords, node)

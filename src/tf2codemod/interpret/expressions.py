@@ -195,6 +195,8 @@ class Expressions(Attributes):
     def _identity(self, left: Value, right: Value, negated: bool) -> Value:
         if right != NONE and left != NONE:
             same = True if left is right and not isinstance(left, (Host, Unknown)) else None
+            if isinstance(left, (TF, Class)) and isinstance(right, (TF, Class)):
+                same = left == right
         else:
             other = left if right == NONE else right
             known = isinstance(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 
@@ -297,9 +298,21 @@ class Statements(Imports):
             return tuple(value.known), True
         if isinstance(value, Const) and isinstance(value.value, str) and len(value.value) <= LONGEST_KNOWN:
             return tuple(Const(c) for c in value.value), True
+        if isinstance(value, Union):
+            return self._elements_of_each([o for o in value.options if o != NONE])
         if isinstance(value, Thing) and value.kind == "dataset":
             return (self.call_method(value, "element", (), {}, value.expr),), False
         return (self.summary(value),), False
+
+    def _elements_of_each(self, options: Sequence[Value]) -> tuple[Sequence[Value], bool]:
+        """The elements of one of several containers: position by position if all have equally many."""
+        found = [self.elements(option) for option in options]
+        if all(exact for _, exact in found) and len({len(row) for row, _ in found}) == 1:
+            return [
+                functools.reduce(join, column) for column in zip(*(row for row, _ in found), strict=True)
+            ], True
+        every = [value for row, _ in found for value in row]
+        return ([functools.reduce(join, every)], False) if every else ((), True)
 
     def _walk_For(self, statement: ast.For) -> bool:
         iterable = self.evaluate(statement.iter)
