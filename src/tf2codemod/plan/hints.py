@@ -59,8 +59,8 @@ def dtype_of(value: Value, depth: int = 20) -> str | None:
         return dtype_of(first, depth - 1) if first is not None else None
     if value.op in SAME_TYPE:
         given_values = [v for k, v in value.arguments.items() if k in ("0", "1", "x", "y", "a", "b")] if value.op.startswith("tf.") else []
-        kinds = {dtype_of(i, depth - 1) for i in (given_values or value.inputs)}
-        return kinds.pop() if len(kinds) == 1 else None
+        found = {dtype_of(i, depth - 1) for i in (given_values or value.inputs)}
+        return found.pop() if len(found) == 1 else None
     fact = lookup(value.op)
     if fact is not None and value.op.startswith(("tf.layers", "tf.losses", "tf.nn")):
         return "float32"

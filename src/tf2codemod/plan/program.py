@@ -102,10 +102,10 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
         by_frame.setdefault(_first_of(_home(group, trace), trace), {})[call] = group
     stateful = LayerFunctions(trace, entry.tree, {n for tree in trees.values() for n in names_in(tree)})
     planners = []
-    for frame, group in by_frame.items():
+    for frame, runs in by_frame.items():
         tree = trees[frame.module.path]
         others = _others(frame, by_frame, trace)
-        planners.append(FramePlanner(trace, frame, group, tree, tensorflow_name(tree), stateful, others))
+        planners.append(FramePlanner(trace, frame, runs, tree, tensorflow_name(tree), stateful, others))
     for planner in planners:
         planner.plan()
     check_initializers(trace, [r for p in planners for r in p.runs])

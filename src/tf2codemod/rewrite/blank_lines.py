@@ -31,3 +31,8 @@ def tightened(statement: cst.CSTNode, first: bool) -> cst.CSTNode:
         else:
             kept.append(line)
     return statement.with_changes(leading_lines=kept)
+
+
+def leading_lines(statement: cst.CSTNode) -> list[cst.EmptyLine]:
+    """The blank lines and comments in front of a statement."""
+    return list(getattr(statement, "leading_lines", ()))

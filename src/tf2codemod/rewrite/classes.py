@@ -47,7 +47,7 @@ def class_definition(
         members.append(_method("build", (), build, function, (INPUT_SHAPE,)))
     members.append(_method("call" if is_layer else "__call__", plan.call_parameters, call, function))
     spaced = [
-        m.with_changes(leading_lines=[cst.EmptyLine(indent=False)] if i or docstring is not None else [])  # type: ignore[call-arg]
+        m.with_changes(leading_lines=[cst.EmptyLine(indent=False)] if i or docstring is not None else [])
         if isinstance(m, cst.FunctionDef) else m
         for i, m in enumerate(members)
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import libcst as cst
 
@@ -52,31 +53,30 @@ class Joined:
         if next(rest, None) is not None:
             raise JoinError("a block has fewer statements than were read")
 
-    def _compound(self, written: cst.CSTNode, read: ast.stmt) -> None:
+    def _compound(self, written: cst.CSTNode, read: Any) -> None:
         self._pair(written, read)
         body = getattr(written, "body", None)
         if isinstance(body, cst.BaseSuite):
-            self._suite(body, read.body)  # type: ignore[attr-defined]
+            self._suite(body, read.body)
         if isinstance(written, (cst.Try, cst.TryStar)):
-            assert isinstance(read, (ast.Try,)) or type(read).__name__ == "TryStar"
-            for handler, one in zip(written.handlers, read.handlers, strict=True):  # type: ignore[attr-defined]
+            for handler, one in zip(written.handlers, read.handlers, strict=True):
                 self._suite(handler.body, one.body)
             if written.finalbody is not None:
-                self._suite(written.finalbody.body, read.finalbody)  # type: ignore[attr-defined]
+                self._suite(written.finalbody.body, read.finalbody)
         if isinstance(written, cst.Match):
             raise JoinError("a match statement is not read")
         otherwise = getattr(written, "orelse", None)
         if isinstance(otherwise, cst.If):
-            self._compound(otherwise, read.orelse[0])  # type: ignore[attr-defined]
+            self._compound(otherwise, read.orelse[0])
         elif isinstance(otherwise, cst.Else):
-            self._suite(otherwise.body, read.orelse)  # type: ignore[attr-defined]
+            self._suite(otherwise.body, read.orelse)
 
     def _suite(self, suite: cst.BaseSuite, read: Sequence[ast.stmt]) -> None:
         if isinstance(suite, cst.SimpleStatementSuite):
             for small, one in zip(suite.body, read, strict=True):
                 self._pair(small, one)
-        else:
-            self._statements(suite.body, read)  # type: ignore[arg-type]
+        elif isinstance(suite, cst.IndentedBlock):
+            self._statements(suite.body, read)
 
 
 class _Collector(cst.CSTVisitor):

@@ -11,7 +11,7 @@ from tf2codemod.model import Source
 from tf2codemod.plan.model import FilePlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.program import tensorflow_name
-from tf2codemod.rewrite.blank_lines import spaced
+from tf2codemod.rewrite.blank_lines import leading_lines, spaced
 from tf2codemod.rewrite.editor import PASSED_THROUGH, Editor, HintSource, Needs
 from tf2codemod.rewrite.join import Joined
 from tf2codemod.rewrite.tidy import tidy
@@ -46,11 +46,11 @@ def _with_needs(module: cst.Module, needs: Needs, tf: str) -> cst.Module:
     missing = [cst.parse_statement(line) for line in dict.fromkeys(wanted) if line not in present]
     texts = [t if tf == "tf" else t.replace("tf.", f"{tf}.") for t in sources.values()]
     definitions = [s for text in texts for s in cst.parse_module(text.strip("\n")).body]
-    placed = [d.with_changes(leading_lines=[cst.EmptyLine(indent=False)] * 2) for d in definitions]  # type: ignore[call-arg]
+    placed = [d.with_changes(leading_lines=[cst.EmptyLine(indent=False)] * 2) for d in definitions]
     position = _after_imports(module.body)
     rest = list(module.body[position:])
     if placed and rest:
-        rest[0] = rest[0].with_changes(leading_lines=spaced(rest[0].leading_lines, 2))  # type: ignore[union-attr,call-arg]
+        rest[0] = rest[0].with_changes(leading_lines=spaced(leading_lines(rest[0]), 2))
     return module.with_changes(body=[*module.body[:position], *missing, *placed, *rest])
 
 

@@ -110,7 +110,10 @@ def run_expression(run: RunPlan, call: cst.Call, tf: str) -> cst.BaseExpression:
         return cst.Name("None")
     if run.in_place:
         written = _argument(call, 0, "fetches")
-        return written if written is not None and run.sites[0].kind == "run" else call.func.value  # type: ignore[union-attr]
+        if written is not None and run.sites[0].kind == "run":
+            return written
+        assert isinstance(call.func, cst.Attribute)
+        return call.func.value
     if run.structure:
         return _host_structure(function_call(run, call), tf)
     fetches = run.sites[0].fetches
