@@ -28,6 +28,7 @@ class Tracer:
         self.root = os.path.realpath(root) + os.sep
         self.runs: dict[str, dict[str, Any]] = {}
         self.stacks: dict[Any, list[list[Any]]] = {}
+        self.quiet = 0
 
     def is_user_file(self, file: str) -> bool:
         """Whether a frame belongs to the traced project."""
@@ -65,7 +66,7 @@ class Tracer:
 
     def note(self, fetches: list[Any], feeds: list[Any]) -> None:
         """Adds one run, found at the innermost user frame that is now being executed."""
-        frame: Any = sys._getframe(2)
+        frame: Any = sys._getframe(3)
         between: list[str] = []
         while frame is not None and not self.is_user_file(frame.f_code.co_filename):
             between.append(frame.f_code.co_name)
@@ -84,6 +85,19 @@ class Tracer:
         }
         key = json.dumps(entry, sort_keys=True)
         self.runs.setdefault(key, dict(entry, times=0))["times"] += 1
+
+    def note_asked(self, graph: Any, fetches: Any, feed_dict: Any) -> None:
+        """Adds the run of a call of a session's method, unless it is part of another run."""
+        from tensorflow.python.client import session
+
+        if self.quiet:
+            return
+        try:
+            handler = session._FetchHandler(graph, fetches, {})
+            fed = elements_of(graph, list((feed_dict or {}).keys()))
+            self.note(list(handler._fetches) + list(handler._targets), fed)
+        except Exception as error:  # the program's own mistakes must reach it from the real call
+            sys.stderr.write(f"trace: {type(error).__name__}: {error}\n")
 
     def write(self, out: str) -> None:
         """Writes the trace, beside those of other processes of one command."""
@@ -107,15 +121,28 @@ def install(tracer: Tracer) -> None:
     original = session.BaseSession.run
 
     def run(self: Any, fetches: Any, feed_dict: Any = None, *args: Any, **kwargs: Any) -> Any:
-        try:
-            handler = session._FetchHandler(self.graph, fetches, {})
-            fed = elements_of(self.graph, list((feed_dict or {}).keys()))
-            tracer.note(list(handler._fetches) + list(handler._targets), fed)
-        except Exception as error:  # the program's own mistakes must reach it from the real call
-            sys.stderr.write(f"trace: {type(error).__name__}: {error}\n")
+        tracer.note_asked(self.graph, fetches, feed_dict)
         return original(self, fetches, feed_dict, *args, **kwargs)
 
     session.BaseSession.run = run
+    install_monitored(tracer)
+
+
+def install_monitored(tracer: Tracer) -> None:
+    """Notes what the program asked of a monitored session, without what its hooks add to the run."""
+    from tensorflow.python.training import monitored_session
+
+    original = monitored_session._MonitoredSession.run
+
+    def run(self: Any, fetches: Any, feed_dict: Any = None, *args: Any, **kwargs: Any) -> Any:
+        tracer.note_asked(self.graph, fetches, feed_dict)
+        tracer.quiet += 1
+        try:
+            return original(self, fetches, feed_dict, *args, **kwargs)
+        finally:
+            tracer.quiet -= 1
+
+    monitored_session._MonitoredSession.run = run
 
 
 def main() -> None:

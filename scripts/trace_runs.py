@@ -78,8 +78,14 @@ def read_plan(command: str, root: Path) -> list[Json]:
     if not done.stdout.strip():
         raise SystemExit(f"the plan is empty: {done.stderr.strip()[-800:]}")
     data = json.loads(done.stdout)
-    programs = data["programs"] if isinstance(data, dict) else data
-    return [relative_run(run, root) for program in programs for run in program.get("runs", ())]
+    return [relative_run(run, root) for run in planned_runs(data)]
+
+
+def planned_runs(data: Json | list[Json]) -> list[Json]:
+    """The runs of all programs of a plan, however its programs are grouped."""
+    if isinstance(data, list):
+        return [run for group in data for run in planned_runs(group)]
+    return list(data.get("runs", ())) + planned_runs(data.get("programs", []))
 
 
 def relative_run(run: Json, root: Path) -> Json:
