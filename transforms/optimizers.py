@@ -23,3 +23,13 @@ def needs_dense_gradients(symbol: str) -> bool | None:
     fact = lookup(symbol)
     found = fact.row.get("dense_gradients") if fact else None
     return found if isinstance(found, bool) else None
+
+
+def with_open_rate(optimizer: cst.Call) -> cst.Call:
+    """An optimizer whose learning rate is set at every step."""
+    arguments = list(optimizer.args)
+    for index, argument in enumerate(arguments):
+        if argument.keyword is None or argument.keyword.value == "learning_rate":
+            arguments[index] = argument.with_changes(value=cst.Float("0.0"))
+            break
+    return optimizer.with_changes(args=arguments)

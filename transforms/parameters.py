@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 import libcst as cst
@@ -31,3 +32,21 @@ def without_parameters(function: cst.FunctionDef, gone: AbstractSet[int | str]) 
     if plain and plain[-1] is not parameters.params[-1] and not keywords and parameters.star_kwarg is None:
         plain[-1] = plain[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
     return function.with_changes(params=parameters.with_changes(params=plain, kwonly_params=keywords))
+
+
+def as_keyword(argument: cst.Arg, name: str) -> cst.Arg:
+    if argument.keyword is not None:
+        return argument
+    equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+    return argument.with_changes(keyword=cst.Name(name), equal=equal)
+
+
+def keywords_from_gap(arguments: list[cst.Arg], names: Sequence[str], parameters: Sequence[str]) -> list[cst.Arg]:
+    """The arguments with keywords from the first one on whose position no longer says which it is."""
+    result = []
+    for index, (argument, name) in enumerate(zip(arguments, names, strict=True)):
+        if argument.keyword is None and (index >= len(parameters) or parameters[index] != name):
+            equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+            argument = argument.with_changes(keyword=cst.Name(name), equal=equal)
+        result.append(argument)
+    return result

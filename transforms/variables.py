@@ -7,7 +7,7 @@ import libcst as cst
 GET_VARIABLE = ("name", "shape", "dtype", "initializer", "regularizer", "trainable")
 VARIABLE = ("initial_value", "trainable", "collections", "validate_shape", "caching_device", "name")
 WITHOUT_EFFECT = frozenset(
-    "collections caching_device validate_shape partitioner use_resource custom_getter regularizer expected_shape variable_def import_scope".split()
+    ["collections", "caching_device", "validate_shape", "partitioner", "use_resource", "custom_getter", "regularizer", "expected_shape", "variable_def", "import_scope"]
 )
 EQUAL = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
 

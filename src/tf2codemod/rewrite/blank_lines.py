@@ -25,7 +25,7 @@ def tightened(statement: cst.CSTNode, first: bool) -> cst.CSTNode:
     kept: list[cst.EmptyLine] = []
     for line in leading:
         if is_blank(line):
-            if kept and is_blank(kept[-1]) or (first and not kept):
+            if (kept and is_blank(kept[-1])) or (first and not kept):
                 continue
             kept.append(cst.EmptyLine(indent=False))
         else:

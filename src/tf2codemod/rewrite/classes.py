@@ -11,6 +11,7 @@ from tf2codemod.plan.input_shapes import INPUT_SHAPE
 from tf2codemod.plan.model import ClassPlan
 from tf2codemod.rewrite.blank_lines import tightened
 
+IS_BUILT = "is_built"
 Statement = cst.BaseStatement | cst.SimpleStatementLine
 
 
@@ -38,6 +39,9 @@ def class_definition(
     if len(init) == 1 and not plan.init_parameters:
         init = []
     call = [statements[s] for s in plan.call]
+    if build and not is_layer:
+        init.append(_line(f"self.{IS_BUILT} = False"))
+        call.insert(0, _first_call(plan, tf))
     members: list[Statement] = []
     if docstring is not None:
         members.append(docstring)
@@ -53,6 +57,12 @@ def class_definition(
     ]
     base = cst.parse_expression(plan.base.replace("tf.", f"{tf}.", 1))
     return cst.ClassDef(cst.Name(plan.name), cst.IndentedBlock(spaced), bases=[cst.Arg(base)])
+
+
+def _first_call(plan: ClassPlan, tf: str) -> Statement:
+    """The making of the variables at the first call, outside of the graph that is being traced."""
+    text = f"if not self.{IS_BUILT}:\n    with {tf}.init_scope():\n        self.build({plan.call_parameters[0]}.shape)\n    self.{IS_BUILT} = True\n"
+    return cst.parse_module(text).body[0]
 
 
 def _method(name: str, parameters: Sequence[str], body: Sequence[Statement], function: cst.FunctionDef, added: Sequence[str] = ()) -> cst.FunctionDef:

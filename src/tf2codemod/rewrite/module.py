@@ -12,7 +12,8 @@ from tf2codemod.plan.model import FilePlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.program import tensorflow_name
 from tf2codemod.rewrite.blank_lines import leading_lines, spaced
-from tf2codemod.rewrite.editor import PASSED_THROUGH, Editor, HintSource, Needs
+from tf2codemod.rewrite.editor import Editor
+from tf2codemod.rewrite.expressions import PASSED_THROUGH, HintSource, Needs
 from tf2codemod.rewrite.join import Joined
 from tf2codemod.rewrite.tidy import tidy
 from tf2codemod.transforms.recurrent_cells import helper_sources

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 import libcst as cst
 
 from tf2codemod.interpret.values import Items, Mapping, Value
-from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.model import FilePlan, Leaf, RunPlan
+from tf2codemod.plan.obstacles import Obstacle
 
 
 def _argument(call: cst.Call, position: int, name: str) -> cst.BaseExpression | None:
@@ -131,7 +131,7 @@ def run_expression(run: RunPlan, call: cst.Call, tf: str) -> cst.BaseExpression:
     leading = run.leaves[: len(returned)] == tuple(returned)
     flat = isinstance(fetches, Items) and len(run.leaves) == len(fetches.prefix)
     plain = all(leaf.kind != "summary" for leaf in returned)
-    if plain and flat and leading and (len(returned) == len(run.leaves) or run.taken is not None and run.taken <= len(returned)):
+    if plain and flat and leading and (len(returned) == len(run.leaves) or (run.taken is not None and run.taken <= len(returned))):
         return _comprehension(made)
     raise Obstacle("TF223", "a run with nested results is used inside an expression", "unpack its results", run.call)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import libcst as cst
 
-
 OLD_IMPORTS = ("tensorflow.contrib", "tensorflow.compat", "tensorflow.python", "from tensorflow")
 
 

@@ -1,0 +1,400 @@
+"""Replaces expressions as the plan of a file says."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import libcst as cst
+
+from tf2codemod.plan.model import BlockPlan, ClassPlan, FilePlan, FunctionPlan, Role, SummaryPlan
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.rewrite.context import CallContext, Hint
+from tf2codemod.rewrite.join import Joined
+from tf2codemod.rewrite.layers import frozen, inlined, with_keyword
+from tf2codemod.rewrite.results import is_statement, run_expression
+from tf2codemod.rewrite.statements import assignment
+from tf2codemod.rewrite.tape import apply_call, gradient_call, target_of
+from tf2codemod.transforms.assignments import METHODS, method_call
+from tf2codemod.transforms.call_forms import in_other_words
+from tf2codemod.transforms.layer_classes import layer_class
+from tf2codemod.transforms.metrics import metric_class
+from tf2codemod.transforms.optimizers import with_open_rate
+from tf2codemod.transforms.parameters import (
+    as_keyword,
+    keywords_from_gap,
+    without_arguments,
+)
+from tf2codemod.transforms.placeholders import placeholder_spec
+from tf2codemod.transforms.shapes import dimension, spec_shape
+from tf2codemod.transforms.symbols import native_call, native_reference
+from tf2codemod.transforms.variables import get_variable, variable
+from tf2codemod.transforms.weights import add_weight
+
+HintSource = Mapping[ast.Call, Mapping[str, Hint]]
+
+Statement = cst.BaseStatement | cst.SimpleStatementLine
+
+@dataclass
+class Needs:
+    """What the rewritten code asks of the top of its file."""
+
+    helpers: dict[str, None] = field(default_factory=dict)
+    imports: dict[str, None] = field(default_factory=dict)
+    classes: dict[str, str] = field(default_factory=dict)
+    symbols_left: list[tuple[ast.AST, str]] = field(default_factory=list)
+
+def _fetches_of(call: cst.Call) -> cst.BaseExpression:
+    for argument in call.args:
+        if argument.keyword is not None and argument.keyword.value == "fetches":
+            return argument.value
+    return call.args[0].value
+
+DEFAULT_INITIALIZER = "keras.initializers.GlorotUniform()"
+
+VARIABLE_SYMBOLS = frozenset(("tf.Variable", "tf.get_variable"))
+
+PASSED_THROUGH = ("tf.examples",)
+
+
+
+class ExpressionEditor(cst.CSTTransformer):
+    """Rewrites calls, names and attributes as they are left."""
+
+    def __init__(self, plan: FilePlan, joined: Joined, tf: str, hints: HintSource) -> None:
+        self.plan = plan
+        self.joined = joined
+        self.tf = tf
+        self.hints = hints
+        self.needs = Needs()
+        self.moved: dict[ast.stmt, Statement] = {}
+        self.creations: dict[ast.stmt, list[cst.BaseStatement]] = {}
+        self.run_values: dict[ast.Call, cst.Call] = {}
+        self.specs: dict[ast.Call, cst.BaseExpression] = {}
+        self.targets: dict[ast.Call, cst.BaseExpression] = {}
+        self.losses = {u.call for f in plan.functions for u in f.gradients if u.target}
+        self.made: set[cst.CSTNode] = set()
+        self.loop_layers: dict[ast.For, list[tuple[str, str]]] = {}
+        self.renames: dict[ast.expr, str] = {**plan.renames}
+        self.replaced: dict[ast.expr, str] = {}
+        for code in plan.classes.values():
+            self.renames.update(code.renames)
+            self.replaced.update(code.shapes)
+        self.callees: set[ast.AST] = set()
+        self.inner: set[ast.AST] = set()
+        for node in joined.cst_of:
+            if isinstance(node, ast.Call):
+                self.callees.add(node.func)
+            elif isinstance(node, ast.Attribute):
+                self.inner.add(node.value)
+        self.dead = self._dead_nodes()
+        self.whole_statements = {
+            s.value for s in joined.cst_of if isinstance(s, (ast.Assign, ast.Expr)) and isinstance(s.value, ast.Call) and is_statement(s, plan)
+        }
+        self.pending: dict[ast.stmt, list[FunctionPlan | BlockPlan | SummaryPlan]] = {}
+        for made in (*plan.blocks, *plan.functions, *plan.summaries):
+            self.pending.setdefault(made.anchor, []).append(made)
+
+    def _dead_nodes(self) -> set[ast.AST]:
+        """See ``_dropped_nodes``; what a collection was read with does not live on either."""
+        inner = {n for call in self.plan.collections for n in ast.walk(call) if n is not call}
+        for statement in self.plan.whole_values:
+            inner.update(ast.walk(statement.value))  # type: ignore[attr-defined]
+        return self._dropped_nodes() | inner
+
+    def _dropped_nodes(self) -> set[ast.AST]:
+        """The expressions that do not live on: in dropped statements, in the heads of dissolved blocks, in runs."""
+        used = {s for f in self.plan.functions for s in f.body}
+        dead: set[ast.AST] = set()
+        for statement, role in self.plan.roles.items():
+            if role is Role.DROP or (role is Role.MOVE and statement not in used):
+                dead.update(ast.walk(statement))
+            elif role is Role.UNWRAP and isinstance(statement, ast.With):
+                for item in statement.items:
+                    dead.update(ast.walk(item.context_expr))
+        dead -= {n for c in (*self.plan.layers, *self.plan.optimizers) for n in ast.walk(c)}
+        for code in self.plan.classes.values():
+            for statement in code.unwrapped:
+                if isinstance(statement, ast.With):
+                    dead.update(n for item in statement.items for n in ast.walk(item.context_expr))
+            dead.update(n for s in code.dead for n in ast.walk(s))
+        for call, gone in self.plan.gone_arguments.items():
+            for index, argument in enumerate(call.args):
+                if index in gone:
+                    dead.update(ast.walk(argument))
+            dead.update(n for k in call.keywords if k.arg in gone for n in ast.walk(k.value))
+        for run in self.plan.runs.values():
+            if run.dropped:
+                dead.update(ast.walk(run.call))
+        for call, form in self.plan.forms.items():
+            arguments = (*call.args, *(k.value for k in call.keywords))
+            dead.update(n for a in arguments if a not in form.parts.values() for n in ast.walk(a))
+        scoped = (e for s in self.plan.scoped.values() for e in s.values())
+        passed = [*(e for e in self.plan.weights.values() if e is not None), *scoped, *self.plan.inlined.values()]
+        dead -= {n for e in passed for n in ast.walk(e)}
+        return dead - {n for s in self.plan.summaries for line in s.lines for n in ast.walk(line.node)}
+
+    def _context(self, node: ast.Call | None) -> CallContext:
+        return CallContext(self.tf, self.hints.get(node, {}) if node is not None else {}, self._symbol_of)
+
+    def _symbol_of(self, node: cst.BaseExpression) -> str | None:
+        read = self.joined.ast_of.get(node)
+        if read is not None:
+            return self.plan.symbols.get(read)
+        text = cst.Module([]).code_for_node(node)
+        return "tf" + text[len(self.tf) :] if text.startswith(self.tf + ".") else None
+
+    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
+        node = self.joined.ast_of.get(original_node)
+        if not isinstance(node, ast.Call) or node in self.dead:
+            return updated_node
+        if node in self.plan.runs:
+            self.run_values[node] = updated_node
+            return updated_node if node in self.whole_statements else run_expression(self.plan.runs[node], updated_node, self.tf)
+        if node in self.plan.forms:
+            self.needs.imports.update(dict.fromkeys(self.plan.forms[node].imports))
+            return in_other_words(self.plan.forms[node], node, updated_node, self.tf)
+        if node in self.plan.layers:
+            return self._layer(node, updated_node)
+        if node in self.plan.collections:
+            made = {n: self._rewritten(e) for n, e in self.plan.inlined.items() if n in self.plan.collections[node]}
+            return inlined(cst.parse_expression(self.plan.collections[node]), made)
+        if self._is_spec_shape(node):
+            return spec_shape(updated_node)
+        if node in self.plan.variables and node not in self.plan.layers and self.plan.symbols.get(node.func) in VARIABLE_SYMBOLS:
+            return self._variable(node, updated_node)
+        if node in self.plan.metrics:
+            return self._metric(node, updated_node)
+        if node in self.plan.instances:
+            return self._instance(node, updated_node)
+        if isinstance(updated_node.func, cst.Attribute) and updated_node.func.attr.value == "initialized_value" and not updated_node.args:
+            return updated_node.func.value
+        if node in self.plan.gradients:
+            self.targets[node] = target_of(updated_node)
+            return gradient_call(self.plan.gradients[node], updated_node)
+        if node in self.plan.applied:
+            return apply_call(updated_node, self.plan.applied[node], self.tf)
+        if node in self.losses:
+            self.targets[node] = target_of(updated_node)
+        if node in self.plan.gone_arguments:
+            return without_arguments(updated_node, self.plan.gone_arguments[node])
+        symbol = self.plan.symbols.get(node.func)
+        if symbol in METHODS:
+            method = method_call(symbol, updated_node)
+            if method is not None:
+                return method
+        if symbol is None or symbol.startswith(PASSED_THROUGH):
+            return updated_node
+        if node in self.plan.specs:
+            self.specs[node] = placeholder_spec(updated_node, self.tf)
+            return self.specs[node]
+        call = updated_node.with_changes(func=original_node.func)
+        native = native_call(symbol, call, self._context(node))
+        if native.node is None or native.level != "native":
+            reason = native.findings[0].message if native.findings else f"{symbol} has no native form"
+            self.needs.symbols_left.append((node, reason))
+            return updated_node
+        self.needs.helpers.update(dict.fromkeys(native.helpers))
+        self.needs.imports.update(dict.fromkeys(native.imports))
+        if node in self.plan.rated and isinstance(native.node, cst.Call):
+            native = replace(native, node=with_open_rate(native.node))
+        if node in self.plan.optimizers:
+            name = self.plan.optimizers[node]
+            statement = self._statement_of(node)
+            self.creations.setdefault(statement, []).append(assignment(name, native.node))
+            return cst.parse_expression(name)
+        return native.node
+
+    def _rewritten_fetches(self, expr: ast.expr) -> cst.BaseExpression:
+        """A fetched expression as a whole, after the walk through it."""
+        run = next(r for r in self.plan.runs.values() if r.sites[0].fetch_expr is expr)
+        return _fetches_of(self.run_values[run.call])
+
+    def _statement_of(self, node: ast.AST) -> ast.stmt:
+        for statement in self.plan.roles:
+            if any(n is node for n in ast.walk(statement)):
+                if not isinstance(statement, (ast.With, ast.If, ast.For, ast.While, ast.FunctionDef)):
+                    return statement
+        raise Obstacle("TF921", "the statement of an expression is not found", "report it", node)
+
+    def _layer(self, node: ast.Call, call: cst.Call) -> cst.BaseExpression:
+        plan = self.plan.layers[node]
+        symbol = self.plan.symbols[node.func]
+        original = self.joined.cst_of[node]
+        assert isinstance(original, cst.Call)
+        split = layer_class(symbol, call.with_changes(func=original.func), self._context(node))
+        if split is None or split.constructor is None or split.inputs is None:
+            reason = split.findings[0].message if split is not None and split.findings else f"{symbol} has no Keras layer"
+            self.needs.symbols_left.append((node, reason))
+            return call
+        value = split.inputs
+        name = plan.name
+        for index, part in enumerate((split, *split.then)):
+            if part.constructor is None and part.function is not None:
+                value = cst.Call(part.function, [cst.Arg(value)])
+                continue
+            assert part.constructor is not None
+            own = name if index == 0 else f"{name}_{part.default_scope or 'then'}"
+            if plan.makes:
+                if index == 0:
+                    part = replace(part, constructor=self._regularized(node, part.constructor))
+                assert part.constructor is not None
+                if node in self.plan.frozen:
+                    part = frozen(part, self.tf)
+                assert part.constructor is not None
+                made: cst.BaseExpression = part.constructor
+                if plan.loop is not None:
+                    made = self._for_each_turn(plan.loop, made)
+                self.creations.setdefault(plan.statement, []).append(assignment(own, made))
+            if plan.loop is not None:
+                self.loop_layers.setdefault(plan.loop, []).append((plan.loop_name, own))
+                own = plan.loop_name
+            keywords = [k.with_changes(comma=cst.MaybeSentinel.DEFAULT) for k in part.call_keywords]
+            value = cst.Call(cst.parse_expression(own), [cst.Arg(value), *keywords])
+            self.needs.helpers.update(dict.fromkeys(part.helpers))
+            self.needs.imports.update(dict.fromkeys(part.imports))
+        return value
+
+    def _regularized(self, node: ast.Call, constructor: cst.Call | None) -> cst.Call | None:
+        """A layer with the regularizers of the scope around it."""
+        for name, regularizer in self.plan.scoped.get(node, {}).items():
+            assert constructor is not None
+            constructor = with_keyword(constructor, name, self._rewritten(regularizer))
+        return constructor
+
+    def _is_spec_shape(self, node: ast.Call) -> bool:
+        """Whether the static shape of a placeholder is asked for where its specification stands now."""
+        function = node.func
+        return isinstance(function, ast.Attribute) and function.attr == "get_shape" and function.value in self.plan.spec_uses
+
+    def _variable(self, node: ast.Call, call: cst.Call) -> cst.BaseExpression:
+        symbol = self.plan.symbols[node.func]
+        if node in self.plan.weights:
+            scoped = self.plan.weights[node]
+            regularizer = self._rewritten(scoped) if scoped is not None else None
+            made = add_weight(call, symbol, self.plan.initials.get(node, ""), regularizer, self.tf)
+        elif symbol != "tf.get_variable":
+            made = variable(call, self.tf)
+        else:
+            made_by = self.plan.variables[node]
+            path = made_by.name if "/" in made_by.name and "?" not in made_by.name and node in self.plan.single_variables else ""
+            initial = self.plan.initials.get(node, "unknown")
+            made = None if initial == "unknown" else get_variable(call, path, initial, DEFAULT_INITIALIZER, self.tf)
+        if made is None:
+            self.needs.symbols_left.append((node, f"the arguments of {symbol} are not known"))
+            return call
+        return made
+
+    def _metric(self, node: ast.Call, call: cst.Call) -> cst.BaseExpression:
+        plan = self.plan.metrics[node]
+        symbol = self.plan.symbols[node.func]
+        split = metric_class(symbol, call, self.tf)
+        if split is None:
+            self.needs.symbols_left.append((node, f"{symbol} has no Keras metric with these arguments"))
+            return call
+        self.creations.setdefault(plan.statement, []).append(assignment(plan.name, split.constructor))
+        return cst.Call(cst.parse_expression(plan.name), split.arguments)
+
+    def leave_Tuple(self, original_node: cst.Tuple, updated_node: cst.Tuple) -> cst.BaseExpression:
+        first = self.joined.ast_of.get(original_node.elements[0].value) if original_node.elements else None
+        return updated_node.elements[1].value if first in self.plan.bare_elements else updated_node
+
+    def leave_Subscript(self, original_node: cst.Subscript, updated_node: cst.Subscript) -> cst.BaseExpression:
+        node = self.joined.ast_of.get(original_node)
+        if node in self.plan.bare_elements:
+            return updated_node.value
+        if isinstance(node, ast.expr) and node in self.renames:
+            return cst.parse_expression(self.renames[node])
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Call):
+            gradient = self.plan.gradients.get(node.value)
+            if gradient is not None and gradient.single:
+                return updated_node.value
+        if not isinstance(node, ast.Subscript) or node.value not in self.plan.metrics:
+            return updated_node
+        if isinstance(node.slice, ast.Constant) and node.slice.value == 1:
+            return updated_node.value
+        name = cst.parse_expression(self.plan.metrics[node.value].name)  # type: ignore[index]
+        return cst.Call(cst.Attribute(name, cst.Name("result")), [])
+
+    def _for_each_turn(self, loop: ast.For, made: cst.BaseExpression) -> cst.BaseExpression:
+        written = self.joined.cst_of[loop]
+        assert isinstance(written, cst.For)
+        target, iterable = written.target, written.iter
+        return cst.ListComp(made, cst.CompFor(target, iterable))
+
+    def _instance(self, node: ast.Call, call: cst.Call) -> cst.BaseExpression:
+        plan = self.plan.instances[node]
+        code = plan.plan
+        parameters = [a.arg for a in (*code.function.args.posonlyargs, *code.function.args.args, *code.function.args.kwonlyargs)]
+        given: dict[str, cst.Arg] = {}
+        for name, argument in zip(parameters, call.args, strict=False):
+            if argument.star:
+                raise Obstacle("TF319", "a function with state is called with unpacked arguments", "write the arguments out", node)
+            if argument.keyword is None:
+                given[name] = argument
+        given.update({a.keyword.value: a for a in call.args if a.keyword is not None})
+        plain = [a.with_changes(comma=cst.MaybeSentinel.DEFAULT) for n, a in given.items() if n in code.call_parameters]
+        if plan.makes:
+            made = [a.with_changes(comma=cst.MaybeSentinel.DEFAULT) for n, a in given.items() if n in code.init_parameters]
+            made = keywords_from_gap(made, [n for n in given if n in code.init_parameters], code.init_parameters)
+            constructor = cst.Call(self._class_of(node, code), made)
+            self.creations.setdefault(plan.statement, []).append(assignment(plan.name, constructor))
+        plain = keywords_from_gap(plain, [n for n in given if n in code.call_parameters], code.call_parameters)
+        names = [n for n in given if n in code.call_parameters]
+        plain = [as_keyword(a, n) if n in code.plain_values else a for a, n in zip(plain, names, strict=True)]
+        return cst.Call(cst.parse_expression(plan.name), plain)
+
+    def _class_of(self, call: ast.Call, code: ClassPlan) -> cst.BaseExpression:
+        """The name of a class at the place of a call: other modules reach it as they reached the function."""
+        if code.function in self.joined.cst_of:
+            return cst.Name(code.name)
+        if isinstance(call.func, ast.Attribute):
+            return cst.parse_expression(f"{ast.unparse(call.func.value)}.{code.name}")
+        if isinstance(call.func, ast.Name) and call.func.id == code.function.name:
+            self.needs.classes[call.func.id] = code.name
+            return cst.Name(code.name)
+        raise Obstacle("TF324", "a function with state of another module is called by another name", "import it by its name", call)
+
+    def leave_Attribute(self, original_node: cst.Attribute, updated_node: cst.Attribute) -> cst.BaseExpression:
+        return self._reference(original_node, updated_node)
+
+    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
+        return self._reference(original_node, updated_node)
+
+    def _reference(self, original: cst.BaseExpression, updated: cst.BaseExpression) -> cst.BaseExpression:
+        node = self.joined.ast_of.get(original)
+        if node in self.plan.dimensions and isinstance(updated, cst.Attribute):
+            return dimension(updated)
+        if isinstance(node, ast.expr) and node in self.renames:
+            return cst.parse_expression(self.renames[node])
+        if isinstance(node, ast.expr) and node in self.plan.fed_names:
+            return cst.SimpleString(repr(self.plan.fed_names[node]))
+        symbol = self.plan.symbols.get(node) if node is not None else None
+        if node is None or symbol is None or symbol == "tf" or node in self.callees or node in self.inner:
+            return updated
+        if node in self.dead or symbol.startswith(PASSED_THROUGH):
+            return updated
+        native = native_reference(symbol, self._context(None))
+        if native is None:
+            self.needs.symbols_left.append((node, f"{symbol} has no native form where it is passed on"))
+            return updated
+        text = cst.Module([]).code_for_node(updated)
+        return updated if native == text else cst.parse_expression(native)
+
+    def _rewritten(self, expr: ast.expr) -> cst.BaseExpression:
+        if isinstance(expr, ast.Constant):
+            return cst.parse_expression(repr(expr.value))
+        original = self.joined.cst_of.get(expr)
+        if original is None and isinstance(expr, ast.Name):
+            return cst.Name(expr.id)
+        if original is None and isinstance(expr, (ast.List, ast.Tuple, ast.Dict, ast.ListComp)):
+            return self._rewritten_fetches(expr)
+        if original is None:
+            source = cst.parse_expression(ast.unparse(expr))
+            inner = ast.parse(ast.unparse(expr), mode="eval").body
+            raise Obstacle("TF222", "an operator is applied to tensors at the run", "name the result first", inner if source is None else expr)
+        result = original.visit(self)
+        assert isinstance(result, cst.BaseExpression)
+        return result
+
