@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from tf2codemod.interpret.trace import Frame, StatementRun
 from tf2codemod.plan.class_parts import is_owned_by_layer
 from tf2codemod.plan.functions import FramePlanner
-from tf2codemod.plan.layer_functions import LAYER
 from tf2codemod.plan.model import FunctionPlan
 from tf2codemod.plan.obstacles import Obstacle
 
@@ -39,7 +38,7 @@ class Building:
         yield from (plan.name for call, plan in planner.layers.items() if any(o == plan.name for o in planner.layer_of.values()))
         for instance in planner.functions_with_state.instances.values():
             made_late = instance.plan.build or any(is_owned_by_layer(v) for v in instance.variables)
-            if instance.home is planner.frame and instance.plan.base == LAYER and made_late:
+            if instance.home is planner.frame and made_late:
                 yield instance.name
 
     def _called(self, function: FunctionPlan) -> set[str]:

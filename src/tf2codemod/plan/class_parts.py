@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.interpret.values import Node
-from tf2codemod.plan.input_shapes import shape_texts
+from tf2codemod.plan.dimensions import last_dimension
+from tf2codemod.plan.input_shapes import INPUT_SHAPE, shape_texts
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.staging import Staging
 
+LAST = frozenset((f"{INPUT_SHAPE}[1]", f"{INPUT_SHAPE}[-1]"))
 CALL_KEYWORDS = frozenset(("inputs", "training", "is_training"))
 RESERVED = frozenset(dir(object)) | frozenset(
     "weights variables trainable_variables losses metrics dtype name input output inputs outputs layers trainable "
@@ -53,6 +55,7 @@ class Divider:
         self.parts = Parts()
         self.built: set[str] = set()
         self.late = set(called)
+        self.measured: set[str] = set()
 
     def divide(self) -> Parts:
         """The parts of the class."""
@@ -77,17 +80,20 @@ class Divider:
     def _place(self, statement: ast.stmt, role: Role) -> None:
         parts = self.parts
         shapes = shape_texts(statement, self.shaped) if self.shaped else {}
+        widths = self._widths(statement)
+        shapes |= {e: t for e, (t, _) in widths.items()}
         inside = {n for e in shapes for n in ast.walk(e)}
         reads = {n.id for n in _loads(statement)}
         besides = {n.id for n in _loads(statement) if n not in inside}
         if self._is_early(statement, role):
-            follows = bool(parts.build) and self.makes_variable(statement)  # the order of variables stays
+            follows = bool(parts.build) and self._makes_variables(statement)  # the order of variables stays
             if not reads & (self.late | self.built) and not follows:
                 parts.init.append(statement)
                 return
             if not besides & self.late:
                 parts.build.append(statement)
                 parts.shapes.update(shapes)
+                self.measured |= {name for _, name in widths.values() if name}
                 self.built |= _stored(statement)
                 return
         if self.makes_variable(statement):
@@ -95,6 +101,22 @@ class Divider:
         self._check_layers(statement, shapes)
         parts.call.append(statement)
         self.late |= _stored(statement)
+
+    def _widths(self, statement: ast.stmt) -> dict[ast.expr, tuple[str, str]]:
+        """The widths that are asked of computed tensors, as the arguments that decided them."""
+        found: dict[ast.expr, tuple[str, str]] = {}
+        frame = self.staging.frame
+        for name in {n.id for n in _loads(statement)} & self.late - {self.shaped}:
+            for expr, text in shape_texts(statement, name).items():
+                owner = next(n for n in ast.walk(expr) if isinstance(n, ast.Name) and n.id == name)
+                node = frame.values.get(owner)
+                width = last_dimension(node, frame) if isinstance(node, Node) and text in LAST else None
+                if isinstance(width, ast.Constant):
+                    found[expr] = (repr(width.value), "")
+                elif isinstance(width, ast.Name) and width.id in self.given:
+                    attribute = width.id + "_" if width.id in RESERVED else width.id
+                    found[expr] = (f"self.{attribute}", width.id)
+        return found
 
     def _is_early(self, statement: ast.stmt, role: Role) -> bool:
         if role is Role.COPY:
@@ -106,6 +128,11 @@ class Divider:
         """Whether a statement itself makes a single variable."""
         made = self.staging.facts.by_node[statement].made
         return any(n.kind == "variable" and not is_owned_by_layer(n) and n.made.frame is self.staging.frame for n in made)
+
+    def _makes_variables(self, statement: ast.stmt) -> bool:
+        """Whether a statement makes single variables, itself or through a helper."""
+        made = self.staging.facts.by_node[statement].made
+        return any(n.kind == "variable" and not is_owned_by_layer(n) for n in made)
 
     def _check_layers(self, statement: ast.stmt, shapes: Mapping[ast.expr, str]) -> None:
         """A layer is made from what is known by then: in ``__init__``, or in ``build`` once the shape of the input is."""
@@ -133,6 +160,7 @@ class Divider:
         made_later = {n for s in parts.build for n in _stored(s)}
         by_call = {n.id for s in parts.call for n in _loads(s) if n not in self.early}
         in_build = {n.id for s in parts.build for n in _loads(s)}
+        in_build |= self.measured
         in_build |= {n.id for s in parts.built_layers for n in _loads(s) if n in self.early}
         names = [n for n in (*self.given, *sorted(made_first)) if n in by_call | in_build]
         names += [n for n in sorted(made_later) if n in by_call and n not in names]

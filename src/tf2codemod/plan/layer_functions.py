@@ -171,12 +171,13 @@ class LayerFunctions:
         own = [n for n in raw if any(n.made.frame is f for f in frames)]
         tops = {s for n in raw if (s := divider.staging.facts.top(n)) is not None and s.node in divider.parts.call}
         regularized = any(n.inputs[0] in raw for n in self.penalties)
-        if raw and len(raw) == len(owned) and not divider.parts.build and not tops and not regularized:
+        helped = [n for n in raw if n not in own and divider.staging.facts.top(n) not in tops and divider.staging.facts.top(n) is not None]
+        plain = bool(raw) and len(raw) == len(owned) and not tops and not regularized
+        if plain and (helped or not divider.parts.build):
             return MODULE
         for node in own:
             if isinstance(node.expr, ast.Call):
                 self.weights[node.expr] = self._own_regularizer(node)
-        helped = [n for n in raw if n not in own and divider.staging.facts.top(n) not in tops and divider.staging.facts.top(n) is not None]
         if helped:
             raise Obstacle("TF316", f"'{code.name}' makes layers, and single variables in a helper", "use add_weight in a layer", helped[0].expr)
         for frame in frames:
