@@ -1,0 +1,30 @@
+"""The structure of what a run fetches: its leaves and where they stand."""
+
+from __future__ import annotations
+
+from tf2codemod.interpret.values import Items, Mapping, Node, Union, Value
+
+
+def fetched_leaves(value: Value, path: tuple[object, ...] = ()) -> list[tuple[tuple[object, ...], Node]]:
+    """The graph objects of a fetched value, each with its path of indices and keys."""
+    if isinstance(value, Union) and not path:
+        return [((), o) for o in sorted(value.options, key=repr) if isinstance(o, Node)]
+    if isinstance(value, Node):
+        return [(path, value)]
+    if isinstance(value, Items):
+        if value.rest is not None:
+            return []
+        return [leaf for i, part in enumerate(value.prefix) for leaf in fetched_leaves(part, (*path, i))]
+    if isinstance(value, Mapping):
+        return [leaf for k, part in value.known.items() for leaf in fetched_leaves(part, (*path, k))]
+    return []
+
+
+def is_flat(value: Value) -> bool:
+    """Whether a value is a list that holds nothing but graph objects."""
+    return (
+        isinstance(value, Items)
+        and value.kind == "list"
+        and value.rest is None
+        and all(isinstance(p, Node) for p in value.prefix)
+    )

@@ -1,0 +1,349 @@
+"""Cuts out of a frame what one run needs: statements, parameters, results."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+
+from tf2codemod.facts import lookup
+from tf2codemod.interpret.trace import RunSite, StatementRun
+from tf2codemod.interpret.values import (
+    Const,
+    Node,
+    nodes_in,
+)
+from tf2codemod.plan.dependencies import StatementFacts
+from tf2codemod.plan.fetch_structure import is_flat
+from tf2codemod.plan.hints import dtype_of
+from tf2codemod.plan.model import (
+    Leaf,
+    ParameterPlan,
+    Role,
+)
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.penalties import PENALTY
+from tf2codemod.plan.purity import upstream
+from tf2codemod.plan.state_names import StateNames
+
+PYTHON_ARGUMENTS = frozenset(("training", "is_training"))
+
+
+def _dtype_expression(node: Node) -> ast.expr | None:
+    """The expression of a placeholder's type."""
+    if not isinstance(node.expr, ast.Call):
+        return None
+    by_name = {k.arg: k.value for k in node.expr.keywords}
+    return node.expr.args[0] if node.expr.args else by_name.get("dtype")
+
+
+def _expression_at(expr: ast.expr, path: tuple[object, ...]) -> ast.expr | None:
+    """The part of a fetched expression that a path leads to."""
+    for step in path:
+        if isinstance(expr, (ast.List, ast.Tuple)) and isinstance(step, int):
+            if any(isinstance(e, ast.Starred) for e in expr.elts):
+                return None
+            expr = expr.elts[step]
+        elif isinstance(expr, ast.Dict) and isinstance(step, Const):
+            keys = [k.value if isinstance(k, ast.Constant) else None for k in expr.keys]
+            if step.value not in keys:
+                return None
+            expr = expr.values[keys.index(step.value)]
+        else:
+            return None
+    return expr
+
+
+def _elementwise_base(node: Node) -> Node | None:
+    """The placeholder that a fed tensor is an elementwise change of."""
+    while node.op.startswith("operator.") and len(node.inputs) == 1:
+        node = node.inputs[0]
+    return node if node.kind == "placeholder" else None
+
+
+class Slices(StateNames):
+    """Slices a frame for one run."""
+
+    def _makers(self, name: ast.Name, site: RunSite) -> list[StatementFacts]:
+        """The moved statements that bind a name which a fetched expression reads."""
+        return [
+            self.staging.facts.by_node[s]
+            for s in self.staging.line
+            if self.staging.roles.get(s) is Role.MOVE
+            and any(n == name.id for n, _ in self.bindings.targets(s))
+        ]
+
+    def _slice(
+        self, roots: Sequence[Node], cut: set[Node], site: RunSite
+    ) -> tuple[set[ast.stmt], list[Node]]:
+        """The moved statements that give the roots, and the fed nodes that they read."""
+        staging = self.staging
+        body: set[ast.stmt] = set()
+        used: dict[Node, None] = {}
+        pending: list[StatementFacts] = []
+        run_top = site.statement.within(self.frame)
+        run_facts = staging.facts.owner.get(run_top) if run_top is not None else None
+
+        def need(facts: StatementFacts | None, reader: ast.AST) -> None:
+            if facts is None or facts is run_facts:
+                return
+            role = staging.roles.get(facts.node)
+            lists = role is Role.COPY and any(
+                n.kind == "placeholder" for _, v in self.bindings.targets(facts.node) for n in nodes_in(v)
+            )
+            if (role is Role.MOVE or lists) and facts.node not in body:
+                body.add(facts.node)
+                pending.append(facts)
+
+        for node in upstream(roots, cut):
+            if node in cut:
+                used[node] = None
+                continue
+            if node.kind == "placeholder":
+                if node.op.endswith("with_default"):
+                    raise Obstacle(
+                        "TF214",
+                        "a placeholder with a default is not fed",
+                        "pass the default as an argument",
+                        node.expr,
+                    )
+                raise Obstacle(
+                    "TF215", "a run needs a placeholder that it does not feed", "feed it", site.call
+                )
+            if node.kind in {"tensor", "action"} and node not in staging.on_the_spot and node.op != PENALTY:
+                facts = staging.facts.top(node)
+                if facts is None and not self.staging.is_fixed(node):
+                    raise Obstacle(
+                        "TF216",
+                        "a run needs a tensor of another function",
+                        "build it where it is run",
+                        node.expr,
+                    )
+                need(facts, site.call)
+        while pending:
+            facts = pending.pop()
+            for (cell, key), writer in staging.facts.writers(facts):
+                value = cell.slots.get(key)
+                if writer.run in self.pairs.unread.get(facts.node, ()):
+                    continue
+                if isinstance(value, Node) and value in cut and staging.facts.top(value) is writer:
+                    used[value] = None
+                    continue
+                need(writer, facts.node)
+        body |= self.gradients.fixed_statements(upstream(roots, cut)) - body
+        return body, [n for n in cut if n in used]
+
+    def _leaf(
+        self, path: tuple[object, ...], node: Node, kind: str, body: set[ast.stmt], site: RunSite
+    ) -> Leaf:
+        if kind == "initializer":
+            return Leaf(path, node, kind)
+        if node in self.staging.on_the_spot:
+            expr = _expression_at(site.fetch_expr, path)
+            if expr is None:
+                raise Obstacle(
+                    "TF212",
+                    "the fetched list is not written at the run",
+                    "write the fetches at the run",
+                    site.call,
+                )
+            if kind == "action":
+                return Leaf(path, node, "tensor", on_the_spot=expr)
+            return Leaf(path, node, kind, on_the_spot=expr)
+        if kind == "action" and node.op in {"minimize", "apply_gradients", "tf.group", "tf.no_op"}:
+            return Leaf(path, node, kind)
+        found = self.bindings.name_at(node, [s for s in self.staging.line if s in body])
+        if found is None:
+            found = self.bindings.name_at(
+                node, [s for s in self.staging.line if self.staging.roles.get(s) in (Role.KEEP, Role.COPY)]
+            )
+        if found is None:
+            expr = _expression_at(site.fetch_expr, path)
+            if expr is not None and kind in ("variable", "eager"):
+                return Leaf(path, node, kind, ast.unparse(expr))
+            raise Obstacle(
+                "TF217",
+                "a fetched tensor has no name in the function that builds it",
+                "give it a name",
+                site.call,
+            )
+        expression, statement = found
+        root = expression.partition("[")[0]
+        later = [
+            s
+            for s in self.staging.line
+            if s in body
+            and self.staging.position[s] > self.staging.position[statement]
+            and any(n == root for n, _ in self.bindings.targets(s))
+        ]
+        if later:
+            raise Obstacle(
+                "TF218",
+                f"'{root}' means another tensor by the time it is fetched",
+                "use another name",
+                later[0],
+            )
+        if self.staging.roles.get(statement) is Role.MOVE:
+            expression = expression.removeprefix(self.prefix)
+        return Leaf(path, node, "tensor" if kind == "action" else kind, expression)
+
+    def _returned(
+        self, leaves: Sequence[Leaf], kinds: Sequence[str], body: set[ast.stmt], site: RunSite
+    ) -> tuple[Leaf, ...]:
+        """What a function returns: the fetched tensors, or the list of the user's that holds them."""
+        returned = tuple(leaf for leaf in leaves if leaf.kind not in ("action", "initializer"))
+        expr = site.fetch_expr
+        fetched = site.statement.frame.values.get(expr)
+        whole = {leaf.kind for leaf in leaves} == {"tensor"} and set(kinds) <= {"tensor", "action"}
+        enough = len(returned) > 1 or isinstance(site.statement.node, ast.Expr)
+        if not whole or not enough or not isinstance(expr, ast.Name) or fetched is None:
+            return returned
+        written = [s for s in self.staging.line if any(n == expr.id for n, _ in self.bindings.targets(s))]
+        if not is_flat(fetched) or len(written) != 1 or not isinstance(written[0], ast.Assign):
+            return returned
+        if not any(n == expr.id and v is fetched for n, v in self.bindings.targets(written[0])):
+            return returned
+        facts = self.staging.facts
+        moved = {
+            w.node
+            for _, w in facts.writers(facts.by_node[written[0]])
+            if self.staging.roles.get(w.node) is Role.MOVE
+        }
+        if self.staging.roles.get(written[0]) is not Role.MOVE or not moved <= body:
+            return returned
+        body.add(written[0])
+        return (Leaf((), returned[0].node, "list", expr.id),)
+
+    def _parameters(
+        self, used: Iterable[Node], fed: dict[Node, ast.expr | None], call: ast.Call
+    ) -> tuple[ParameterPlan, ...]:
+        order = {n: i for i, n in enumerate(self.trace.nodes)}
+        found = []
+        for node in sorted(used, key=lambda n: order[n]):
+            found.append(self._parameter(node, call))
+        return tuple(found)
+
+    def _parameter(self, node: Node, call: ast.Call) -> ParameterPlan:
+        named = self.bindings.name_at(node, self.staging.line)
+        if named is None or not named[0].removeprefix(self.prefix).isidentifier():
+            raise Obstacle(
+                "TF219", "a fed tensor has no name of its own", "bind each placeholder to a name", call
+            )
+        full = named[0]
+        name = full.removeprefix(self.prefix)
+        self.parameter_names[node] = name
+        if node.kind == "placeholder" and node.op == "tf.sparse_placeholder":
+            raise Obstacle("TF219", "a sparse placeholder is fed", "pass a tf.SparseTensor", call)
+        if self._is_python_flag(node):
+            return ParameterPlan(name, node, python=True)
+        dtype = _dtype_expression(node)
+        if node.kind == "placeholder":
+            direct = getattr(named[1], "value", None) is node.expr
+            return ParameterPlan(name, node, dtype=dtype, spec=full if direct else "")
+        base = _elementwise_base(node)
+        if base is not None:
+            assert isinstance(base.expr, ast.Call)
+            self.whole_specs[named[1]] = base.expr
+            return ParameterPlan(name, node, dtype=_dtype_expression(base), spec=full)
+        known = dtype_of(node)
+        if known is None:
+            raise Obstacle(
+                "TF220",
+                "a tensor of unknown type that is not a placeholder is fed",
+                "make it an argument of the function",
+                call,
+            )
+        return ParameterPlan(name, node, spec=f"{self.tf}.TensorSpec(None, {self.tf}.{known})")
+
+    def _is_python_flag(self, node: Node) -> bool:
+        """Whether a fed value decides what Keras layers do, so that it has to be a Python value."""
+        return any(
+            other.arguments.get(word) is node
+            for other in self.trace.nodes
+            for word in PYTHON_ARGUMENTS
+            if lookup(other.op) and "layer" in lookup(other.op).row  # type: ignore[union-attr]
+        )
+
+    def _check_stable(self, ordered: Sequence[ast.stmt], cut: set[Node]) -> None:
+        """Host values that moved statements read must not change after the place where they were read."""
+        position = self.staging.position
+        for statement in ordered:
+            facts = self.staging.facts.by_node[statement]
+            for (cell, key), writers in facts.reads.items():
+                value = cell.slots.get(key)
+                if (
+                    not isinstance(key, str)
+                    or key == self.receiver
+                    or (isinstance(value, Node) and value in cut)
+                ):
+                    continue
+                if any(self._binds_one_of(w, key, cut) for w in writers):
+                    continue
+                for writer in self.trace.writes.get((cell, key), ()):
+                    if writer in writers or (writer.frame.cell is not cell and cell is not self.frame.cell):
+                        continue
+                    top = writer.within(self.frame)
+                    owner = self.staging.facts.owner.get(top) if top is not None else None
+                    if owner is None or owner.node is statement:
+                        continue
+                    role = self.staging.roles.get(owner.node)
+                    if position[owner.node] > position[statement] and role in (Role.KEEP, Role.COPY):
+                        before = [w for w in writers if w is not None]
+                        if before and all(self._moves(w) for w in before):
+                            continue
+                        raise Obstacle(
+                            "TF224",
+                            f"'{key}' is read by code that moves into a function, and changes later",
+                            "keep the value in a name of its own",
+                            writer.node,
+                        )
+
+    def _binds_one_of(self, writer: StatementRun | None, key: str, nodes: set[Node]) -> bool:
+        """Whether a name, as a statement bound it, is one of some nodes: a parameter of the function."""
+        top = writer.within(self.frame) if writer is not None else None
+        facts = self.staging.facts.owner.get(top) if top is not None else None
+        targets = self.bindings.targets(facts.node) if facts is not None else []
+        return any(n.removeprefix(self.prefix) == key and v in nodes for n, v in targets)
+
+    def _moves(self, writer: StatementRun) -> bool:
+        top = writer.within(self.frame)
+        owner = self.staging.facts.owner.get(top) if top is not None else None
+        return owner is not None and self.staging.roles.get(owner.node) is Role.MOVE
+
+    def _check_stable_on_the_spot(self, expr: ast.expr, site: RunSite) -> None:
+        """An expression that is built at a run may only read what is the same at each of its runs."""
+        frame = site.statement.frame
+        for name in (n for n in ast.walk(expr) if isinstance(n, ast.Name)):
+            value = frame.values.get(name)
+            if value is None or nodes_in(value):
+                continue
+            if name.id in frame.local_names and frame is not self.frame:
+                raise Obstacle(
+                    "TF225",
+                    f"an op is built at the run from '{name.id}', which is local there",
+                    "build it where its inputs are built",
+                    site.call,
+                )
+            writers = self.trace.writes.get((frame.cell, name.id), [])
+            if len(writers) > 1 or any(w.looped or isinstance(w.node, (ast.For, ast.While)) for w in writers):
+                raise Obstacle(
+                    "TF225",
+                    f"an op is built at the run from '{name.id}', which changes",
+                    "feed the value",
+                    site.call,
+                )
+
+    def _anchor(
+        self, ordered: Sequence[ast.stmt], site: RunSite, leaves: Sequence[Leaf]
+    ) -> tuple[ast.stmt, bool]:
+        run_top = site.statement.within(self.frame)
+        owner = self.staging.facts.owner.get(run_top) if run_top is not None else None
+        if any(leaf.on_the_spot is not None for leaf in leaves) or not ordered:
+            if owner is None:
+                raise Obstacle(
+                    "TF221",
+                    "an op is built inside a function at the run",
+                    "build it where its inputs are built",
+                    site.call,
+                )
+            return owner.node, True
+        return ordered[-1], False

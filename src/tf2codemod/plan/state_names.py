@@ -1,0 +1,379 @@
+"""Names for what a frame makes once and keeps: optimizers, layers, metrics, lists of variables."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Iterable, Sequence
+
+from tf2codemod.interpret.models import model_of
+from tf2codemod.interpret.trace import Frame, RunSite, Trace
+from tf2codemod.interpret.values import (
+    Cell,
+    Const,
+    Items,
+    Node,
+    Thing,
+    Value,
+    nodes_in,
+)
+from tf2codemod.plan.bindings import Bindings, variable_list
+from tf2codemod.plan.gradients import Gradients
+from tf2codemod.plan.helper_gradients import HelperGradients
+from tf2codemod.plan.layer_functions import (
+    LayerFunctions,
+    is_layer_call,
+    layer_name,
+    loop_around,
+)
+from tf2codemod.plan.methods import (
+    Canonical,
+    Lifted,
+    instance_cell,
+)
+from tf2codemod.plan.model import (
+    BlockPlan,
+    FunctionPlan,
+    LayerPlan,
+    MetricPlan,
+    Role,
+    RunPlan,
+)
+from tf2codemod.plan.naming import fresh, names_in, step_name
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.pair_lists import variables_only
+from tf2codemod.plan.penalties import Penalties
+from tf2codemod.plan.staging import Staging
+from tf2codemod.plan.summaries import Summaries
+
+VARIABLE_COLLECTIONS = frozenset(("trainable_variables", "global_variables", "collection_get"))
+
+GENERIC = frozenset(["optimizer", "opt", "optim", "optimiser", "solver", "adam", "sgd", "trainer"])
+
+
+class StateNames:
+    """Plans the state of one frame."""
+
+    def __init__(
+        self,
+        trace: Trace,
+        frame: Frame,
+        sites: dict[ast.Call, list[RunSite]],
+        tree: ast.Module,
+        tf: str,
+        functions_with_state: LayerFunctions,
+        foreign: Iterable[Frame] = (),
+    ) -> None:
+        self.functions_with_state = functions_with_state
+        self.trace = trace
+        self.tf = tf
+        self.frame = frame
+        self.sites = sites
+        self.staging = Staging(trace, frame, [s for group in sites.values() for s in group], foreign=foreign)
+        self.bindings = Bindings(frame)
+        self.receiver = frame.receiver
+        self.prefix = f"{frame.receiver}." if frame.receiver else ""
+        self.lifted = Lifted(frame, self.staging) if frame.receiver else None
+        code = frame.function.node if frame.function is not None else None
+        same = (
+            [f for f in trace.frames if f.function is not None and f.function.node is code and f.statements]
+            if frame.receiver
+            else []
+        )
+        self.canonical = Canonical(trace.nodes, [frame, *(f for f in same if f is not frame)])
+        self.renames: dict[ast.expr, str] = {}
+        self.added: dict[ast.stmt, tuple[str, ...]] = {}
+        self.openings: dict[ast.stmt, tuple[str, ...]] = {}
+        self.taken = names_in(tree)
+        self.host_names = self._names_bound_by_host_code(tree)
+        self.layers: dict[ast.Call, LayerPlan] = {}
+        self.layer_of: dict[Node, str] = {}
+        self.optimizers: dict[ast.Call, str] = {}
+        self.optimizer_names: dict[Thing, str] = {}
+        self.parameter_names: dict[Node, str] = {}
+        self.whole_specs: dict[ast.stmt, ast.Call] = {}
+        self.thunks: dict[Node, str] = {}
+        self.functions: list[FunctionPlan] = []
+        self.blocks: list[BlockPlan] = []
+        self.runs: list[RunPlan] = []
+        self.collections: dict[ast.Call, str] = {}
+        self.metrics: dict[ast.Call, MetricPlan] = {}
+        self.rated: set[ast.Call] = set()
+        self.helper_gradients = HelperGradients(trace, names_in(tree))
+        self.gradients = Gradients(trace, frame, self.staging, self.bindings, self.taken)
+        self.summaries = Summaries(self)
+        self._name_optimizers()
+        self._name_layers()
+        self.whole_values: dict[ast.stmt, str] = {}
+        self._name_filtered_lists()
+        self._name_collections()
+        self.collections.update(Penalties(self).texts())
+        self.pairs = variables_only(self.staging.line, frame, self._differentiated)
+        self.renames.update(self.pairs.lists)
+
+    def _names_bound_by_host_code(self, tree: ast.Module) -> set[str]:
+        """Names that the code which stays binds: a function must not take one of them."""
+        moved = {s for s, r in self.staging.roles.items() if r in (Role.MOVE, Role.DROP)}
+        inside = {n for s in moved for n in ast.walk(s)}
+        return {
+            n.id if isinstance(n, ast.Name) else n.arg if isinstance(n, ast.arg) else n.name
+            for n in ast.walk(tree)
+            if n not in inside
+            and (
+                (isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+                or isinstance(n, (ast.arg, ast.FunctionDef, ast.ClassDef))
+            )
+        } | {
+            (a.asname or a.name).partition(".")[0]
+            for n in ast.walk(tree)
+            if isinstance(n, (ast.Import, ast.ImportFrom))
+            for a in n.names
+        }
+
+    def _name_optimizers(self) -> None:
+        for statement in self.staging.line:
+            facts = self.staging.facts.by_node.get(statement)
+            if facts is None:
+                continue
+            for thing in facts.things:
+                if thing.kind != "optimizer" or thing.made.frame is not self.frame:
+                    continue
+                assert isinstance(thing.expr, ast.Call)
+                bound = next((n for n, v in self.bindings.targets(statement) if v is thing), None)
+                if bound is None:
+                    action = next(
+                        (n.removeprefix(self.prefix) for n, _ in self.bindings.targets(statement)), ""
+                    )
+                    wanted = (
+                        action
+                        if step_name(action) != action and action in GENERIC
+                        else self._optimizer_name(action)
+                    )
+                    bound = wanted if wanted == action else fresh(wanted, self.taken)
+                    self.taken.add(bound)
+                    self.host_names.add(bound)
+                    bound = self.prefix + bound.removeprefix(self.prefix)
+                    self.optimizers[thing.expr] = bound
+                elif self.lifted is not None and not bound.startswith(self.prefix):
+                    bound = self.lifted.need(bound)
+                self.optimizer_names[thing] = bound
+
+    def _optimizer_name(self, action: str) -> str:
+        """The name of an optimizer that had none: after its training op, where the frame has several."""
+        inline = [t for f in self.staging.facts.by_node.values() for t in f.things if t.kind == "optimizer"]
+        stem = re.sub(
+            r"^(train|update|minimize)_|_?(train|training|step|op|opt|optimizer|update)$",
+            "",
+            action.removesuffix("_op"),
+        )
+        return (
+            f"{stem}_optimizer" if len(inline) > 1 and stem.isidentifier() and stem != action else "optimizer"
+        )
+
+    def _name_layers(self) -> None:
+        for statement in self.staging.line:
+            facts = self.staging.facts.by_node.get(statement)
+            if facts is None or self.staging.roles[statement] is not Role.MOVE:
+                continue
+            for node in facts.made:
+                if node.op.startswith("tf.metrics."):
+                    self._plan_metric(node, statement)
+                elif is_layer_call(node) and node.made.frame is self.frame:
+                    self._plan_layer(node, statement)
+                elif (
+                    isinstance(node.arguments.get("owner"), Thing)
+                    and self._thing_name(node.arguments["owner"]) is not None
+                ):
+                    self.layer_of[node] = self._thing_name(node.arguments["owner"]) or ""
+                elif is_layer_call(node) or (node.kind == "variable" and "layer" not in node.arguments):
+                    self._plan_instance(node, statement)
+        for name in self.functions_with_state.plan_reuses(self.frame, self.staging, self.prefix, self.taken):
+            self.host_names.add(name)
+
+    def _thing_name(self, thing: Value) -> str | None:
+        """The name under which this frame keeps a cell or layer object."""
+        for prefix, cell in self._cells():
+            for name, value in cell.slots.items():
+                if value is thing and isinstance(name, str):
+                    return (
+                        prefix + name
+                        if prefix or self.lifted is None or cell is not self.frame.cell
+                        else self.lifted.need(name)
+                    )
+        return None
+
+    def _cells(self) -> list[tuple[str, Cell]]:
+        """The places in which the functions of this frame find names, with what stands before the names."""
+        own = instance_cell(self.frame)
+        found = [(self.prefix, own)] if own is not None else []
+        return [
+            *found,
+            ("", self.frame.cell),
+            *(("", c) for c in self.frame.scopes if c is not self.frame.cell),
+        ]
+
+    def _name_filtered_lists(self) -> None:
+        """Lists of variables that are filtered by name become lists of the variables themselves."""
+        for statement in self.staging.line:
+            value = getattr(statement, "value", None)
+            if not isinstance(statement, ast.Assign) or not isinstance(value, ast.ListComp):
+                continue
+            held = self.frame.values.get(value)
+            variables = nodes_in(held) if isinstance(held, Items) and held.rest is None else ()
+            reads_names = any(isinstance(n, ast.Attribute) and n.attr == "name" for n in ast.walk(value))
+            if variables and reads_names and all(v.kind == "variable" for v in variables):
+                text = self._variable_list(variables)
+                if text is not None:
+                    self.whole_values[statement] = text
+                    self.staging.roles[statement] = (
+                        Role.MOVE if any(v in self.layer_of for v in variables) else Role.KEEP
+                    )
+
+    def _name_collections(self) -> None:
+        """Calls that read a collection of variables become lists of the variables that it held."""
+        for statement in self.staging.line:
+            if self.staging.roles.get(statement) is Role.DROP:
+                continue
+            for call in (n for n in ast.walk(statement) if isinstance(n, ast.Call)):
+                symbols = self.trace.symbols.get(call.func, set())
+                value = self.frame.values.get(call)
+                if (
+                    not any(model_of(s) in VARIABLE_COLLECTIONS for s in symbols)
+                    or not isinstance(value, Items)
+                    or value.rest is not None
+                ):
+                    continue
+                variables = nodes_in(value)
+                if len(variables) != len(value.prefix) or any(v.kind != "variable" for v in variables):
+                    continue
+                every = any(
+                    s.endswith("global_variables") for s in symbols
+                ) or "GLOBAL_VARIABLES" in ast.unparse(call)
+                text = self._variable_list(variables)
+                if text is None:
+                    continue
+                self.collections[call] = text.replace(".trainable_variables", ".variables") if every else text
+                if (
+                    any(v in self.layer_of for v in variables)
+                    and isinstance(statement, ast.Assign)
+                    and not self._makes_thing(statement)
+                ):
+                    self.staging.roles[statement] = Role.MOVE
+
+    def _makes_thing(self, statement: ast.stmt) -> bool:
+        return any(isinstance(value, Thing) for _, value in self.bindings.targets(statement))
+
+    def _plan_metric(self, node: Node, statement: ast.stmt) -> None:
+        if node.made.frame is not self.frame or not isinstance(node.expr, ast.Call) or node.made.looped:
+            raise Obstacle(
+                "TF420",
+                "a streaming metric is made inside a helper function or a loop",
+                "make a tf.keras.metrics object",
+                node.expr,
+            )
+        if node.expr in self.metrics:
+            return
+        if not any(isinstance(n, ast.Subscript) and n.value is node.expr for n in ast.walk(statement)):
+            raise Obstacle(
+                "TF421",
+                "both results of a streaming metric are kept",
+                "make a tf.keras.metrics object",
+                node.expr,
+            )
+        target = next((n for n, _ in self.bindings.targets(statement)), node.op.rpartition(".")[2])
+        name = fresh(f"{target}_metric", self.taken)
+        self.taken.add(name)
+        self.host_names.add(name)
+        self.metrics[node.expr] = MetricPlan(self.prefix + name, statement)
+
+    def _plan_instance(self, node: Node, statement: ast.stmt) -> None:
+        inner = self.functions_with_state.function_of(node, self.frame)
+        if inner is None or not isinstance(inner[1].site, ast.Call):
+            raise Obstacle(
+                "TF310", "state is made where it cannot be kept", "make it before it is used", node.expr
+            )
+        code, frame = inner
+        call = frame.site
+        assert isinstance(call, ast.Call)
+        plans = self.functions_with_state
+        if call not in plans.instances:
+            plans.plan_call(call, code, self.frame, statement, self.prefix, self.taken)
+            self.host_names.add(plans.instances[call].name)
+        instance = plans.instances[call]
+        for variable in instance.variables:
+            self.layer_of.setdefault(variable, instance.name)
+
+    def _plan_layer(self, node: Node, statement: ast.stmt) -> None:
+        assert isinstance(node.expr, ast.Call)
+        if node.expr in self.layers:
+            return
+        loop = loop_around(node.expr, statement)
+        state = [
+            n for n in node.inputs if n.kind == "variable" and "layer" in n.arguments and n.op == node.op
+        ]
+        known = next((self.layer_of[v] for v in state if v in self.layer_of), None)
+        if known is not None:
+            self.layers[node.expr] = LayerPlan(known, False, statement)
+            return
+        name = fresh(layer_name(node), self.taken)
+        self.taken.add(name)
+        self.host_names.add(name)
+        if loop is not None:
+            raise Obstacle(
+                "TF311",
+                "a layer is made in a loop of the main program",
+                "make the layers in a list first",
+                node.expr,
+            )
+        self.layers[node.expr] = LayerPlan(self.prefix + name, True, statement)
+        for variable in state:
+            self.layer_of[variable] = self.prefix + name
+
+    def _given_list(self, node: Node, variables: Sequence[Node]) -> str | None:
+        """The name of the list of variables that the user gave, if it holds just those that are trained."""
+        assert isinstance(node.expr, ast.Call)
+        given = next((k.value for k in node.expr.keywords if k.arg == "var_list"), None)
+        if given is None and len(node.expr.args) > 2:
+            given = node.expr.args[2]
+        value = self.frame.values.get(given) if given is not None else None
+        if (
+            isinstance(given, ast.Name)
+            and not self.receiver
+            and isinstance(value, Items)
+            and value.rest is None
+            and value.prefix == tuple(variables)
+        ):
+            return given.id
+        return None
+
+    def _variable_list(self, variables: Sequence[Node], needed: Collection[Node] | None = None) -> str | None:
+        for owner in {self.layer_of[v] for v in variables if v in self.layer_of}:
+            others = [
+                v
+                for v, o in self.layer_of.items()
+                if o == owner and v not in variables and v.arguments.get("trainable") != Const(False)
+            ]
+            if any(needed is None or v in needed for v in others):
+                return None
+        modules = {i.name for i in self.functions_with_state.instances.values() if i.plan.base == "tf.Module"}
+        text = variable_list(variables, self._cells(), self.layer_of, modules)
+        if text is not None and self.lifted is not None:
+            for name in {n.id for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Name)} & set(
+                map(str, self.frame.cell.slots)
+            ):
+                if name != self.receiver:
+                    text = re.sub(rf"(?<![\w.]){name}\b", self.lifted.need(name), text)
+        return text
+
+    def _differentiated(self, call: ast.Call, variables: Sequence[Node]) -> str:
+        """An expression for the variables that gradients are computed for."""
+        given = self.gradients.given_list(call)
+        text = given or self._variable_list(variables)
+        if text is None:
+            raise Obstacle(
+                "TF413",
+                "the trained variables cannot be named here",
+                "keep the variables in names or lists",
+                call,
+            )
+        return text

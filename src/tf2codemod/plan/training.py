@@ -1,0 +1,187 @@
+"""Turns training ops into steps: losses, variables, rates, tapes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from tf2codemod.facts import lookup
+from tf2codemod.interpret.values import (
+    NONE,
+    Node,
+    Thing,
+    Value,
+    nodes_in,
+)
+from tf2codemod.plan.model import (
+    Role,
+    TrainingPlan,
+)
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.purity import GRADIENTS, upstream
+from tf2codemod.plan.slices import (
+    Slices,
+)
+from tf2codemod.plan.staging import is_schedule
+
+
+def _rate_of(optimizer: Thing) -> Value | None:
+    return optimizer.arguments.get("0") or optimizer.arguments.get("learning_rate")
+
+
+def _is_looked_up(variable: Node, needed: set[Node]) -> bool:
+    return any(variable in n.inputs and n.op.rpartition(".")[2] in LOOKUPS for n in needed)
+
+
+LOOKUPS = frozenset(
+    ["embedding_lookup", "gather", "gather_nd", "nce_loss", "sampled_softmax_loss", "embedding_lookup_sparse"]
+)
+
+
+class Training(Slices):
+    """Plans the optimizer steps of a run."""
+
+    def _learning_rates(self, leaves: Sequence[Node]) -> list[Node]:
+        """The tensors that set the learning rates of the optimizers that a run uses."""
+        found: list[Node] = []
+        for node in upstream(leaves):
+            optimizer = node.arguments.get("optimizer")
+            if isinstance(optimizer, Thing):
+                rate = _rate_of(optimizer)
+                if isinstance(rate, Node) and not is_schedule(rate) and rate not in found:
+                    found.append(rate)
+        return found
+
+    def _trainings(self, statement: ast.stmt, roots: Sequence[Node]) -> list[TrainingPlan]:
+        facts = self.staging.facts.by_node[statement]
+        wanted = upstream(roots)
+        found = []
+        for node in facts.made:
+            if (node.op == "minimize" and node.kind == "action" and node in wanted) or (
+                node.op == "apply_gradients" and node in wanted
+            ):
+                found.append(self._minimize(node, statement))
+            elif node.op in GRADIENTS and node in wanted and node.made.frame is not self.frame:
+                self.helper_gradients.plan(node)
+        return found
+
+    def _minimize(self, node: Node, statement: ast.stmt) -> TrainingPlan:
+        optimizer = node.arguments.get("optimizer")
+        if not isinstance(optimizer, Thing) or optimizer not in self.optimizer_names:
+            raise Obstacle(
+                "TF411",
+                "the optimizer of a training op is not known here",
+                "make the optimizer in the same function",
+                node.expr,
+            )
+        if node.made.frame is not self.frame:
+            raise Obstacle(
+                "TF411",
+                "a training op is made inside a helper function",
+                "make it where it is run",
+                node.expr,
+            )
+        loss = node.arguments.get("0") or node.arguments.get("loss")
+        named: tuple[str, ast.stmt] | None
+        trained: Value | None
+        if node.op == "apply_gradients":
+            loss, trained = self.gradients.applied(node, statement)
+            named = ("", statement)
+        else:
+            assert isinstance(node.expr, ast.Call)
+            named = self.bindings.name_at(loss, self.staging.line) if isinstance(loss, Node) else None
+            hoisted = (
+                self.gradients.target_name(node.expr, "loss")
+                if named is None and isinstance(loss, Node)
+                else ""
+            )
+            named = (hoisted, statement) if hoisted else named
+            if not isinstance(loss, Node) or named is None:
+                raise Obstacle(
+                    "TF412", "the loss of a training op has no name", "give the loss a name", node.expr
+                )
+            trained = node.arguments.get("trained")
+        variables = nodes_in(trained) if trained is not None else ()
+        needed = upstream((loss,))
+        variables = tuple(v for v in variables if v in needed)
+        expression = (
+            ""
+            if node.op == "apply_gradients"
+            else self._given_list(node, variables) or self._variable_list(variables, needed)
+        )
+        if expression is None:
+            raise Obstacle(
+                "TF413",
+                "the trained variables cannot be named here",
+                "keep the variables in names or lists",
+                node.expr,
+            )
+        step = node.arguments.get("global_step") or node.arguments.get("1")
+        counter = ""
+        if isinstance(step, Node):
+            found = self.bindings.name_at(step, self.staging.line)
+            if found is None:
+                raise Obstacle("TF414", "the global step has no name here", "bind it to a name", node.expr)
+            counter = found[0]
+        elif step is not None and step != NONE:
+            raise Obstacle("TF414", "the global step is not known here", "bind it to a name", node.expr)
+        dense = any(_is_looked_up(v, needed) for v in variables)
+        fact = lookup(optimizer.symbol)
+        if dense and (fact is None or fact.row.get("dense_gradients") is False):
+            raise Obstacle(
+                "TF415",
+                "an optimizer that treats sparse gradients apart trains an embedding",
+                "use Adam or Adagrad",
+                node.expr,
+            )
+        needs_dense = dense and bool(fact and fact.row.get("dense_gradients"))
+        rate = _rate_of(optimizer)
+        rate_name = ""
+        if isinstance(rate, Node) and is_schedule(rate):
+            if not counter:
+                raise Obstacle(
+                    "TF417",
+                    "a decayed learning rate is used without a global step, so it never decays",
+                    "use the first rate",
+                    node.expr,
+                )
+        elif isinstance(rate, Node):
+            found_rate = self.bindings.name_at(rate, self.staging.line)
+            if found_rate is None:
+                raise Obstacle("TF418", "the learning rate has no name here", "bind it to a name", node.expr)
+            rate_name = found_rate[0]
+            if self.staging.roles.get(found_rate[1]) is Role.MOVE or rate in self.staging.fed:
+                rate_name = rate_name.removeprefix(self.prefix)
+            assert isinstance(optimizer.expr, ast.Call)
+            self.rated.add(optimizer.expr)
+        if node.op == "apply_gradients" and isinstance(node.expr, ast.Call):
+            self.gradients.dense[node.expr] = needs_dense
+        return TrainingPlan(
+            node,
+            statement,
+            self.optimizer_names[optimizer],
+            named[0].removeprefix(self.prefix),
+            expression,
+            counter,
+            needs_dense,
+            rate_name,
+        )
+
+    def _taped(
+        self, trains: Sequence[TrainingPlan], ordered: Sequence[ast.stmt], cut: set[Node]
+    ) -> frozenset[ast.stmt]:
+        taped: set[ast.stmt] = set()
+        for train in trains:
+            loss = train.node.arguments.get("0") or train.node.arguments.get("loss")
+            pending = (
+                [f for n in upstream([loss], cut) if (f := self.staging.facts.top(n)) is not None]
+                if isinstance(loss, Node)
+                else []
+            )
+            while pending:
+                facts = pending.pop()
+                if facts.node in taped or facts.node not in ordered:
+                    continue
+                taped.add(facts.node)
+                pending.extend(w for _, w in self.staging.facts.writers(facts))
+        return frozenset(taped - {t.statement for t in trains})

@@ -1,0 +1,148 @@
+"""Plans runs whose fetches are a value, a structure, or done where they stand."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from tf2codemod.interpret.trace import RunSite
+from tf2codemod.interpret.values import (
+    Const,
+    Node,
+    Union,
+    nodes_in,
+)
+from tf2codemod.plan.fetch_structure import fetched_leaves
+from tf2codemod.plan.model import (
+    FunctionPlan,
+    Leaf,
+    RunPlan,
+)
+from tf2codemod.plan.purity import upstream
+from tf2codemod.plan.slices import (
+    _expression_at,
+)
+from tf2codemod.plan.training import Training
+
+ASSIGNMENTS = frozenset(("tf.assign", "tf.assign_add", "tf.assign_sub"))
+
+
+class WholeFetches(Training):
+    """Plans runs by the value of what they fetch."""
+
+    def _plan_by_value(self, call: ast.Call, group: list[RunSite]) -> bool:
+        """A run that fetches whatever a name holds: the name holds a variable, or a function, instead of a tensor."""
+        fetched = [fetched_leaves(s.fetches) for s in group]
+        fetched = (
+            [[(path, n)] for leaves in fetched for path, n in leaves]
+            if self._are_alternatives(group)
+            else fetched
+        )
+        if any(len(leaves) != 1 or leaves[0][0] for leaves in fetched) or not isinstance(
+            group[0].fetch_expr, (ast.Name, ast.Attribute)
+        ):
+            return False
+        nodes = list(dict.fromkeys(self.canonical.of(leaves[0][1]) for leaves in fetched))
+        if all(n.kind == "variable" for n in nodes):
+            self.runs.append(
+                RunPlan(
+                    tuple(group), (Leaf((), nodes[0], "variable", on_the_spot=group[0].fetch_expr),), None
+                )
+            )
+            return True
+        fed = self._fed(call, group)
+        if self.receiver or any(self._kind(n) != "tensor" or n in self.staging.on_the_spot for n in nodes):
+            return False
+        parameters = self._parameters(fed, fed, call)
+        for node in nodes:
+            body, _ = self._slice([node], set(fed), group[0])
+            leaf = self._leaf((), node, "tensor", body, group[0])
+            ordered = tuple(s for s in self.staging.line if s in body)
+            if not leaf.expression.isidentifier() or leaf.expression in self.host_names or not ordered:
+                return False
+            self._check_stable(ordered, set(fed))
+            gradients = self.gradients.uses(ordered, [node], set(fed), (), self._differentiated)
+            function = FunctionPlan(
+                leaf.expression, parameters, ordered, (), (leaf,), ordered[-1], gradients=gradients
+            )
+            if self._shared(function).name != leaf.expression:
+                return False
+            self.thunks[node] = leaf.expression
+        shown = self.functions[-1]
+        literal = {p.name: e for p in parameters if (e := fed[p.node]) is not None}
+        feed_dict = None if len(literal) == len(parameters) else group[0].feed_expr
+        leaves_now = (Leaf((), nodes[0], "tensor", ast.unparse(group[0].fetch_expr)),)
+        self.runs.append(
+            RunPlan(
+                tuple(group),
+                leaves_now,
+                shown,
+                literal,
+                feed_dict,
+                True,
+                callee=ast.unparse(group[0].fetch_expr),
+            )
+        )
+        return True
+
+    def _are_alternatives(self, group: Sequence[RunSite]) -> bool:
+        return any(isinstance(s.fetches, Union) for s in group)
+
+    def _runs_in_place(self, leaves: Sequence[tuple[tuple[object, ...], Node]]) -> bool:
+        """Whether a run does nothing but assignments that are written at the run and need nothing that moves."""
+        nodes = [n for _, n in leaves]
+        if not all(n.op in ASSIGNMENTS and n in self.staging.on_the_spot for n in nodes):
+            return False
+        needed = upstream(nodes)
+        return all(
+            n.kind == "variable" or n in self.staging.on_the_spot or self.staging.is_fixed(n) for n in needed
+        )
+
+    def _is_structure(
+        self, site: RunSite, leaves: Sequence[tuple[tuple[object, ...], Node]], kinds: Sequence[str]
+    ) -> bool:
+        """Whether the fetched expression as a whole is what the function returns: nested, or made by a loop."""
+        if self.receiver or not all(k in ("tensor", "eager") for k in kinds):
+            return False
+        nested = any(len(p) > 1 or (p and isinstance(p[0], Const)) for p, _ in leaves)
+        hidden = any(
+            n in self.staging.on_the_spot and _expression_at(site.fetch_expr, p) is None for p, n in leaves
+        )
+        written = isinstance(site.fetch_expr, (ast.List, ast.Tuple, ast.Dict, ast.ListComp, ast.BinOp))
+        return written and (nested or hidden)
+
+    def _plan_structure(
+        self,
+        call: ast.Call,
+        group: list[RunSite],
+        leaves: Sequence[tuple[tuple[object, ...], Node]],
+        fed: dict[Node, ast.expr | None],
+    ) -> None:
+        site = group[0]
+        body, used = self._slice([n for _, n in leaves], set(fed), site)
+        pending = [
+            f for n in ast.walk(site.fetch_expr) if isinstance(n, ast.Name) for f in self._makers(n, site)
+        ]
+        for facts in pending:
+            more, also = self._slice(
+                [n for v in self.staging._bound(facts.node) for n in nodes_in(v)], set(fed), site
+            )
+            body |= more | {facts.node}
+            used = [*used, *(n for n in also if n not in used)]
+        parameters = self._parameters(used, fed, call)
+        ordered = tuple(s for s in self.staging.line if s in body)
+        leaf = Leaf((), leaves[0][1], "structure", on_the_spot=site.fetch_expr)
+        anchor, before = self._anchor(ordered, site, (leaf,))
+        self._check_stable(ordered, set(fed))
+        self._check_stable_on_the_spot(site.fetch_expr, site)
+        gradients = self.gradients.uses(ordered, [n for _, n in leaves], set(fed), (), self._differentiated)
+        name = self._function_name((leaf,), (), site)
+        function = self._shared(
+            FunctionPlan(name, parameters, ordered, (), (leaf,), anchor, before, gradients=gradients)
+        )
+        literal = {p.name: e for p in parameters if (e := fed[p.node]) is not None}
+        feed_dict = None if len(literal) == len(parameters) else site.feed_expr
+        everything = set(fed) == {p.node for p in parameters}
+        self.runs.append(
+            RunPlan(tuple(group), (leaf,), function, literal, feed_dict, everything, structure=True)
+        )
