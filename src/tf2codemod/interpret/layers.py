@@ -77,6 +77,8 @@ class Layers(Collections):
         made = self.node(
             "variable", symbol, node, (), {"trainable": trainable, "layer": Const(part)}, path, part
         )
+        if "initializer" in self.scope.arguments and symbol.startswith("tf.layers."):
+            made.arguments["scope initializer"] = self.scope.arguments["initializer"]
         self.note(("variable", path), made)
         self._register(made, {"trainable": trainable})
         regularizer = keywords.get(f"{part}_regularizer") or keywords.get(

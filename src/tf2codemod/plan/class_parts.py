@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tf2codemod.facts import lookup
@@ -44,13 +44,15 @@ class Parts:
 class Divider:
     """Divides the statements of one function."""
 
-    def __init__(self, trace: Trace, code: ast.FunctionDef, staging: Staging, given: Sequence[str], called: set[str], shaped: str) -> None:
+    def __init__(self, trace: Trace, code: ast.FunctionDef, staging: Staging, given: Sequence[str], called: set[str], shaped: str,
+                 fresh: Collection[ast.expr] = ()) -> None:
         self.trace = trace
         self.code = code
         self.staging = staging
         self.given = given
         self.called = called
         self.shaped = shaped
+        self.fresh = fresh
         self.early = self._construction()
         self.parts = Parts()
         self.built: set[str] = set()
@@ -72,6 +74,7 @@ class Divider:
             if self.shaped in _stored(statement):
                 self.shaped = ""
         self._place_functions(functions)
+        self._drop_copied()
         self._name()
         return parts
 
@@ -152,6 +155,13 @@ class Divider:
                 if any(n.id == function.name for s in body for n in _loads(s)):
                     body.insert(0, function)
 
+    def _drop_copied(self) -> None:
+        """Names of initializers that are written out at each use are not bound any more."""
+        copied = {n.id for n in self.fresh if isinstance(n, ast.Name)}
+        left = {n.id for n in _loads(self.code) if n not in self.fresh}
+        gone = [s for s in self.parts.init if isinstance(s, ast.Assign) and _stored(s) and _stored(s) <= copied - left]
+        self.parts.init = [s for s in self.parts.init if s not in gone]
+
     # Names ----------------------------------------------------------------------------------------------
 
     def _name(self) -> None:
@@ -159,7 +169,7 @@ class Divider:
         made_first = {n for s in parts.init for n in _stored(s)}
         made_later = {n for s in parts.build for n in _stored(s)}
         by_call = {n.id for s in parts.call for n in _loads(s) if n not in self.early}
-        in_build = {n.id for s in parts.build for n in _loads(s)}
+        in_build = {n.id for s in parts.build for n in _loads(s) if n not in self.fresh}
         in_build |= self.measured
         in_build |= {n.id for s in parts.built_layers for n in _loads(s) if n in self.early}
         names = [n for n in (*self.given, *sorted(made_first)) if n in by_call | in_build]

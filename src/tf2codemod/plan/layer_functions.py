@@ -10,6 +10,7 @@ from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import NONE, Const, Node, Value, nodes_in
 from tf2codemod.plan.class_parts import CALL_KEYWORDS, RESERVED, Divider, is_owned_by_layer
 from tf2codemod.plan.hints import dtype_of
+from tf2codemod.plan.initializers import scoped_initializers, shared_initializers
 from tf2codemod.plan.model import ClassPlan, InstancePlan, LayerPlan, Role
 from tf2codemod.plan.naming import camel_case, fresh, identifier, names_in
 from tf2codemod.plan.obstacles import Obstacle
@@ -43,7 +44,9 @@ class LayerFunctions:
         self.owners: dict[Node, tuple[Frame, str]] = {}
         self.frames: dict[ast.FunctionDef, list[Frame]] = {}
         self.frozen: frozenset[ast.Call] = frozenset()
-        self.scoped: dict[ast.Call, dict[str, ast.expr]] = {}
+        self.scoped = {c: {"kernel_initializer": e} for c, e in scoped_initializers(trace).items()}
+        self.fresh = shared_initializers(trace)
+        self.scalars: set[ast.Call] = set()
         self.inlined: dict[str, ast.expr] = {}
         self.builds: dict[str, str] = {}
         self.weights: dict[ast.Call, ast.expr | None] = {}
@@ -136,7 +139,7 @@ class LayerFunctions:
         called = {p for p in parameters if p not in dropped and self._is_call_time(p, frames)}
         made_at_init = [p for p in parameters if p not in dropped and p not in called]
         shaped = self._shaped(parameters, called, frames)
-        divider = Divider(self.trace, code, staging, made_at_init, called, shaped)
+        divider = Divider(self.trace, code, staging, made_at_init, called, shaped, self.fresh)
         parts = divider.divide()
         base = self._base(code, frames, divider)
         name = camel_case(code.name)

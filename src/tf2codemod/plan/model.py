@@ -257,6 +257,7 @@ class FilePlan:
     scoped: Mapping[ast.Call, Mapping[str, ast.expr]] = field(default_factory=dict)
     inlined: Mapping[str, ast.expr] = field(default_factory=dict)
     builds: Mapping[str, str] = field(default_factory=dict)
+    fresh: Mapping[ast.Name, ast.expr] = field(default_factory=dict)
     weights: Mapping[ast.Call, ast.expr | None] = field(default_factory=dict)
     gradients: Mapping[ast.Call, GradientCall] = field(default_factory=dict)
     applied: Mapping[ast.Call, bool] = field(default_factory=dict)

@@ -131,7 +131,7 @@ class ExpressionEditor(cst.CSTTransformer):
             arguments = (*call.args, *(k.value for k in call.keywords))
             dead.update(n for a in arguments if a not in form.parts.values() for n in ast.walk(a))
         scoped = (e for s in self.plan.scoped.values() for e in s.values())
-        passed = [*(e for e in self.plan.weights.values() if e is not None), *scoped, *self.plan.inlined.values()]
+        passed = [*(e for e in self.plan.weights.values() if e is not None), *scoped, *self.plan.inlined.values(), *self.plan.fresh.values()]
         dead -= {n for e in passed for n in ast.walk(e)}
         return dead - {n for s in self.plan.summaries for line in s.lines for n in ast.walk(line.node)}
 
@@ -366,6 +366,8 @@ class ExpressionEditor(cst.CSTTransformer):
         node = self.joined.ast_of.get(original)
         if node in self.plan.dimensions and isinstance(updated, cst.Attribute):
             return dimension(updated)
+        if isinstance(node, ast.Name) and node in self.plan.fresh:
+            return self._rewritten(self.plan.fresh[node])
         if isinstance(node, ast.expr) and node in self.renames:
             return cst.parse_expression(self.renames[node])
         if isinstance(node, ast.expr) and node in self.plan.fed_names:
