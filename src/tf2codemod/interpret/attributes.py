@@ -8,7 +8,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tf2codemod.interpret.machine import Machine
+from tf2codemod.interpret.memory import Memories
 from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.values import (
     HOST,
@@ -134,7 +134,7 @@ def is_named(node: Node) -> bool:
     return node.kind == "variable" and certain and bool(node.name) and "?" not in node.name
 
 
-class Attributes(Machine):
+class Attributes(Memories):
     """Reads attributes and elements of values."""
 
     @abstractmethod

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from tf2codemod.interpret.arguments import Arguments, Keywords
 from tf2codemod.interpret.builtins import Builtins
+from tf2codemod.interpret.memory import fingerprint
 from tf2codemod.interpret.trace import Frame
 from tf2codemod.interpret.values import (
     HOST,
@@ -184,13 +185,21 @@ class Calls(Builtins):
             names = frozenset(a.arg for a in _parameters(code.args))
             body = ()
         else:
-            names = local_names(code)
+            known = self.names_of.get(code)
+            names = self.names_of.setdefault(code, local_names(code)) if known is None else known
             body = code.body
         frame = Frame(cell, function.module, function, self.statement, function.scopes, names)
         frame.scope_at_entry = self.scope.path
         frame.loops_at_entry = len(self.loops)
         frame.site = node
         self.called.add(code)
+        given = fingerprint([*arguments, *keywords.values()])
+        if given is not None:
+            given = (function, len(arguments), *keywords, *given, self.reached, self.scope.path)
+            recalled = self.recall(code, given)
+            if recalled is not None:
+                return recalled
+        start = self.start()
         self._bind(code.args, function, arguments, keywords, cell)
         self.trace.frames.append(frame)
         self.active.append(code)
@@ -201,7 +210,9 @@ class Calls(Builtins):
                 activation.ended = self.enter(frame, body) or activation.ended
         finally:
             self.active.pop()
-        return frame.returned if frame.returned is not None else NONE
+        result = frame.returned if frame.returned is not None else NONE
+        self.remember(code, given, start, result)
+        return result
 
     @abstractmethod
     def _lambda(self, frame: Frame, code: ast.Lambda) -> Value:

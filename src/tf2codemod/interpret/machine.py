@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tf2codemod.interpret.trace import Effect, Frame, StatementRun, Trace
 from tf2codemod.interpret.values import (
@@ -24,6 +25,9 @@ from tf2codemod.interpret.values import (
     nodes_in,
     options_of,
 )
+
+if TYPE_CHECKING:
+    from tf2codemod.interpret.memory import Memory
 
 
 class BudgetExhausted(Exception):
@@ -84,6 +88,8 @@ class Machine:
         self.scope = Scope()
         self.graph = Cell("graph")
         self.depth = 0
+        self.memories: dict[ast.AST, list[Memory]] = {}
+        self.names_of: dict[ast.AST, frozenset[str]] = {}
         self.activations: list[Activation] = []
         self.modules: dict[str, Module] = {}
         self.active: list[ast.AST] = []
@@ -282,7 +288,7 @@ class Machine:
             return value
         if isinstance(value, Union):
             return Union([self.snapshot(o, depth) for o in value.options])
-        cell = Cell(value.cell.name)
+        cell = Cell(value.cell.name, self.trace.steps)
         cell.slots = {k: self.snapshot(v, depth - 1) for k, v in value.cell.slots.items()}
         cell.writers = dict(value.cell.writers)
         return Items(value.kind, cell) if isinstance(value, Items) else Mapping(cell)
@@ -334,7 +340,7 @@ class Machine:
         return made
 
     def items(self, kind: str, values: Sequence[Value], rest: Value | None = None) -> Items:
-        made = Items(kind, Cell(kind))
+        made = Items(kind, Cell(kind, self.trace.steps))
         for index, value in enumerate(values):
             made.cell.slots[index] = value
             made.cell.writers[index] = frozenset((self.statement,))
@@ -344,7 +350,7 @@ class Machine:
         return made
 
     def mapping(self, pairs: Sequence[tuple[Value, Value]], rest: Value | None = None) -> Mapping:
-        made = Mapping(Cell("dict"))
+        made = Mapping(Cell("dict", self.trace.steps))
         for key, value in pairs:
             made.cell.slots[key] = value
             made.cell.writers[key] = frozenset((self.statement,))

@@ -320,7 +320,12 @@ class Statements(Imports):
         plain = all(isinstance(v, Const) for v in values)
         limit = LONGEST_KNOWN if not plain or self._builds_graph(statement) else LONGEST_UNROLLED_HOST_LOOP
         if exact and len(values) <= limit:
+            before = len(self.trace.runs)
             for index, value in enumerate(values):
+                if plain and index >= LONGEST_UNROLLED_HOST_LOOP and len(self.trace.runs) > before:
+                    # turns that run the graph are alike
+                    self._repeat(statement, statement.body, lambda: self.assign(statement.target, HOST))
+                    break
                 with self.looping((statement, index)):
                     self.assign(statement.target, value)
                     if not self.walk_body(statement.body):

@@ -21,10 +21,11 @@ class Value:
 class Cell:
     """A place of the heap: variables of a frame, attributes of an object, items of a container."""
 
-    __slots__ = ("name", "slots", "writers")
+    __slots__ = ("age", "name", "slots", "writers")
 
-    def __init__(self, name: str = "") -> None:
+    def __init__(self, name: str = "", age: int = 0) -> None:
         self.name = name
+        self.age = age
         self.slots: dict[object, Value] = {}
         self.writers: dict[object, frozenset[StatementRun | None]] = {}
 

@@ -1,0 +1,131 @@
+"""Remembers what calls of host-only functions gave, so that large programs are not walked call by call."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tf2codemod.interpret.machine import Machine
+from tf2codemod.interpret.trace import Effect
+from tf2codemod.interpret.values import (
+    TF,
+    Cell,
+    Class,
+    Const,
+    External,
+    Function,
+    Host,
+    Instance,
+    Items,
+    Mapping,
+    Module,
+    Union,
+    Value,
+)
+
+STEPS_BEFORE_REMEMBERING = 1_500
+MOST_MEMORIES_OF_ONE_FUNCTION = 8
+Fingerprint = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Start:
+    """How far the walk was when a call began."""
+
+    mark: int
+    frames: int
+    nodes: int
+    runs: int
+    allocated: int
+    step: int
+
+
+@dataclass(frozen=True)
+class Memory:
+    """One call that only computed host values: what it was given, what it read, and what it gave."""
+
+    given: Fingerprint
+    reads: tuple[tuple[Cell, object, Value | None], ...]
+    sizes: tuple[tuple[Cell, int], ...]
+    result: Value
+    effects: tuple[Effect, ...]
+
+    def still_holds(self) -> bool:
+        return all(cell.slots.get(key) == value for cell, key, value in self.reads) and all(
+            len(cell.slots) == size for cell, size in self.sizes
+        )
+
+
+class Memories(Machine):
+    """Recalls calls whose walk would give again what it gave before."""
+
+    def start(self) -> Start:
+        trace = self.trace
+        return Start(
+            len(self.trail),
+            len(trace.frames),
+            len(trace.nodes),
+            len(trace.runs),
+            len(self.allocated),
+            trace.steps,
+        )
+
+    def recall(self, code: ast.AST, given: Fingerprint | None) -> Value | None:
+        """The value that a call gave before, if nothing that it read has changed."""
+        if given is None or self.trace.steps < STEPS_BEFORE_REMEMBERING:
+            return None
+        for memory in self.memories.get(code, ()):
+            if memory.given == given and memory.still_holds():
+                if self.statement is not None:
+                    self.statement.effects.extend(memory.effects)
+                return self.snapshot(memory.result)
+        return None
+
+    def remember(self, code: ast.AST, given: Fingerprint | None, start: Start, result: Value) -> None:
+        """Keeps a call if it changed nothing but what it made itself, and made nothing of the graph."""
+        now = self.start()
+        quiet = (now.nodes, now.runs, now.allocated) == (start.nodes, start.runs, start.allocated)
+        known = self.memories.setdefault(code, [])
+        if given is None or not quiet or len(known) >= MOST_MEMORIES_OF_ONE_FUNCTION:
+            return
+        if fingerprint([result], shared=False) is None:
+            return
+        frames = self.trace.frames[start.frames :]
+        own = {frame.cell for frame in frames}
+        if any(c not in own and c.age <= start.step for c, *_ in self.trail[start.mark :]):
+            return
+        places: dict[tuple[Cell, object], None] = {}
+        effects: list[Effect] = []
+        for run in (run for frame in frames for run in frame.statements):
+            places.update(dict.fromkeys(p for p in run.reads if p[0] not in own and p[0].age <= start.step))
+            effects.extend(run.effects)
+        reads = tuple((cell, key, cell.slots.get(key)) for cell, key in places)
+        sizes = tuple((cell, len(cell.slots)) for cell in dict.fromkeys(c for c, _ in places))
+        known.append(Memory(given, reads, sizes, self.snapshot(result), tuple(dict.fromkeys(effects))))
+
+
+def fingerprint(values: Sequence[Value], shared: bool = True, depth: int = 6) -> Fingerprint | None:
+    """What tells lists of host values apart; ``None`` if something of the graph may be among them.
+
+    Objects that the program may change or call are told apart by identity where sharing them is allowed.
+    """
+    found: list[object] = []
+    for value in values:
+        if isinstance(value, (Const, Host, External)) or (
+            isinstance(value, (Function, Class, TF, Instance, Module)) and shared
+        ):
+            found.append(value)
+        elif isinstance(value, Union):
+            parts = [fingerprint([option], shared, depth) for option in value.options]
+            if None in parts:
+                return None
+            found.append(frozenset(parts))
+        elif isinstance(value, (Items, Mapping)) and depth:
+            inner = fingerprint(list(value.cell.slots.values()), shared, depth - 1)
+            if inner is None or not all(isinstance(k, (int, str, Const)) for k in value.cell.slots):
+                return None
+            found.append((type(value).__name__, tuple(value.cell.slots), inner))
+        else:
+            return None
+    return tuple(found)
