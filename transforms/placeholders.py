@@ -7,15 +7,18 @@ import libcst as cst
 NAMED_TYPES = {"float": "float32", "double": "float64", "int": "int32", "half": "float16"}
 
 
-def placeholder_spec(call: cst.Call, tf: str) -> cst.BaseExpression:
-    """The specification that says of an argument what the placeholder said of a fed value."""
+def placeholder_spec(call: cst.Call, tf: str, scalar: bool = False) -> cst.BaseExpression:
+    """The specification that says of an argument what the placeholder said of a fed value.
+
+    ``scalar`` says that a placeholder without a shape is only fed with numbers.
+    """
     given: dict[str, cst.BaseExpression] = {}
     for name, argument in zip(("dtype", "shape", "name"), call.args, strict=False):
         if argument.keyword is None:
             given[name] = argument.value
     given.update({a.keyword.value: a.value for a in call.args if a.keyword is not None})
     dtype = type_expression(given.get("dtype", cst.parse_expression(f"{tf}.float32")), tf)
-    arguments = [cst.Arg(given.get("shape", cst.Name("None"))), cst.Arg(dtype)]
+    arguments = [cst.Arg(cst.List([]) if scalar else given.get("shape", cst.Name("None"))), cst.Arg(dtype)]
     if "name" in given:
         equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
         arguments.append(cst.Arg(given["name"], cst.Name("name"), equal=equal))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import Frame, Trace
-from tf2codemod.interpret.values import NONE, Const, Node, Value, nodes_in
+from tf2codemod.interpret.values import NONE, Const, Mapping, Node, Value, nodes_in, options_of
 from tf2codemod.plan.class_parts import CALL_KEYWORDS, RESERVED, Divider, is_owned_by_layer
 from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.initializers import scoped_initializers, shared_initializers
@@ -183,11 +183,25 @@ class LayerFunctions:
                 self.weights[node.expr] = self._own_regularizer(node)
         if helped:
             raise Obstacle("TF316", f"'{code.name}' makes layers, and single variables in a helper", "use add_weight in a layer", helped[0].expr)
+        for parameter in divider.called:
+            for frame in frames:
+                self._check_rank(self._argument(frame, parameter), code)
         for frame in frames:
             for value in frame.cell.slots.values():
                 if isinstance(value, Node) and value.kind == "placeholder" and dtype_of(value) in NARROWED:
                     raise Obstacle("TF322", f"a Keras layer would cast the arguments of '{code.name}' to float32", "give the layer a dtype", code)
         return LAYER
+
+    def _check_rank(self, value: Value | None, code: ast.FunctionDef) -> None:
+        """A Keras layer has to know how many dimensions its arguments have."""
+        if not isinstance(value, Node) or value.kind != "placeholder" or self._is_plain(value) or not isinstance(value.expr, ast.Call):
+            return
+        if value.arguments.get("shape", NONE) != NONE:
+            return
+        given = [m.known[value] for r in self.trace.runs if r.feeds is not None for m in options_of(r.feeds) if isinstance(m, Mapping) and value in m.known]
+        if not all(isinstance(o, Const) and isinstance(o.value, (int, float)) for v in given for o in options_of(v)):
+            raise Obstacle("TF329", f"'{code.name}' makes layers and takes a tensor of unknown rank", "give the placeholder its shape", value.expr)
+        self.scalars.add(value.expr)
 
     def _own_regularizer(self, node: Node) -> ast.expr | None:
         """The regularizer that a variable has from the scope around it, if its penalty is used."""

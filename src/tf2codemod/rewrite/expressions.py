@@ -187,7 +187,7 @@ class ExpressionEditor(cst.CSTTransformer):
         if symbol is None or symbol.startswith(PASSED_THROUGH):
             return updated_node
         if node in self.plan.specs:
-            self.specs[node] = placeholder_spec(updated_node, self.tf)
+            self.specs[node] = placeholder_spec(updated_node, self.tf, node in self.plan.scalars)
             return self.specs[node]
         call = updated_node.with_changes(func=original_node.func)
         native = native_call(symbol, call, self._context(node))
