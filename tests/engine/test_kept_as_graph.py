@@ -1,0 +1,208 @@
+"""Programs that stay graph programs: the code of the reason and its line."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tf2codemod import engine
+from tf2codemod.model import Finding, Level, Options, ProgramResult, Source
+
+HEAD = "import tensorflow as tf\nx = tf.placeholder(tf.float32, [])\nsess = tf.Session()\n"
+STATE = "v = tf.Variable(1.0)\nup = tf.assign_add(v, 1.0)\ninit = tf.global_variables_initializer()\n"
+
+
+def converted(text: str, options: Options | None = None) -> ProgramResult:
+    """What becomes of a program of one file."""
+    (result,) = engine.convert([Source(Path("program.py"), text)], options or Options())
+    return result
+
+
+def reasons(body: str, head: str = HEAD) -> list[tuple[str, int]]:
+    """The codes that keep a program at the graph level, with their lines counted from its body."""
+    result = converted(head + body)
+    assert result.level is Level.COMPAT
+    text = result.files[0].text
+    ast.parse(text)
+    assert "tensorflow.compat.v1" in text
+    return [(f.code, f.line - head.count("\n")) for f in result.findings if f.code < "TF900" or f.code > "TF919"]
+
+
+def test_a_value_that_changes_after_it_was_built_in() -> None:
+    body = "scale = 2.0\ny = x * scale\nscale = 3.0\nprint(sess.run(y, {x: 1.0}), scale)\n"
+    assert reasons(body) == [("TF224", 3)]
+
+
+def test_a_function_that_changes_a_value_with_global() -> None:
+    body = "k = 2.0\ny = x * k\n\ndef bump():\n    global k\n    k += 1\n\nbump()\nprint(sess.run(y, {x: 1.0}))\n"
+    assert reasons(body) == [("TF224", 6)]
+
+
+def test_a_value_that_a_helper_reads_and_that_changes() -> None:
+    body = "k = 2.0\ndef f(v):\n    return v * k\ny = f(x)\nk = 9.0\nprint(sess.run(y, {x: 1.0}))\n"
+    assert reasons(body) == [("TF224", 5)]
+
+
+def test_a_helper_that_is_defined_again() -> None:
+    body = (
+        "def f(v):\n    return v * 2\ny = f(x)\ndef f(v):\n    return v * 7\n"
+        "z = f(x)\nprint(sess.run(y, {x: 1.0}), sess.run(z, {x: 1.0}))\n"
+    )
+    assert reasons(body) == [("TF224", 4)]
+
+
+def test_a_loop_variable_that_is_used_again() -> None:
+    body = "for i in range(3):\n    pass\ny = x * i\nfor i in range(2):\n    print(sess.run(y, {x: i}))\n"
+    assert reasons(body) == [("TF224", 4)]
+
+
+def test_an_array_that_is_written_to_after_it_was_built_in() -> None:
+    body = "m = [1.0, 2.0]\ny = x * m\nm[0] = 7.0\nm += [1]\nprint(sess.run(y, {x: 1.0}))\n"
+    assert [code for code, _ in reasons(body)] == ["TF224"]
+
+
+def test_a_list_of_tensors_that_is_counted() -> None:
+    body = (
+        "outs = []\nh = x\nfor i in range(3):\n    h = h + i\n    outs.append(h)\n"
+        "print(sess.run(outs, {x: 1.0}), len(outs))\n"
+    )
+    assert reasons(body) == [("TF232", 6)]
+
+
+def test_a_counter_that_building_moves_on() -> None:
+    body = (
+        "count = 0\ndef layer(v):\n    global count\n    count += 1\n    return v * count\n"
+        "y = layer(layer(x))\nprint(sess.run(y, {x: 1.0}), count)\n"
+    )
+    assert reasons(body) == [("TF232", 7)]
+
+
+def test_a_static_shape_that_is_printed() -> None:
+    head = "import tensorflow as tf\nsess = tf.Session()\n"
+    body = "p = tf.placeholder(tf.float32, [None, 4])\ny = tf.reshape(p, [-1, 2])\nprint(y.get_shape())\n"
+    assert reasons(body + "print(sess.run(y, {p: [[1, 2, 3, 4]]}))\n", head) == [("TF232", 3)]
+
+
+def test_a_placeholder_that_is_asked_for_beside_the_runs() -> None:
+    body = "y = x * 2\nnames = str(x)\nprint(sess.run(y, {x: 1.0}), names)\n"
+    assert reasons(body) == [("TF230", 2)]
+
+
+def test_initializers_that_run_twice() -> None:
+    body = STATE + "sess.run(init)\nprint(sess.run(up))\nsess.run(init)\nprint(sess.run(v))\n"
+    assert reasons(body) == [("TF205", 6)]
+
+
+def test_initializers_that_run_in_a_loop() -> None:
+    body = STATE + "for i in range(2):\n    sess.run(init)\n    print(sess.run(up))\n"
+    assert reasons(body) == [("TF205", 5)]
+
+
+def test_initializers_that_run_in_two_sessions() -> None:
+    body = STATE + "sess.run(init)\nother = tf.Session()\nother.run(init)\nprint(sess.run(up), other.run(v))\n"
+    assert reasons(body) == [("TF205", 6)]
+
+
+def test_the_initializer_of_one_variable_that_runs_twice() -> None:
+    body = STATE + "sess.run(v.initializer)\nprint(sess.run(up))\nsess.run(v.initializer)\n"
+    assert reasons(body) == [("TF205", 6)]
+
+
+def test_a_fetch_that_is_another_at_each_pass() -> None:
+    body = "ops = {'a': x * 2, 'b': x * 3}\nfor name in sorted(ops):\n    print(sess.run(ops[name], {x: 2.0}))\n"
+    assert reasons(body) == [("TF210", 3)]
+
+
+def test_a_fetch_by_a_computed_name() -> None:
+    body = "y = tf.multiply(x, 2, name='out')\nprint(sess.run(input(), {x: 2.0}))\n"
+    assert reasons(body) == [("TF211", 2)]
+
+
+def test_placeholders_in_a_list() -> None:
+    body = (
+        "xs = [tf.placeholder(tf.float32, []) for _ in range(2)]\ny = xs[0] + xs[1]\n"
+        "print(sess.run(y, {xs[0]: 1.0, xs[1]: 2.0}))\n"
+    )
+    assert [code for code, _ in reasons(body)] == ["TF219"]
+
+
+def test_a_session_that_a_property_makes() -> None:
+    body = (
+        "class A:\n    def __init__(self):\n        self.x = tf.placeholder(tf.float32, [])\n        self.y = self.x * 2\n"
+        "    @property\n    def sess(self):\n        return tf.Session()\n"
+        "    def go(self):\n        return self.sess.run(self.y, {self.x: 1.0})\nprint(A().go())\n"
+    )
+    assert reasons(body, "import tensorflow as tf\n") == [("TF203", 7)]
+
+
+def test_an_iterator_that_feeds_the_graph() -> None:
+    body = "item = tf.data.Dataset.range(3).make_one_shot_iterator().get_next()\nprint(sess.run(item))\n"
+    assert reasons(body) == [("TF503", 1)]
+
+
+def test_both_results_of_a_streaming_metric() -> None:
+    body = "mean, update = tf.metrics.mean(x)\nsess.run(update, {x: 1.0})\nprint(sess.run(mean))\n"
+    assert reasons(body) == [("TF421", 1)]
+
+
+def test_a_decayed_rate_that_is_fetched() -> None:
+    body = (
+        "step = tf.Variable(0, trainable=False)\nw = tf.Variable(3.0)\n"
+        "rate = tf.train.exponential_decay(0.5, step, 2, 0.5)\n"
+        "train = tf.train.GradientDescentOptimizer(rate).minimize(w * w, global_step=step)\n"
+        "sess.run(tf.global_variables_initializer())\nsess.run(train)\nprint(sess.run(rate))\n"
+    )
+    assert reasons(body) == [("TF416", 7)]
+
+
+def test_layers_made_in_a_loop_of_the_main_program() -> None:
+    body = (
+        "h = tf.placeholder(tf.float32, [None, 3])\nfed = h\nfor n in [4, 5]:\n    h = tf.layers.dense(h, n)\n"
+        "sess.run(tf.global_variables_initializer())\nprint(sess.run(h, {fed: [[1, 2, 3]]}))\n"
+    )
+    assert [code for code, _ in reasons(body)] == ["TF311"]
+
+
+def test_an_average_of_a_variable() -> None:
+    body = (
+        "w = tf.Variable(2.0)\naverage = tf.train.ExponentialMovingAverage(0.9)\nkeep = average.apply([w])\n"
+        "sess.run(tf.global_variables_initializer())\nsess.run(keep)\nprint(sess.run(average.average(w)))\n"
+    )
+    assert [code for code, _ in reasons(body)] == ["TF310"]
+
+
+def test_a_name_of_the_variable_that_was_trained_is_bound_again() -> None:
+    body = (
+        "w = tf.Variable(1.0)\nh = w * x\nw = tf.Variable(10.0)\ny = w * h\n"
+        "train = tf.train.GradientDescentOptimizer(0.01).minimize(y)\n"
+        "sess.run(tf.global_variables_initializer())\nsess.run(train, {x: 2.0})\n"
+    )
+    assert reasons(body) == [("TF413", 5)]
+
+
+def test_a_file_without_a_name_for_tensorflow() -> None:
+    head = "from tensorflow import Session, placeholder, float32\nx = placeholder(float32)\n"
+    body = "y = x * 2\nwith Session() as sess:\n    print(sess.run(y, {x: 1.0}))\n"
+    assert [f.code for f in converted(head + body).findings] == ["TF101"]
+
+
+def test_a_finding_says_where_and_what_to_do() -> None:
+    body = "scale = 2.0\ny = x * scale\nscale = 3.0\nprint(sess.run(y, {x: 1.0}))\n"
+    (finding,) = converted(HEAD + body).findings
+    assert finding == Finding(
+        Path("program.py"),
+        6,
+        1,
+        "TF224",
+        "'scale' is read by code that moves into a function, and changes later",
+        "keep the value in a name of its own",
+    )
+
+
+@pytest.mark.parametrize("level", [Level.HYBRID, Level.COMPAT])
+def test_a_lower_level_keeps_the_graph(level: Level) -> None:
+    result = converted(HEAD + "print(sess.run(x * 2, {x: 1.0}))\n", Options(level))
+    assert result.level is Level.COMPAT
+    assert "sess.run(x * 2, {x: 1.0})" in result.files[0].text
