@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import gc
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from tf2codemod.interpret.machine import BudgetExhausted, ParsedModule
+from tf2codemod.interpret.machine import BudgetExhausted, ParsedModule, Scope
 from tf2codemod.interpret.methods import Methods, ancestors
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.interpret.values import (
@@ -21,6 +23,8 @@ from tf2codemod.interpret.values import (
 
 Resolver = Callable[[Path, str, int], ParsedModule | None]
 SMALLEST_BUDGET = 60_000
+PROGRAMS_WORTH_OF_STEPS = 4
+DEEPEST_RECURSION = 6_000
 
 
 class Interpreter(Methods):
@@ -35,27 +39,26 @@ class Interpreter(Methods):
 
     # The walk -------------------------------------------------------------------------------------------
 
-    def walk_uncalled(self) -> None:
+    def walk_uncalled(self, elsewhere: Container[ast.AST] = ()) -> None:
         """Walks the functions that nothing called, with unknown arguments, so that their code is read too."""
         self.reached = False
-        for function in self.definitions:
-            if function.node in self.called or isinstance(function.node, ast.Lambda):
+        modules = {
+            f.module: f.statements[-1] for f in self.trace.frames if f.function is None and f.statements
+        }
+        by_code = {f.node: f for f in self.definitions}  # the last one knows the class it belongs to
+        for code, function in by_code.items():
+            if code in self.called or code in elsewhere or function.module not in modules:
                 continue
             self.trace.uncalled.append(function)
-            names = [a.arg for a in function.node.args.args]
+            names = [a.arg for a in code.args.args]
             arguments: list[Value] = [
                 Unknown(f"'{function.name}' is never called, so '{n}' is not known") for n in names
             ]
             if function.owner is not None and names:
                 arguments[0] = self._instance_for(function.owner)
-            module_frame = next(
-                (f for f in self.trace.frames if f.module is function.module and f.function is None), None
-            )
-            if module_frame is None or not module_frame.statements:
-                continue
-            self.statement = module_frame.statements[-1]
-            self.scope.path = ""
-            self._call_function(function, arguments, {}, function.node)
+            self.statement = modules[function.module]
+            self.scope = Scope()
+            self._call_function(function, arguments, {}, code)
 
     def _instance_for(self, cls: Class) -> Instance:
         for made in self.allocated.values():
@@ -68,20 +71,50 @@ class Interpreter(Methods):
 
 def read_program(entry: ParsedModule, resolver: Resolver, budget: int = SMALLEST_BUDGET) -> Trace:
     """Walks a program from its entry module; the trace says if the walk had to stop before the end."""
-    interpreter = Interpreter(resolver, budget)
-    collecting = gc.isenabled()
+    return read_programs([entry], resolver, budget)[0]
+
+
+def read_programs(
+    entries: Sequence[ParsedModule], resolver: Resolver, budget: int = SMALLEST_BUDGET
+) -> list[Trace]:
+    """Walks the programs of a project, each from its entry, within a budget of steps for each and for all.
+
+    A function that one of the programs calls is not walked again in those that do not call it.
+    """
+    left = PROGRAMS_WORTH_OF_STEPS * budget
+    interpreters: list[Interpreter] = []
+    for entry in entries:
+        interpreter = Interpreter(resolver, min(budget, left))
+        interpreters.append(interpreter)
+        with _walking(interpreter.trace):
+            interpreter.walk_module(entry, "__main__")
+        left -= interpreter.trace.steps
+    walked = {code for interpreter in interpreters for code in interpreter.called}
+    for interpreter in interpreters:
+        if not interpreter.trace.exhausted:
+            before = interpreter.trace.steps
+            interpreter.budget = min(budget, before + left)
+            with _walking(interpreter.trace):
+                interpreter.walk_uncalled(walked)
+            left -= interpreter.trace.steps - before
+            walked |= interpreter.called
+    return [interpreter.trace for interpreter in interpreters]
+
+
+@contextmanager
+def _walking(trace: Trace) -> Iterator[None]:
+    """Notes in the trace if a walk does not come to its end; nothing is collected while it makes values."""
+    collecting, limit = gc.isenabled(), sys.getrecursionlimit()
     gc.disable()
+    sys.setrecursionlimit(max(limit, DEEPEST_RECURSION))
     try:
-        interpreter.walk_module(entry, "__main__")
-        interpreter.walk_uncalled()
-    except BudgetExhausted:
-        interpreter.trace.exhausted = True
-    except RecursionError:
-        interpreter.trace.exhausted = True
+        yield
+    except (BudgetExhausted, RecursionError):
+        trace.exhausted = True
     finally:
+        sys.setrecursionlimit(limit)
         if collecting:
             gc.enable()
-    return interpreter.trace
 
 
-__all__ = ["Interpreter", "ancestors", "read_program"]
+__all__ = ["Interpreter", "ancestors", "read_program", "read_programs"]

@@ -25,6 +25,7 @@ from tf2codemod.model import Finding, Level
 from tf2codemod.plan.program import Reading, grouped_sites, plan_program
 
 JsonData = dict[str, object]
+TOO_LARGE = "the program is too large to be read within the limit of steps"
 ORIGINS = frozenset(("part", "initializer"))
 
 
@@ -85,6 +86,8 @@ def report_for(readings: Sequence[Reading]) -> PlanReport:
 def _report(reading: Reading) -> ProgramReport:
     trace = reading.trace
     runs = tuple(_run_report(call, group) for call, group in grouped_sites(trace).items())
+    if trace.exhausted:
+        runs = tuple(dataclasses.replace(r, resolved=False, reason=TOO_LARGE) for r in runs)
     files = tuple(str(p) for p in trace.modules)
     placeholders = tuple(_tensor(n, trace) for n in trace.nodes if n.kind == "placeholder")
     variables = tuple(_tensor(n, trace) for n in trace.nodes if n.kind == "variable")
