@@ -45,7 +45,8 @@ class Building:
         inside = {n for s in function.body for n in ast.walk(s)} | {
             n for leaf in function.returns if leaf.on_the_spot is not None for n in ast.walk(leaf.on_the_spot)
         }
-        found = {plan.name for call, plan in self.planner.layers.items() if call in inside}
+        found = {o for c, names in self.planner.layer_methods.called.items() if c in inside for o in names}
+        found |= {plan.name for call, plan in self.planner.layers.items() if call in inside}
         return found | {i.name for c, i in self.planner.functions_with_state.instances.items() if c in inside and i.home is self.planner.frame}
 
     # Reads ----------------------------------------------------------------------------------------------
@@ -54,7 +55,7 @@ class Building:
         """The layers whose variables are read without a call of theirs: when, and after which statement at the latest."""
         planner = self.planner
         staging = planner.staging
-        texts: dict[ast.AST, str] = {**planner.collections}
+        texts: dict[ast.Call, str] = dict(planner.collections)
         moved = {n: f for f in planner.functions for n in self._nodes(f)}
         sites = [(r.function.name, s) for r in planner.runs if r.function is not None for s in r.sites]
         for call, text in texts.items():

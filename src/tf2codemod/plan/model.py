@@ -145,6 +145,7 @@ class LayerPlan:
     statement: ast.stmt
     loop: ast.For | None = None
     loop_name: str = ""
+    ahead: bool = False
 
 
 @dataclass(frozen=True)

@@ -113,6 +113,8 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     stateful.builds = builds
     stateful.frozen = frozen_averages(trace, [r for p in planners for r in p.runs])
     sessions = Sessions(trace, [f for p in planners for f in p.canonical.frames])
+    for planner in planners:
+        planner.layer_methods.add_to(sessions)
     uses = Uses(trace, planners, sessions)
     outputs = Outputs(trace, planners, sessions)
     uses.consumed |= outputs.consumed

@@ -26,6 +26,7 @@ from tf2codemod.plan.layer_functions import (
     layer_name,
     loop_around,
 )
+from tf2codemod.plan.layer_methods import LayerMethods
 from tf2codemod.plan.methods import (
     Canonical,
     Lifted,
@@ -44,7 +45,6 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.pair_lists import variables_only
 from tf2codemod.plan.penalties import Penalties
 from tf2codemod.plan.staging import Staging
-from tf2codemod.plan.summaries import Summaries
 
 VARIABLE_COLLECTIONS = frozenset(("trainable_variables", "global_variables", "collection_get"))
 
@@ -101,7 +101,7 @@ class StateNames:
         self.rated: set[ast.Call] = set()
         self.helper_gradients = HelperGradients(trace, names_in(tree))
         self.gradients = Gradients(trace, frame, self.staging, self.bindings, self.taken)
-        self.summaries = Summaries(self)
+        self.layer_methods = LayerMethods(self)
         self._name_optimizers()
         self._name_layers()
         self.whole_values: dict[ast.stmt, str] = {}
@@ -185,6 +185,10 @@ class StateNames:
                     and self._thing_name(node.arguments["owner"]) is not None
                 ):
                     self.layer_of[node] = self._thing_name(node.arguments["owner"]) or ""
+                elif is_layer_call(node) and self.layer_methods.plan(node, statement, layer_name(node)):
+                    continue
+                elif node.kind == "variable" and node in self.layer_of:
+                    continue
                 elif is_layer_call(node) or (node.kind == "variable" and "layer" not in node.arguments):
                     self._plan_instance(node, statement)
         for name in self.functions_with_state.plan_reuses(self.frame, self.staging, self.prefix, self.taken):

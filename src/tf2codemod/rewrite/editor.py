@@ -9,7 +9,7 @@ import libcst as cst
 
 from tf2codemod.plan.model import BlockPlan, FunctionPlan, Role, RunPlan, SummaryPlan
 from tf2codemod.plan.obstacles import Obstacle
-from tf2codemod.rewrite.blank_lines import is_blank, spaced
+from tf2codemod.rewrite.blank_lines import is_blank, leading_lines, spaced
 from tf2codemod.rewrite.classes import class_definition
 from tf2codemod.rewrite.emission import block_definition, function_definition
 from tf2codemod.rewrite.expressions import ExpressionEditor, Needs, Statement
@@ -29,7 +29,7 @@ class Editor(ExpressionEditor):
     def leave_FunctionDef(self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef) -> cst.BaseStatement:
         node = self.joined.ast_of.get(original_node)
         plan = self.plan.classes.get(node) if isinstance(node, ast.FunctionDef) else None
-        if plan is None and node in self.plan.gone_parameters:
+        if plan is None and isinstance(node, ast.AST) and node in self.plan.gone_parameters:
             return without_parameters(updated_node, self.plan.gone_parameters[node])
         if isinstance(node, ast.FunctionDef) and node in self.plan.taped_helpers:
             if plan is not None:
@@ -40,7 +40,8 @@ class Editor(ExpressionEditor):
             return updated_node
         creations = {s: self.creations.pop(s, []) for s in (*plan.init, *plan.build, *plan.call)}
         statements = {s: self.moved[s] for s in (*plan.init, *plan.build, *plan.call) if s in self.moved}
-        docstring = updated_node.body.body[0] if ast.get_docstring(plan.function) is not None else None  # type: ignore[arg-type]
+        first = updated_node.body.body[0]
+        docstring = first if ast.get_docstring(plan.function) is not None and isinstance(first, cst.BaseStatement) else None
         made = class_definition(plan, updated_node, statements, creations, docstring, self.tf)
         made = made.with_changes(leading_lines=updated_node.leading_lines)
         self.made.add(made)
@@ -68,16 +69,16 @@ class Editor(ExpressionEditor):
     def leave_SimpleStatementLine(
         self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
     ) -> cst.SimpleStatementLine:
-        for before, after in zip(original_node.body, updated_node.body, strict=True):
+        for place, (before, after) in enumerate(zip(original_node.body, updated_node.body, strict=True)):
             statement = self.joined.ast_of.get(before)
             if isinstance(statement, ast.stmt):
                 spec = self.plan.whole_specs.get(statement)
                 text = self.plan.whole_values.get(statement)
                 if text is not None and isinstance(after, cst.Assign):
-                    updated_node = updated_node.deep_replace(after.value, cst.parse_expression(text))  # type: ignore[assignment]
-                    after = updated_node.body[0]
+                    after = after.with_changes(value=cst.parse_expression(text))
+                    updated_node = _with_part(updated_node, place, after)
                 if spec is not None and isinstance(after, cst.Assign):
-                    updated_node = updated_node.deep_replace(after.value, self.specs[spec])  # type: ignore[assignment]
+                    updated_node = _with_part(updated_node, place, after.with_changes(value=self.specs[spec]))
                     continue
                 single = len(original_node.body) == 1
                 line = updated_node if single else cst.SimpleStatementLine([after.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)])
@@ -120,17 +121,17 @@ class Editor(ExpressionEditor):
                 lines.extend(self._placed(statement, part, written))
             for line in lines:
                 made = line in self.made
-                leading = [*left, *line.leading_lines]  # type: ignore[union-attr]
+                leading = [*left, *leading_lines(line)]
                 left = []
                 if made or after_made:
                     leading = spaced(leading, between if result else 0)
                 elif gap and result and not any(is_blank(e) for e in leading):
                     leading = [cst.EmptyLine(indent=False), *leading]
                 gap = False
-                result.append(line.with_changes(leading_lines=leading))  # type: ignore[call-arg]
+                result.append(line.with_changes(leading_lines=leading))
                 after_made = made
             if not lines:
-                gap = gap or any(is_blank(e) for e in after.leading_lines)  # type: ignore[union-attr]
+                gap = gap or any(is_blank(e) for e in leading_lines(after))
             if isinstance(after, cst.With) and self._is_unwrapped(before) and isinstance(after.body, cst.IndentedBlock):
                 left = list(after.body.footer)
         return result, left
@@ -164,6 +165,9 @@ class Editor(ExpressionEditor):
         if statement is None:
             return [after]
         role = self.plan.roles.get(statement, Role.KEEP)
+        for call, layer in self.plan.layers.items():
+            if layer.ahead and layer.statement is statement and call not in self.ahead:
+                self.joined.cst_of[call].visit(self)
         lines: list[Statement] = [*self.creations.get(statement, ())]
         if lines and role is Role.MOVE:
             lines[0] = lines[0].with_changes(leading_lines=after.leading_lines)  # type: ignore[union-attr]
@@ -231,6 +235,10 @@ class _NameCollector(cst.CSTVisitor):
 LINES_BETWEEN_TOP_LEVEL = 2
 
 
+def _with_part(line: cst.SimpleStatementLine, place: int, part: cst.BaseSmallStatement) -> cst.SimpleStatementLine:
+    return line.with_changes(body=[*line.body[:place], part, *line.body[place + 1 :]])
+
+
 def _unwrapped(block: Statement) -> list[Statement]:
     assert isinstance(block, cst.With)
     body = list(block.body.body) if isinstance(block.body, cst.IndentedBlock) else [cst.SimpleStatementLine(block.body.body)]  # type: ignore[arg-type]
@@ -239,8 +247,8 @@ def _unwrapped(block: Statement) -> list[Statement]:
     body = [b for b in body if not (isinstance(b, cst.SimpleStatementLine) and isinstance(b.body[0], cst.Pass))]
     if body:
         first = body[0]
-        body[0] = first.with_changes(leading_lines=[*block.leading_lines, *first.leading_lines])  # type: ignore[union-attr,call-overload]
-    return body  # type: ignore[return-value]
+        body[0] = first.with_changes(leading_lines=[*block.leading_lines, *leading_lines(first)])
+    return body
 
 
 __all__ = ["Editor", "Needs", "RunPlan"]

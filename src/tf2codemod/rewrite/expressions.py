@@ -70,6 +70,7 @@ class ExpressionEditor(cst.CSTTransformer):
         self.needs = Needs()
         self.moved: dict[ast.stmt, Statement] = {}
         self.creations: dict[ast.stmt, list[cst.BaseStatement]] = {}
+        self.ahead: set[ast.Call] = set()
         self.run_values: dict[ast.Call, cst.Call] = {}
         self.specs: dict[ast.Call, cst.BaseExpression] = {}
         self.targets: dict[ast.Call, cst.BaseExpression] = {}
@@ -93,7 +94,8 @@ class ExpressionEditor(cst.CSTTransformer):
             s.value for s in joined.cst_of if isinstance(s, (ast.Assign, ast.Expr)) and isinstance(s.value, ast.Call) and is_statement(s, plan)
         }
         self.pending: dict[ast.stmt, list[FunctionPlan | BlockPlan | SummaryPlan]] = {}
-        for made in (*plan.blocks, *plan.functions, *plan.summaries):
+        planned: list[FunctionPlan | BlockPlan | SummaryPlan] = [*plan.blocks, *plan.functions, *plan.summaries]
+        for made in planned:
             self.pending.setdefault(made.anchor, []).append(made)
 
     def _dead_nodes(self) -> set[ast.AST]:
@@ -158,8 +160,8 @@ class ExpressionEditor(cst.CSTTransformer):
         if node in self.plan.layers:
             return self._layer(node, updated_node)
         if node in self.plan.collections:
-            made = {n: self._rewritten(e) for n, e in self.plan.inlined.items() if n in self.plan.collections[node]}
-            return inlined(cst.parse_expression(self.plan.collections[node]), made)
+            values = {n: self._rewritten(e) for n, e in self.plan.inlined.items() if n in self.plan.collections[node]}
+            return inlined(cst.parse_expression(self.plan.collections[node]), values)
         if self._is_spec_shape(node):
             return spec_shape(updated_node)
         if node in self.plan.variables and node not in self.plan.layers and self.plan.symbols.get(node.func) in VARIABLE_SYMBOLS:
@@ -191,20 +193,21 @@ class ExpressionEditor(cst.CSTTransformer):
             return self.specs[node]
         call = updated_node.with_changes(func=original_node.func)
         native = native_call(symbol, call, self._context(node))
-        if native.node is None or native.level != "native":
+        made = native.node
+        if made is None or native.level != "native":
             reason = native.findings[0].message if native.findings else f"{symbol} has no native form"
             self.needs.symbols_left.append((node, reason))
             return updated_node
         self.needs.helpers.update(dict.fromkeys(native.helpers))
         self.needs.imports.update(dict.fromkeys(native.imports))
-        if node in self.plan.rated and isinstance(native.node, cst.Call):
-            native = replace(native, node=with_open_rate(native.node))
+        if node in self.plan.rated and isinstance(made, cst.Call):
+            made = with_open_rate(made)
         if node in self.plan.optimizers:
             name = self.plan.optimizers[node]
             statement = self._statement_of(node)
-            self.creations.setdefault(statement, []).append(assignment(name, native.node))
+            self.creations.setdefault(statement, []).append(assignment(name, made))
             return cst.parse_expression(name)
-        return native.node
+        return made
 
     def _rewritten_fetches(self, expr: ast.expr) -> cst.BaseExpression:
         """A fetched expression as a whole, after the walk through it."""
@@ -236,7 +239,7 @@ class ExpressionEditor(cst.CSTTransformer):
                 continue
             assert part.constructor is not None
             own = name if index == 0 else f"{name}_{part.default_scope or 'then'}"
-            if plan.makes:
+            if plan.makes and node not in self.ahead:
                 if index == 0:
                     part = replace(part, constructor=self._regularized(node, part.constructor))
                 assert part.constructor is not None
@@ -254,6 +257,8 @@ class ExpressionEditor(cst.CSTTransformer):
             value = cst.Call(cst.parse_expression(own), [cst.Arg(value), *keywords])
             self.needs.helpers.update(dict.fromkeys(part.helpers))
             self.needs.imports.update(dict.fromkeys(part.imports))
+        if plan.ahead:
+            self.ahead.add(node)
         return value
 
     def _regularized(self, node: ast.Call, constructor: cst.Call | None) -> cst.Call | None:
