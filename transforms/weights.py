@@ -58,7 +58,7 @@ def _initializer(value: cst.BaseExpression, tf: str) -> dict[str, cst.BaseExpres
     given = arguments_of(value, names)
     if given is None or any(k not in {*names, "name"} for k in given) or "shape" not in given:
         return None
-    found = {k: given[k] for k in ("shape", "dtype") if k in given}
+    found: dict[str, cst.BaseExpression] = {k: given[k] for k in ("shape", "dtype") if k in given}
     if maker.startswith("'"):
         return {**found, "initializer": cst.SimpleString(maker)}
     settings = [k for k in names if k not in ("shape", "dtype", "name") and (k in given or k in defaults)]

@@ -12,7 +12,7 @@ from tf2codemod.interpret.values import NONE, Const, Items, Node, Thing, nodes_i
 from tf2codemod.plan.obstacles import Obstacle
 
 if TYPE_CHECKING:
-    from tf2codemod.plan.functions import FramePlanner
+    from tf2codemod.plan.state_names import StateNames
 
 PENALTY = "regularizer"
 READERS = frozenset(("regularization_losses", "regularization_loss", "get_losses", "total_loss", "collection_get"))
@@ -26,7 +26,7 @@ KEYWORDS = {
 class Penalties:
     """The calls of one frame that read losses from collections."""
 
-    def __init__(self, planner: FramePlanner) -> None:
+    def __init__(self, planner: StateNames) -> None:
         self.planner = planner
         self.every = [n for n in planner.trace.nodes if n.op == PENALTY]
 

@@ -19,15 +19,15 @@ from tf2codemod.plan.model import (
     RunPlan,
 )
 from tf2codemod.plan.purity import upstream
+from tf2codemod.plan.requests import Requests
 from tf2codemod.plan.slices import (
     _expression_at,
 )
-from tf2codemod.plan.training import Training
 
 ASSIGNMENTS = frozenset(("tf.assign", "tf.assign_add", "tf.assign_sub"))
 
 
-class WholeFetches(Training):
+class WholeFetches(Requests):
     """Plans runs by the value of what they fetch."""
 
     def _plan_by_value(self, call: ast.Call, group: list[RunSite]) -> bool:

@@ -59,7 +59,8 @@ class Joined:
         if isinstance(body, cst.BaseSuite):
             self._suite(body, read.body)
         if isinstance(written, (cst.Try, cst.TryStar)):
-            for handler, one in zip(written.handlers, read.handlers, strict=True):
+            handlers: Sequence[cst.ExceptHandler | cst.ExceptStarHandler] = written.handlers
+            for handler, one in zip(handlers, read.handlers, strict=True):
                 self._suite(handler.body, one.body)
             if written.finalbody is not None:
                 self._suite(written.finalbody.body, read.finalbody)

@@ -1,0 +1,131 @@
+"""Reads what a run asks for: the kinds of its fetches, what it feeds, the function it can share."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tf2codemod.interpret.trace import RunSite
+from tf2codemod.interpret.values import (
+    NONE,
+    Mapping,
+    Node,
+    Value,
+    options_of,
+)
+from tf2codemod.plan.bindings import Bindings
+from tf2codemod.plan.model import (
+    FunctionPlan,
+    Leaf,
+    TrainingPlan,
+)
+from tf2codemod.plan.naming import fresh, identifier, joined_name, step_name
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.staging import is_initializer
+from tf2codemod.plan.summaries import is_summary
+from tf2codemod.plan.training import Training
+
+
+class Requests(Training):
+    """What the runs of a frame ask for."""
+
+    def _identity(self, node: Node) -> object:
+        """What is the same for an op that one expression makes at each of its runs."""
+        return (node.expr, node.op) if node in self.staging.on_the_spot else self.canonical.of(node)
+
+    def _kind(self, node: Node) -> str:
+        if is_summary(node):
+            return "summary"
+        if node.kind == "variable":
+            return "variable"
+        if is_initializer(node):
+            return "initializer"
+        if node.kind == "action":
+            return "action"
+        if node.kind == "placeholder":
+            return "tensor"
+        if node not in self.staging.fed and self.staging.is_fixed(node):
+            return "eager"
+        return "tensor"
+
+    def _fed(self, call: ast.Call, group: list[RunSite]) -> dict[Node, ast.expr | None]:
+        """The fed graph objects of a run, with the expression of each value where the run itself says it."""
+        fed: dict[Node, ast.expr | None] = {}
+        for site in group:
+            if site.feeds is None or site.feeds == NONE:
+                continue
+            for option in options_of(site.feeds):
+                if not isinstance(option, Mapping) or option.rest is not None:
+                    raise Obstacle(
+                        "TF213",
+                        "what a run feeds is not known",
+                        "write the feed_dict as a dict of placeholders",
+                        call,
+                    )
+                for key in option.known:
+                    if not isinstance(key, Node):
+                        raise Obstacle(
+                            "TF213", "a key of the feed_dict is not a placeholder", "feed placeholders", call
+                        )
+                    fed[self.canonical.of(key)] = None
+        expr = group[0].feed_expr
+        if isinstance(expr, ast.Dict):
+            for key_expr, value in zip(expr.keys, expr.values, strict=True):
+                key_value = group[0].statement.frame.values.get(key_expr) if key_expr is not None else None
+                if isinstance(key_value, Node):
+                    fed[self.canonical.of(key_value)] = value
+        return fed
+
+    def _function_name(self, leaves: Sequence[Leaf], trains: Sequence[TrainingPlan], site: RunSite) -> str:
+        if trains:
+            actions = [
+                n for leaf in leaves if leaf.kind == "action" for n, v in self._action_names(leaf.node)
+            ]
+            base = step_name(actions[0]) if len(actions) == 1 else "train_step"
+        else:
+            names = [
+                identifier(leaf.label or leaf.expression or _short(leaf.on_the_spot), "")
+                for leaf in leaves
+                if leaf.kind != "initializer"
+            ]
+            function = site.statement.frame.function
+            targets = [n for n, _ in Bindings(site.statement.frame).targets(site.statement.node)]
+            default = (
+                targets[0] if len(targets) == 1 else function.name if function is not None else "evaluate"
+            )
+            base = joined_name(names, default)
+        if base in self.host_names:
+            base = f"compute_{base}" if not trains else f"{base}_step"
+        return base
+
+    def _action_names(self, node: Node) -> list[tuple[str, Value]]:
+        return [
+            (n.removeprefix(self.prefix), v)
+            for s in self.staging.line
+            for n, v in self.bindings.targets(s)
+            if v is node
+        ]
+
+    def _shared(self, function: FunctionPlan) -> FunctionPlan:
+        """The planned function with the same work, if there is one that can be seen from here."""
+        position = self.staging.position
+        for other in self.functions:
+            if other.key == function.key and position.get(other.anchor, 0) <= position.get(
+                function.anchor, 0
+            ):
+                return other
+        taken = {f.name for f in self.functions} | self.host_names
+        if function.name in taken:
+            function = replace(function, name=fresh(function.name, taken))
+        self.functions.append(function)
+        return function
+
+
+def _short(expr: ast.expr | None) -> str:
+    """A name for an expression: the function it calls or the name it is."""
+    if isinstance(expr, ast.Call):
+        return _short(expr.func)
+    if isinstance(expr, ast.Attribute):
+        return expr.attr
+    return expr.id if isinstance(expr, ast.Name) else ""
