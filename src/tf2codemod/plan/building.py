@@ -6,12 +6,15 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
+from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.trace import Frame, StatementRun
+from tf2codemod.interpret.values import Thing
 from tf2codemod.plan.class_parts import is_owned_by_layer
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.model import FunctionPlan
 from tf2codemod.plan.obstacles import Obstacle
 
+LOOPS = frozenset(("rnn", "bidirectional_rnn"))
 BRANCHES = (ast.If, ast.For, ast.While, ast.Try)
 
 
@@ -36,6 +39,7 @@ class Building:
         """The layers of the frame that have no variables before they are called."""
         planner = self.planner
         yield from (plan.name for call, plan in planner.layers.items() if any(o == plan.name for o in planner.layer_of.values()))
+        yield from (o for v, o in planner.layer_of.items() if isinstance(v.arguments.get("owner"), Thing))
         for instance in planner.functions_with_state.instances.values():
             made_late = instance.plan.build or any(is_owned_by_layer(v) for v in instance.variables)
             if instance.home is planner.frame and made_late:
@@ -45,7 +49,14 @@ class Building:
         inside = {n for s in function.body for n in ast.walk(s)} | {
             n for leaf in function.returns if leaf.on_the_spot is not None for n in ast.walk(leaf.on_the_spot)
         }
-        found = {o for c, names in self.planner.layer_methods.called.items() if c in inside for o in names}
+        found = {
+            self.planner.layer_of[v]
+            for n in self.planner.trace.nodes
+            if n.kind == "tensor" and (top := self.planner.staging.facts.top(n)) is not None and top.node in function.body
+            for v in n.inputs
+            if v in self.planner.layer_of and "owner" in v.arguments and (n.op == v.op or model_of(n.op) in LOOPS)
+        }
+        found |= {o for c, names in self.planner.layer_methods.called.items() if c in inside for o in names}
         found |= {plan.name for call, plan in self.planner.layers.items() if call in inside}
         return found | {i.name for c, i in self.planner.functions_with_state.instances.items() if c in inside and i.home is self.planner.frame}
 

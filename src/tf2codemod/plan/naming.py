@@ -62,3 +62,8 @@ def camel_case(name: str) -> str:
     """The name of a class, from the name of a function."""
     parts = [p for p in re.split(r"_+", name) if p]
     return "".join(p[:1].upper() + p[1:] for p in parts) or "Block"
+
+
+def snake_case(name: str) -> str:
+    """The name of an object, from the name of its class."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", "_", name).lower()

@@ -40,7 +40,7 @@ from tf2codemod.plan.model import (
     Role,
     RunPlan,
 )
-from tf2codemod.plan.naming import fresh, names_in, step_name
+from tf2codemod.plan.naming import fresh, names_in, snake_case, step_name
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.pair_lists import variables_only
 from tf2codemod.plan.penalties import Penalties
@@ -185,6 +185,8 @@ class StateNames:
                     and self._thing_name(node.arguments["owner"]) is not None
                 ):
                     self.layer_of[node] = self._thing_name(node.arguments["owner"]) or ""
+                elif self._plan_layer_object(node):
+                    continue
                 elif is_layer_call(node) and self.layer_methods.plan(node, statement, layer_name(node)):
                     continue
                 elif node.kind == "variable" and node in self.layer_of:
@@ -193,6 +195,21 @@ class StateNames:
                     self._plan_instance(node, statement)
         for name in self.functions_with_state.plan_reuses(self.frame, self.staging, self.prefix, self.taken):
             self.host_names.add(name)
+
+    def _plan_layer_object(self, node: Node) -> bool:
+        """Names a layer object that is made and called in one expression; whether the node belongs to one."""
+        thing = node.arguments.get("owner")
+        if not isinstance(thing, Thing) or thing.kind != "layer" or thing.made.frame is not self.frame or thing.made.looped:
+            return False
+        if not isinstance(thing.expr, ast.Call):
+            return False
+        if thing.expr not in self.optimizers:
+            name = fresh(snake_case(thing.symbol.rpartition(".")[2]), self.taken)
+            self.taken.add(name)
+            self.host_names.add(name)
+            self.optimizers[thing.expr] = self.prefix + name
+        self.layer_of[node] = self.optimizers[thing.expr]
+        return True
 
     def _thing_name(self, thing: Value) -> str | None:
         """The name under which this frame keeps a cell or layer object."""
