@@ -193,7 +193,7 @@ class Attributes(Memories):
                 return owner
             if name == "initial_value":
                 return owner.arguments.get("initial_value", HOST)
-            if name in {"values", "indices", "dense_shape"}:
+            if name in {"values", "indices", "dense_shape"} and not self.has_parts(owner):
                 return self.node("tensor", "tf." + name, expr, (owner,))
             return self._part(owner, name, expr) if name not in STATIC_ATTRIBUTES else Host(name)
         if isinstance(owner, Host) and owner.note == "dimension" and name == "value":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tf2codemod.interpret.machine import Machine
@@ -101,8 +101,22 @@ class Memories(Machine):
             places.update(dict.fromkeys(p for p in run.reads if p[0] not in own and p[0].age <= start.step))
             effects.extend(run.effects)
         reads = tuple((cell, key, cell.slots.get(key)) for cell, key in places)
-        sizes = tuple((cell, len(cell.slots)) for cell in dict.fromkeys(c for c, _ in places))
+        cells = dict.fromkeys(c for c, _ in places)
+        for *_, value in reads:
+            cells.update(dict.fromkeys(_cells_of(value, 3)))
+        sizes = tuple((cell, len(cell.slots)) for cell in cells)
         known.append(Memory(given, reads, sizes, self.snapshot(result), tuple(dict.fromkeys(effects))))
+
+
+def _cells_of(value: Value | None, depth: int) -> Iterator[Cell]:
+    """The places whose growth or shrinking would change what reading a value gives."""
+    if isinstance(value, (Items, Mapping, Instance)) and depth:
+        yield value.cell
+        for part in tuple(value.cell.slots.values()):
+            yield from _cells_of(part, depth - 1)
+    elif isinstance(value, Union):
+        for option in value.options:
+            yield from _cells_of(option, depth)
 
 
 def fingerprint(values: Sequence[Value], shared: bool = True, depth: int = 6) -> Fingerprint | None:

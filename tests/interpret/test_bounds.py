@@ -1,0 +1,66 @@
+"""The limits of a walk."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from tf2codemod.index.project import Project
+from tf2codemod.interpret import read_programs
+from tf2codemod.interpret.machine import ParsedModule
+
+from .conftest import Read, only_run, ops
+
+HOST_WORK = """
+    def pad(rows, size):
+        out = []
+        for row in rows:
+            out.append(row + [0] * (size - len(row)))
+        return out
+    x = tf.placeholder(tf.float32, name="x")
+    sess = tf.Session()
+    data = [[1]] * 40
+    for i in range(60):
+        for j in range(60):
+            pad(data, 3)
+    sess.run(x, {x: pad(data, 3)})
+    """
+
+
+def test_a_walk_over_budget_says_so(read: Read) -> None:
+    assert read("for i in range(60):\n    tf.constant(i)\n", budget=20).exhausted
+
+
+def test_host_functions_are_recalled(read: Read) -> None:
+    trace = read(HOST_WORK)
+    assert not trace.exhausted
+    assert trace.steps < 20_000
+    assert ops(only_run(trace).fetches) == ["tf.placeholder"]
+
+
+def test_a_recalled_call_sees_what_changed(read: Read) -> None:
+    trace = read("""
+        table = {}
+        def look(key):
+            return table.get(key, 0)
+        for i in range(60):
+            for j in range(60):
+                look("a")
+        table["a"] = tf.constant(1)
+        tf.Session().run(look("a"))
+        """)
+    assert ops(only_run(trace).fetches) == ["tf.constant"]
+
+
+def test_a_function_called_by_another_program_is_not_walked_as_uncalled() -> None:
+    files = {
+        "shared": "import tensorflow as tf\ndef build():\n    return tf.constant(1)\n",
+        "train": "import shared\nshared.build()\n",
+        "other": "import shared\n",
+    }
+    paths = {n: Path(f"/p/{n}.py") for n in files}
+    project = Project({paths[n]: ParsedModule(paths[n], n, ast.parse(t)) for n, t in files.items()})
+    entries = [project.modules[paths[n]] for n in ("other", "train")]
+    other, train = read_programs(entries, project.resolve)
+    assert (len(train.nodes), len(other.nodes)) == (1, 0)
+    assert not other.uncalled
