@@ -27,7 +27,9 @@ def reasons(body: str, head: str = HEAD) -> list[tuple[str, int]]:
     text = result.files[0].text
     ast.parse(text)
     assert "tensorflow.compat.v1" in text
-    return [(f.code, f.line - head.count("\n")) for f in result.findings if f.code < "TF900" or f.code > "TF919"]
+    return [
+        (f.code, f.line - head.count("\n")) for f in result.findings if f.code < "TF900" or f.code > "TF919"
+    ]
 
 
 def test_a_value_that_changes_after_it_was_built_in() -> None:
@@ -36,7 +38,10 @@ def test_a_value_that_changes_after_it_was_built_in() -> None:
 
 
 def test_a_function_that_changes_a_value_with_global() -> None:
-    body = "k = 2.0\ny = x * k\n\ndef bump():\n    global k\n    k += 1\n\nbump()\nprint(sess.run(y, {x: 1.0}))\n"
+    body = (
+        "k = 2.0\ny = x * k\n\ndef bump():\n    global k\n"
+        "    k += 1\n\nbump()\nprint(sess.run(y, {x: 1.0}))\n"
+    )
     assert reasons(body) == [("TF224", 6)]
 
 
@@ -101,7 +106,9 @@ def test_initializers_that_run_in_a_loop() -> None:
 
 
 def test_initializers_that_run_in_two_sessions() -> None:
-    body = STATE + "sess.run(init)\nother = tf.Session()\nother.run(init)\nprint(sess.run(up), other.run(v))\n"
+    body = (
+        STATE + "sess.run(init)\nother = tf.Session()\nother.run(init)\nprint(sess.run(up), other.run(v))\n"
+    )
     assert reasons(body) == [("TF205", 6)]
 
 
@@ -111,7 +118,9 @@ def test_the_initializer_of_one_variable_that_runs_twice() -> None:
 
 
 def test_a_fetch_that_is_another_at_each_pass() -> None:
-    body = "ops = {'a': x * 2, 'b': x * 3}\nfor name in sorted(ops):\n    print(sess.run(ops[name], {x: 2.0}))\n"
+    body = (
+        "ops = {'a': x * 2, 'b': x * 3}\nfor name in sorted(ops):\n    print(sess.run(ops[name], {x: 2.0}))\n"
+    )
     assert reasons(body) == [("TF210", 3)]
 
 
@@ -130,7 +139,8 @@ def test_placeholders_in_a_list() -> None:
 
 def test_a_session_that_a_property_makes() -> None:
     body = (
-        "class A:\n    def __init__(self):\n        self.x = tf.placeholder(tf.float32, [])\n        self.y = self.x * 2\n"
+        "class A:\n    def __init__(self):\n"
+        "        self.x = tf.placeholder(tf.float32, [])\n        self.y = self.x * 2\n"
         "    @property\n    def sess(self):\n        return tf.Session()\n"
         "    def go(self):\n        return self.sess.run(self.y, {self.x: 1.0})\nprint(A().go())\n"
     )
@@ -159,7 +169,8 @@ def test_a_decayed_rate_that_is_fetched() -> None:
 
 def test_layers_made_in_a_loop_of_the_main_program() -> None:
     body = (
-        "h = tf.placeholder(tf.float32, [None, 3])\nfed = h\nfor n in [4, 5]:\n    h = tf.layers.dense(h, n)\n"
+        "h = tf.placeholder(tf.float32, [None, 3])\nfed = h\n"
+        "for n in [4, 5]:\n    h = tf.layers.dense(h, n)\n"
         "sess.run(tf.global_variables_initializer())\nprint(sess.run(h, {fed: [[1, 2, 3]]}))\n"
     )
     assert [code for code, _ in reasons(body)] == ["TF311"]
