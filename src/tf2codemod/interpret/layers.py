@@ -42,6 +42,7 @@ class Layers(Collections):
     """The models of functions that make variables and use them at once."""
 
     def _model_layer(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
+        keywords = self.scoped_keywords(symbol, len(arguments), keywords, node)
         kind = symbol.rpartition(".")[2]
         inputs = ordered_nodes(arguments, keywords)
         made_of: list[Node] = []

@@ -6,6 +6,7 @@ import ast
 import dataclasses
 from collections.abc import Callable
 
+from tf2codemod.facts import lookup
 from tf2codemod.interpret.arguments import Arguments, Keywords, argument
 from tf2codemod.interpret.machine import Scope
 from tf2codemod.interpret.models import model_of
@@ -18,12 +19,17 @@ from tf2codemod.interpret.values import (
     Const,
     Thing,
     Value,
+    contained,
     nodes_in,
 )
+
+ARGUMENT_SCOPES = frozenset(("tf.contrib.slim.arg_scope", "tf.contrib.framework.arg_scope"))
 
 
 class Scopes(Statements):
     """Enters and leaves contexts."""
+
+    argument_scopes: tuple[tuple[frozenset[str], dict[str, tuple[Value, ast.expr]]], ...] = ()
 
     def _layer_path(self, own: str, kind: str) -> str:
         base = f"{self.scope.path}/{own or kind}" if self.scope.path else own or kind
@@ -38,6 +44,8 @@ class Scopes(Statements):
         if isinstance(expr, ast.Call):
             callee = self.evaluate(expr.func)
             if isinstance(callee, TF):
+                if callee.symbol in ARGUMENT_SCOPES and len(expr.args) == 1:
+                    return self._argument_scope(expr)
                 model = model_of(callee.symbol)
                 if model in {"variable_scope", "name_scope", "control_dependencies"}:
                     arguments = [self.evaluate(a) for a in expr.args]
@@ -84,6 +92,35 @@ class Scopes(Statements):
             self.scope = before
 
         return HOST, leave
+
+    def _argument_scope(self, expr: ast.Call) -> tuple[Value, Callable[[], None]]:
+        """Arguments that the listed functions are given inside of a block."""
+        before = self.argument_scopes
+        listed = self.evaluate(expr.args[0])
+        symbols = {v.symbol for v in contained(listed) if isinstance(v, TF)}
+        given = {k.arg: (self.evaluate(k.value), k.value) for k in expr.keywords if k.arg is not None}
+        self.frame.values[expr] = HOST
+        self.argument_scopes = (*before, (frozenset(symbols), given))
+
+        def leave() -> None:
+            self.argument_scopes = before
+
+        return HOST, leave
+
+    def scoped_keywords(self, symbol: str, count: int, keywords: Keywords, node: ast.AST) -> Keywords:
+        """The keywords of a call with those that the blocks around it give."""
+        found = dict(keywords)
+        fact = lookup(symbol)
+        plain = set(fact.params[:count]) if fact is not None else set()
+        added: dict[str, ast.expr] = {}
+        for symbols, given in reversed(self.argument_scopes):
+            for name, (value, expr) in given.items() if symbol in symbols else ():
+                if name not in found and name not in plain:
+                    found[name] = value
+                    added[name] = expr
+        if self.trace.scoped_arguments.setdefault(node, added) != added:
+            self.trace.scoped_arguments[node] = {**added, "": ast.Constant(None)}
+        return found
 
     def _control(self, arguments: Arguments, keywords: Keywords) -> tuple[Value, Callable[[], None]]:
         before = self.control

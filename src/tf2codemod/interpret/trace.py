@@ -115,5 +115,6 @@ class Trace:
     modules: dict[Path, Module] = field(default_factory=dict)
     dimensions: set[ast.AST] = field(default_factory=set)
     collections: dict[str, list[Node]] = field(default_factory=dict)
+    scoped_arguments: dict[ast.AST, dict[str, ast.expr]] = field(default_factory=dict)
     steps: int = 0
     exhausted: bool = False

@@ -11,6 +11,7 @@ from tf2codemod.interpret.values import NONE, Const, Mapping, Node, Value, nodes
 from tf2codemod.plan.class_parts import CALL_KEYWORDS, RESERVED, Divider, is_owned_by_layer
 from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.initializers import scoped_initializers, shared_initializers
+from tf2codemod.plan.argument_scopes import given_by_scopes
 from tf2codemod.plan.model import ClassPlan, InstancePlan, LayerPlan, Role
 from tf2codemod.plan.naming import camel_case, fresh, identifier, names_in
 from tf2codemod.plan.obstacles import Obstacle
@@ -47,6 +48,7 @@ class LayerFunctions:
         self.scoped = {c: {"kernel_initializer": e} for c, e in scoped_initializers(trace).items()}
         self.fresh = shared_initializers(trace)
         self.scalars: set[ast.Call] = set()
+        self.given = given_by_scopes(trace)
         self.inlined: dict[str, ast.expr] = {}
         self.builds: dict[str, str] = {}
         self.weights: dict[ast.Call, ast.expr | None] = {}

@@ -260,6 +260,7 @@ class FilePlan:
     builds: Mapping[str, str] = field(default_factory=dict)
     fresh: Mapping[ast.Name, ast.expr] = field(default_factory=dict)
     scalars: frozenset[ast.Call] = frozenset()
+    given: Mapping[ast.Call, Mapping[str, ast.expr]] = field(default_factory=dict)
     weights: Mapping[ast.Call, ast.expr | None] = field(default_factory=dict)
     gradients: Mapping[ast.Call, GradientCall] = field(default_factory=dict)
     applied: Mapping[ast.Call, bool] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tf2codemod.interpret.models import model_of
@@ -97,7 +97,7 @@ class Penalties:
             part = getattr(variable.arguments["layer"], "value", "")
             if not isinstance(penalty.arguments[PENALTY], Thing) or part not in KEYWORDS or "separable" in variable.op:
                 raise Obstacle("TF323", "the regularizer of a layer cannot be given to it", "give the layer its regularizer", variable.expr)
-            if scope_gives(variable, str(part)):
+            if scope_gives(variable, str(part), self.planner.functions_with_state.given):
                 expr = regularizer_expression(penalty, self.planner.trace)
                 self.planner.functions_with_state.scoped.setdefault(variable.expr, {})[KEYWORDS[str(part)][0]] = expr
         if trained is not None and trained != Const(True) and trained != NONE:
@@ -114,10 +114,11 @@ class Penalties:
         return f"{name}({text[1:-1]})"
 
 
-def scope_gives(variable: Node, part: str) -> bool:
+def scope_gives(variable: Node, part: str, given: Mapping[ast.Call, Mapping[str, ast.expr]]) -> bool:
     """Whether a variable of a layer has its regularizer from the scope around the layer."""
     assert isinstance(variable.expr, ast.Call)
     own = [k.value for k in variable.expr.keywords if k.arg in KEYWORDS[part]]
+    own += [e for n, e in given.get(variable.expr, {}).items() if n in KEYWORDS[part]]
     return not own or (isinstance(own[0], ast.Constant) and own[0].value is None)
 
 

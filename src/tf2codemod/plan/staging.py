@@ -7,15 +7,16 @@ from collections.abc import Iterable
 
 from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import Frame, RunSite, StatementRun, Trace
-from tf2codemod.interpret.values import Cell, Const, Function, Items, Mapping, Node, Thing, Value, nodes_in, options_of
+from tf2codemod.interpret.values import TF, Cell, Const, Function, Items, Mapping, Node, Thing, Value, nodes_in, options_of
 from tf2codemod.plan.dependencies import FrameFacts, StatementFacts, straight
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import is_fixed, upstream
 
 INITIALIZER_OPS = ("initializer",)
+GONE_MODULES = frozenset(("tf.contrib.slim", "tf.contrib.layers", "tf.contrib", "tf.contrib.framework", "tf.layers"))
 DISSOLVED_CONTEXTS = frozenset(
-    ("tf.name_scope", "tf.variable_scope", "tf.device", "tf.control_dependencies", "tf.op_scope")
+    ("tf.name_scope", "tf.variable_scope", "tf.device", "tf.control_dependencies", "tf.op_scope", "tf.contrib.slim.arg_scope", "tf.contrib.framework.arg_scope")
 )
 
 
@@ -134,6 +135,8 @@ class Staging:
         if isinstance(statement, ast.With):
             return Role.UNWRAP if self.opens(statement) else Role.KEEP
         values = self._bound(statement)
+        if values and all(isinstance(v, TF) and v.symbol in GONE_MODULES for v in values):
+            return Role.DROP
         if values and all(self._is_session_value(v) for v in values):
             return Role.DROP
         made = [n for n in self.facts.by_node[statement].made if n not in self.on_the_spot]

@@ -133,7 +133,7 @@ class ExpressionEditor(cst.CSTTransformer):
             arguments = (*call.args, *(k.value for k in call.keywords))
             dead.update(n for a in arguments if a not in form.parts.values() for n in ast.walk(a))
         scoped = (e for s in self.plan.scoped.values() for e in s.values())
-        passed = [*(e for e in self.plan.weights.values() if e is not None), *scoped, *self.plan.inlined.values(), *self.plan.fresh.values()]
+        passed = [*(e for e in self.plan.weights.values() if e is not None), *scoped, *self.plan.inlined.values(), *(e for g in self.plan.given.values() for e in g.values()), *self.plan.fresh.values()]
         dead -= {n for e in passed for n in ast.walk(e)}
         return dead - {n for s in self.plan.summaries for line in s.lines for n in ast.walk(line.node)}
 
@@ -226,6 +226,8 @@ class ExpressionEditor(cst.CSTTransformer):
         symbol = self.plan.symbols[node.func]
         original = self.joined.cst_of[node]
         assert isinstance(original, cst.Call)
+        for keyword, expr in self.plan.given.get(node, {}).items():
+            call = with_keyword(call, keyword, self._rewritten(expr))
         split = layer_class(symbol, call.with_changes(func=original.func), self._context(node))
         if split is None or split.constructor is None or split.inputs is None:
             reason = split.findings[0].message if split is not None and split.findings else f"{symbol} has no Keras layer"
