@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Mapping
+
 from tf2codemod.facts import lookup
+from tf2codemod.interpret.imports import tensorflow_symbol
 from tf2codemod.interpret.models import model_of
 
 GRAPH_MODELS = frozenset(
@@ -47,3 +51,37 @@ def speaks_tensorflow_1(symbol: str) -> bool:
         and fact.native != symbol
         and fact.fate in ("changed", "same")
     )
+
+
+def module_speaks_tensorflow_1(tree: ast.Module) -> bool:
+    """Whether the names that a module imports and the attributes it takes of them are of TensorFlow 1.
+
+    This looks at one module by itself and walks nothing, so it is cheap, but blind to names that other
+    modules of the project hand on.
+    """
+    names: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                symbol = tensorflow_symbol(alias.name)
+                if symbol is not None:
+                    names[alias.asname or "tensorflow"] = symbol if alias.asname else "tf"
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            for alias in node.names:
+                symbol = tensorflow_symbol(f"{node.module}.{alias.name}")
+                if symbol is not None:
+                    names[alias.asname or alias.name] = symbol
+    found = {s for s in names.values() if s != "tf"}
+    found.update(s for n in ast.walk(tree) if isinstance(n, ast.Attribute) for s in _symbol(n, names))
+    return any(speaks_tensorflow_1(symbol) for symbol in found)
+
+
+def _symbol(node: ast.Attribute, names: Mapping[str, str]) -> tuple[str, ...]:
+    parts: list[str] = []
+    inner: ast.expr = node
+    while isinstance(inner, ast.Attribute):
+        parts.append(inner.attr)
+        inner = inner.value
+    if not isinstance(inner, ast.Name) or inner.id not in names:
+        return ()
+    return (".".join([names[inner.id], *reversed(parts)]),)

@@ -90,6 +90,8 @@ class Expressions(Attributes):
         for cell in (frame.cell, *frame.scopes) if name in frame.local_names else frame.scopes:
             value = self.read(cell, name)
             if value is not None:
+                if not isinstance(value, (TF, Union)):
+                    return value
                 writers = cell.writers.get(name, ())
                 imported = all(
                     w is not None and isinstance(w.node, (ast.Import, ast.ImportFrom)) for w in writers
