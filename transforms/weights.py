@@ -6,27 +6,39 @@ import libcst as cst
 
 from tf2codemod.transforms.variables import EQUAL, GET_VARIABLE, VARIABLE, WITHOUT_EFFECT, arguments_of
 
-# The tensors that give first values, as initializers: their arguments in order, and what Keras needs to be told.
+# The tensors that give first values, as initializers: their arguments, and what Keras needs to be told.
 INITIAL_TENSORS: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
     "ones": (("shape", "dtype"), {}, "'ones'"),
     "zeros": (("shape", "dtype"), {}, "'zeros'"),
     "random.normal": (("shape", "mean", "stddev", "dtype", "seed"), {"stddev": "1.0"}, "RandomNormal"),
-    "random.truncated_normal": (("shape", "mean", "stddev", "dtype", "seed"), {"stddev": "1.0"}, "TruncatedNormal"),
-    "random.uniform": (("shape", "minval", "maxval", "dtype", "seed"), {"minval": "0.0", "maxval": "1.0"}, "RandomUniform"),
+    "random.truncated_normal": (
+        ("shape", "mean", "stddev", "dtype", "seed"),
+        {"stddev": "1.0"},
+        "TruncatedNormal",
+    ),
+    "random.uniform": (
+        ("shape", "minval", "maxval", "dtype", "seed"),
+        {"minval": "0.0", "maxval": "1.0"},
+        "RandomUniform",
+    ),
     "constant": (("value", "dtype", "shape", "name"), {}, "Constant"),
 }
 PASSED_ON = ("dtype", "initializer", "regularizer", "trainable", "constraint", "name")
 
 
-def add_weight(call: cst.Call, symbol: str, initial: str, regularizer: cst.BaseExpression | None, tf: str) -> cst.Call | None:
-    """The ``add_weight`` that makes the same variable; None where its shape or first value cannot be told apart.
+def add_weight(
+    call: cst.Call, symbol: str, initial: str, regularizer: cst.BaseExpression | None, tf: str
+) -> cst.Call | None:
+    """The ``add_weight`` that makes the same variable; None where its shape or value is not known.
 
-    ``initial`` says what the initializer of ``tf.get_variable`` is, as for ``get_variable``; ``regularizer`` is the
-    one of the scope around the call.
+    ``initial`` says what the initializer of ``tf.get_variable`` is, as for ``get_variable``;
+    ``regularizer`` is the one of the scope around the call.
     """
     by_name = symbol == "tf.get_variable"
     given = arguments_of(call, GET_VARIABLE if by_name else VARIABLE)
-    if given is None or any(k not in {*GET_VARIABLE, *VARIABLE, *WITHOUT_EFFECT, "dtype", "constraint"} for k in given):
+    if given is None or any(
+        k not in {*GET_VARIABLE, *VARIABLE, *WITHOUT_EFFECT, "dtype", "constraint"} for k in given
+    ):
         return None
     if not by_name or initial == "value":
         value = given.pop("initializer" if by_name else "initial_value", None)
@@ -41,7 +53,9 @@ def add_weight(call: cst.Call, symbol: str, initial: str, regularizer: cst.BaseE
     arguments = [cst.Arg(_as_tuple(given["shape"]), cst.Name("shape"), equal=EQUAL)]
     for name in PASSED_ON:
         value = given.get(name)
-        if value is not None and not (name == "trainable" and isinstance(value, cst.Name) and value.value == "True"):
+        if value is not None and not (
+            name == "trainable" and isinstance(value, cst.Name) and value.value == "True"
+        ):
             arguments.append(cst.Arg(value, cst.Name(name), equal=EQUAL))
     return cst.Call(cst.parse_expression("self.add_weight"), arguments)
 
@@ -64,10 +78,16 @@ def _initializer(value: cst.BaseExpression, tf: str) -> dict[str, cst.BaseExpres
     settings = [k for k in names if k not in ("shape", "dtype", "name") and (k in given or k in defaults)]
     if maker == "Constant" and "dtype" not in given and not isinstance(given["value"], cst.Float):
         return None
-    arguments = [cst.Arg(given.get(k, cst.parse_expression(defaults.get(k, "None"))), cst.Name(k), equal=EQUAL) for k in settings]
+    arguments = [
+        cst.Arg(given.get(k, cst.parse_expression(defaults.get(k, "None"))), cst.Name(k), equal=EQUAL)
+        for k in settings
+    ]
     if maker == "Constant":
         arguments = [cst.Arg(given["value"])]
-    return {**found, "initializer": cst.Call(cst.parse_expression(f"{tf}.keras.initializers.{maker}"), arguments)}
+    return {
+        **found,
+        "initializer": cst.Call(cst.parse_expression(f"{tf}.keras.initializers.{maker}"), arguments),
+    }
 
 
 def _as_tuple(shape: cst.BaseExpression) -> cst.BaseExpression:

@@ -9,7 +9,8 @@ from tf2codemod.interpret.trace import Trace
 from tf2codemod.plan.obstacles import Obstacle
 
 PLAIN = (
-    ast.Constant, ast.Call, ast.keyword, ast.List, ast.Tuple, ast.Load, ast.UnaryOp, ast.unaryop, ast.BinOp, ast.operator,
+    ast.Constant, ast.Call, ast.keyword, ast.List, ast.Tuple, ast.Load,
+    ast.UnaryOp, ast.unaryop, ast.BinOp, ast.operator,
 )  # fmt: skip
 
 
@@ -20,10 +21,20 @@ def given_by_scopes(trace: Trace) -> dict[ast.Call, Mapping[str, ast.expr]]:
         if not given or not isinstance(call, ast.Call):
             continue
         if "" in given:
-            raise Obstacle("TF330", "a layer is given other arguments by its arg_scope at each call", "write the arguments out", call)
+            raise Obstacle(
+                "TF330",
+                "a layer is given other arguments by its arg_scope at each call",
+                "write the arguments out",
+                call,
+            )
         for expr in given.values():
             if not _is_plain(expr, trace):
-                raise Obstacle("TF330", "an arg_scope gives an argument that is computed", "write the argument at each layer", expr)
+                raise Obstacle(
+                    "TF330",
+                    "an arg_scope gives an argument that is computed",
+                    "write the argument at each layer",
+                    expr,
+                )
         found[call] = given
     return found
 

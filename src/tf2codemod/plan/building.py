@@ -38,7 +38,11 @@ class Building:
     def _lazy(self) -> Iterator[str]:
         """The layers of the frame that have no variables before they are called."""
         planner = self.planner
-        yield from (plan.name for call, plan in planner.layers.items() if any(o == plan.name for o in planner.layer_of.values()))
+        yield from (
+            plan.name
+            for call, plan in planner.layers.items()
+            if any(o == plan.name for o in planner.layer_of.values())
+        )
         yield from (o for v, o in planner.layer_of.items() if isinstance(v.arguments.get("owner"), Thing))
         for instance in planner.functions_with_state.instances.values():
             made_late = instance.plan.build or any(is_owned_by_layer(v) for v in instance.variables)
@@ -52,18 +56,26 @@ class Building:
         found = {
             self.planner.layer_of[v]
             for n in self.planner.trace.nodes
-            if n.kind == "tensor" and (top := self.planner.staging.facts.top(n)) is not None and top.node in function.body
+            if n.kind == "tensor"
+            and (top := self.planner.staging.facts.top(n)) is not None
+            and top.node in function.body
             for v in n.inputs
-            if v in self.planner.layer_of and "owner" in v.arguments and (n.op == v.op or model_of(n.op) in LOOPS)
+            if v in self.planner.layer_of
+            and "owner" in v.arguments
+            and (n.op == v.op or model_of(n.op) in LOOPS)
         }
         found |= {o for c, names in self.planner.layer_methods.called.items() if c in inside for o in names}
         found |= {plan.name for call, plan in self.planner.layers.items() if call in inside}
-        return found | {i.name for c, i in self.planner.functions_with_state.instances.items() if c in inside and i.home is self.planner.frame}
+        return found | {
+            i.name
+            for c, i in self.planner.functions_with_state.instances.items()
+            if c in inside and i.home is self.planner.frame
+        }
 
     # Reads ----------------------------------------------------------------------------------------------
 
     def _reads(self) -> Iterator[tuple[str, int, int, ast.AST]]:
-        """The layers whose variables are read without a call of theirs: when, and after which statement at the latest."""
+        """The layers whose variables are read without a call of theirs, and when that is."""
         planner = self.planner
         staging = planner.staging
         texts: dict[ast.Call, str] = dict(planner.collections)
@@ -78,7 +90,14 @@ class Building:
                     for owner in owners - self.called[function.name]:
                         yield owner, min(orders, default=0), self._first_position(function, sites), call
                 continue
-            statement = next((s for s in staging.line if any(n is call for n in ast.walk(s)) and not isinstance(s, ast.With)), None)
+            statement = next(
+                (
+                    s
+                    for s in staging.line
+                    if any(n is call for n in ast.walk(s)) and not isinstance(s, ast.With)
+                ),
+                None,
+            )
             if statement is not None and statement in planner.frame.by_node:
                 run = self._innermost(statement, call)
                 for owner in owners:
@@ -89,7 +108,10 @@ class Building:
         return max(runs, key=lambda r: r.order) if runs else self.planner.frame.by_node[statement]
 
     def _nodes(self, function: FunctionPlan) -> set[ast.AST]:
-        parts: list[ast.AST] = [*function.body, *(leaf.on_the_spot for leaf in function.returns if leaf.on_the_spot is not None)]
+        parts: list[ast.AST] = [
+            *function.body,
+            *(leaf.on_the_spot for leaf in function.returns if leaf.on_the_spot is not None),
+        ]
         return {n for s in parts for n in ast.walk(s)}
 
     def _first_position(self, function: FunctionPlan, sites: Sequence[tuple[str, object]]) -> int:
@@ -107,9 +129,9 @@ class Building:
 
     def _is_called_before(self, owner: str, order: int) -> bool:
         for run in self.planner.runs:
-            if run.function is not None and owner in self.called.get(run.function.name, ()):
-                if any(s.statement.order < order and _is_certain(s.statement) for s in run.sites):
-                    return True
+            calls = run.function is not None and owner in self.called.get(run.function.name, ())
+            if calls and any(s.statement.order < order and _is_certain(s.statement) for s in run.sites):
+                return True
         return False
 
     # Building -------------------------------------------------------------------------------------------
@@ -117,7 +139,11 @@ class Building:
     def _build(self, owner: str, position: int, node: ast.AST) -> None:
         planner = self.planner
         builders = [f for f in planner.functions if owner in self.called[f.name]]
-        builders = [f for f in builders if planner.receiver or planner.staging.position.get(f.anchor, position) < position]
+        builders = [
+            f
+            for f in builders
+            if planner.receiver or planner.staging.position.get(f.anchor, position) < position
+        ]
         for function in sorted(builders, key=lambda f: (bool(f.trains), not f.has_signature)):
             given = []
             for parameter in function.parameters:
@@ -126,18 +152,25 @@ class Building:
                 given.append("False" if parameter.python else parameter.spec)
             else:
                 arguments = "" if function.has_signature else ", ".join(given)
-                self.lines[function.name] = f"{planner.prefix}{function.name}.get_concrete_function({arguments})  # builds the layers"
+                self.lines[function.name] = (
+                    f"{planner.prefix}{function.name}.get_concrete_function({arguments})  # builds the layers"
+                )
                 return
-        raise Obstacle("TF320", "a variable of a layer is read before the layer is built", "build the layer first", node)
+        raise Obstacle(
+            "TF320", "a variable of a layer is read before the layer is built", "build the layer first", node
+        )
 
 
 def _is_certain(run: StatementRun) -> bool:
     """Whether a statement is run once, whatever the program does."""
-    for outer in run.chain():
-        if outer.looped or outer.node in _branched(outer.frame):
-            return False
-    return True
+    return not any(outer.looped or outer.node in _branched(outer.frame) for outer in run.chain())
 
 
 def _branched(frame: Frame) -> set[ast.AST]:
-    return {n for r in frame.statements if isinstance(r.node, BRANCHES) for n in ast.walk(r.node) if n is not r.node}
+    return {
+        n
+        for r in frame.statements
+        if isinstance(r.node, BRANCHES)
+        for n in ast.walk(r.node)
+        if n is not r.node
+    }

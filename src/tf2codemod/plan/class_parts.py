@@ -1,4 +1,4 @@
-"""Divides a function with state into what runs when its object is made, when its input is known, and at every call."""
+"""Divides a function with state: what runs at the making of its object, at the first call, at every call."""
 
 from __future__ import annotations
 
@@ -18,9 +18,12 @@ from tf2codemod.plan.staging import Staging
 LAST = frozenset((f"{INPUT_SHAPE}[1]", f"{INPUT_SHAPE}[-1]"))
 CALL_KEYWORDS = frozenset(("inputs", "training", "is_training"))
 RESERVED = frozenset(dir(object)) | frozenset(
-    "weights variables trainable_variables losses metrics dtype name input output inputs outputs layers trainable "
-    "optimizer loss call build built updates submodules name_scope path quantize summary".split()
-)
+    [
+        "weights", "variables", "trainable_variables", "losses", "metrics", "dtype", "name",
+        "input", "output", "inputs", "outputs", "layers", "trainable", "optimizer", "loss", "call",
+        "build", "built", "updates", "submodules", "name_scope", "path", "quantize", "summary"
+    ]
+)  # fmt: skip
 
 
 def is_owned_by_layer(node: Node) -> bool:
@@ -44,8 +47,16 @@ class Parts:
 class Divider:
     """Divides the statements of one function."""
 
-    def __init__(self, trace: Trace, code: ast.FunctionDef, staging: Staging, given: Sequence[str], called: set[str], shaped: str,
-                 fresh: Collection[ast.expr] = ()) -> None:
+    def __init__(
+        self,
+        trace: Trace,
+        code: ast.FunctionDef,
+        staging: Staging,
+        given: Sequence[str],
+        called: set[str],
+        shaped: str,
+        fresh: Collection[ast.expr] = (),
+    ) -> None:
         self.trace = trace
         self.code = code
         self.staging = staging
@@ -100,7 +111,12 @@ class Divider:
                 self.built |= _stored(statement)
                 return
         if self.makes_variable(statement):
-            raise Obstacle("TF317", f"'{self.code.name}' makes a variable from what it computes", "make the variable first", statement)
+            raise Obstacle(
+                "TF317",
+                f"'{self.code.name}' makes a variable from what it computes",
+                "make the variable first",
+                statement,
+            )
         self._check_layers(statement, shapes)
         parts.call.append(statement)
         self.late |= _stored(statement)
@@ -130,7 +146,10 @@ class Divider:
     def makes_variable(self, statement: ast.stmt) -> bool:
         """Whether a statement itself makes a single variable."""
         made = self.staging.facts.by_node[statement].made
-        return any(n.kind == "variable" and not is_owned_by_layer(n) and n.made.frame is self.staging.frame for n in made)
+        return any(
+            n.kind == "variable" and not is_owned_by_layer(n) and n.made.frame is self.staging.frame
+            for n in made
+        )
 
     def _makes_variables(self, statement: ast.stmt) -> bool:
         """Whether a statement makes single variables, itself or through a helper."""
@@ -138,12 +157,17 @@ class Divider:
         return any(n.kind == "variable" and not is_owned_by_layer(n) for n in made)
 
     def _check_layers(self, statement: ast.stmt, shapes: Mapping[ast.expr, str]) -> None:
-        """A layer is made from what is known by then: in ``__init__``, or in ``build`` once the shape of the input is."""
+        """A layer is made from what is known: in ``__init__``, or in ``build`` once its input has a shape."""
         early = [n for n in ast.walk(statement) if n in self.early]
         within = {n for e in shapes if e in self.early for n in ast.walk(e)}
         names = {n.id for n in early if isinstance(n, ast.Name) and n not in within}
         if names & self.late - _stored(statement):
-            raise Obstacle("TF311", f"a layer of '{self.code.name}' is made from what is computed at its call", "make the layer first", statement)
+            raise Obstacle(
+                "TF311",
+                f"a layer of '{self.code.name}' is made from what is computed at its call",
+                "make the layer first",
+                statement,
+            )
         if within or names & self.built:
             self.parts.built_layers.add(statement)
             self.parts.shapes.update({e: t for e, t in shapes.items() if e in self.early})
@@ -159,7 +183,11 @@ class Divider:
         """Names of initializers that are written out at each use are not bound any more."""
         copied = {n.id for n in self.fresh if isinstance(n, ast.Name)}
         left = {n.id for n in _loads(self.code) if n not in self.fresh}
-        gone = [s for s in self.parts.init if isinstance(s, ast.Assign) and _stored(s) and _stored(s) <= copied - left]
+        gone = [
+            s
+            for s in self.parts.init
+            if isinstance(s, ast.Assign) and _stored(s) and _stored(s) <= copied - left
+        ]
         self.parts.init = [s for s in self.parts.init if s not in gone]
 
     # Names ----------------------------------------------------------------------------------------------
@@ -178,10 +206,19 @@ class Divider:
         for statement in (*parts.init, *parts.build):
             changed = _stored(statement) & set(self.given) & set(names)
             if changed:
-                raise Obstacle("TF318", f"'{min(changed)}' is an argument and is changed before the call", "use another name", statement)
+                raise Obstacle(
+                    "TF318",
+                    f"'{min(changed)}' is an argument and is changed before the call",
+                    "use another name",
+                    statement,
+                )
         for statement in (*parts.init, *parts.build, *parts.call):
             for node in ast.walk(statement):
-                if isinstance(node, ast.Name) and node.id in parts.attributes and self._is_renamed(node, statement, made_later):
+                if (
+                    isinstance(node, ast.Name)
+                    and node.id in parts.attributes
+                    and self._is_renamed(node, statement, made_later)
+                ):
                     parts.renames[node] = "self." + parts.attributes[node.id]
 
     def _is_renamed(self, node: ast.Name, statement: ast.stmt, made_later: set[str]) -> bool:
@@ -193,7 +230,12 @@ class Divider:
         if node in self.early:
             return node.id not in self.given or statement in parts.built_layers
         if isinstance(node.ctx, ast.Store):
-            raise Obstacle("TF318", f"'{node.id}' is known before the call and is changed by it", "use another name", node)
+            raise Obstacle(
+                "TF318",
+                f"'{node.id}' is known before the call and is changed by it",
+                "use another name",
+                node,
+            )
         return True
 
     def _construction(self) -> set[ast.AST]:
@@ -228,4 +270,8 @@ def _stored(node: ast.AST) -> set[str]:
 
 
 def _is_docstring(statement: ast.stmt, code: ast.FunctionDef) -> bool:
-    return statement is code.body[0] and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    return (
+        statement is code.body[0]
+        and isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Constant)
+    )

@@ -10,7 +10,8 @@ from tf2codemod.interpret.values import Node
 SAME_SHAPE = frozenset(
     f"tf.{n}"
     for n in [
-        "identity", "sigmoid", "tanh", "square", "exp", "abs", "nn.relu", "nn.relu6", "nn.elu", "nn.selu", "nn.softplus", "nn.softsign",
+        "identity", "sigmoid", "tanh", "square", "exp", "abs",
+        "nn.relu", "nn.relu6", "nn.elu", "nn.selu", "nn.softplus", "nn.softsign",
         "nn.sigmoid", "nn.tanh", "nn.leaky_relu", "nn.dropout", "nn.softmax", "layers.dropout", "nn.bias_add",
     ]
 )  # fmt: skip
@@ -30,9 +31,17 @@ def last_dimension(node: Node, frame: Frame) -> ast.expr | None:
                 node = first
             else:
                 return None
-        elif node.op == "tf.matmul" and len(node.inputs) == 2 and not set(node.arguments) - {"0", "1", "a", "b", "name"}:
+        elif (
+            node.op == "tf.matmul"
+            and len(node.inputs) == 2
+            and not set(node.arguments) - {"0", "1", "a", "b", "name"}
+        ):
             shape = _shape_list(node.inputs[1])
-            return shape.elts[1] if shape is not None and len(shape.elts) == 2 and node.inputs[1].made.frame is frame else None
+            return (
+                shape.elts[1]
+                if shape is not None and len(shape.elts) == 2 and node.inputs[1].made.frame is frame
+                else None
+            )
         else:
             return None
     return None
@@ -40,7 +49,11 @@ def last_dimension(node: Node, frame: Frame) -> ast.expr | None:
 
 def _shape_list(variable: Node) -> ast.List | ast.Tuple | None:
     """The shape of a variable, where it is written out at its making."""
-    if variable.kind != "variable" or variable.op != "tf.get_variable" or not isinstance(variable.expr, ast.Call):
+    if (
+        variable.kind != "variable"
+        or variable.op != "tf.get_variable"
+        or not isinstance(variable.expr, ast.Call)
+    ):
         return None
     given = next((k.value for k in variable.expr.keywords if k.arg == "shape"), None)
     if given is None and len(variable.expr.args) > 1:
@@ -55,5 +68,3 @@ def _shape_of(variable: Node) -> list[str]:
 
 def _text(expr: ast.expr | None) -> str:
     return ast.unparse(expr) if expr is not None else "?"
-
-

@@ -13,14 +13,18 @@ FIXED = ("constant", "zeros", "ones", "Constant", "Zeros", "Ones", "identity", "
 
 
 def shared_initializers(trace: Trace) -> dict[ast.Name, ast.expr]:
-    """The names by which several variables were given one initializer, with the call that makes another one each time.
+    """The names by which several variables were given one initializer, with the call that made it.
 
-    An initializer of TensorFlow 1 drew new values for each variable; one of Keras gives the same values at every call.
+    TensorFlow 1 drew new values for each variable; an initializer of Keras gives the same at every call.
     """
     uses: dict[Thing, dict[ast.expr, None]] = {}
     calls: dict[Thing, set[Node]] = {}
     for node in trace.nodes:
-        if node.kind != "variable" or not isinstance(node.expr, ast.Call) or node.arguments.get("layer") == Const("bias"):
+        if (
+            node.kind != "variable"
+            or not isinstance(node.expr, ast.Call)
+            or node.arguments.get("layer") == Const("bias")
+        ):
             continue
         for expr in (*node.expr.args, *(k.value for k in node.expr.keywords)):
             value = node.made.frame.values.get(expr)
@@ -35,7 +39,12 @@ def shared_initializers(trace: Trace) -> dict[ast.Name, ast.expr]:
             if expr is thing.expr:
                 continue
             if not isinstance(expr, ast.Name) or not _is_repeatable(thing):
-                raise Obstacle("TF327", "several variables share one initializer, which Keras would give the same values", "make an initializer for each", expr)
+                raise Obstacle(
+                    "TF327",
+                    "several variables share one initializer, which Keras would give the same values",
+                    "make an initializer for each",
+                    expr,
+                )
             assert isinstance(thing.expr, ast.expr)
             found[expr] = thing.expr
     return found
@@ -46,13 +55,22 @@ def scoped_initializers(trace: Trace) -> dict[ast.Call, ast.expr]:
     found: dict[ast.Call, ast.expr] = {}
     for node in trace.nodes:
         given = node.arguments.get("scope initializer")
-        if given is None or node.arguments.get("layer") != Const("kernel") or not isinstance(node.expr, ast.Call):
+        if (
+            given is None
+            or node.arguments.get("layer") != Const("kernel")
+            or not isinstance(node.expr, ast.Call)
+        ):
             continue
         own = next((k.value for k in node.expr.keywords if k.arg == "kernel_initializer"), None)
         if own is not None and not (isinstance(own, ast.Constant) and own.value is None):
             continue
         if not isinstance(given, Thing) or not isinstance(given.expr, ast.Call) or not _is_repeatable(given):
-            raise Obstacle("TF328", "the initializer of a scope cannot be given to a layer in it", "give the layer its initializer", node.expr)
+            raise Obstacle(
+                "TF328",
+                "the initializer of a scope cannot be given to a layer in it",
+                "give the layer its initializer",
+                node.expr,
+            )
         found[node.expr] = given.expr
     return found
 
@@ -70,4 +88,8 @@ def _is_repeatable(thing: Thing) -> bool:
     if not isinstance(thing.expr, ast.Call):
         return False
     given = [*thing.expr.args, *(k.value for k in thing.expr.keywords)]
-    return all(isinstance(n, (ast.Constant, ast.UnaryOp, ast.BinOp, ast.operator, ast.unaryop)) for a in given for n in ast.walk(a))
+    return all(
+        isinstance(n, (ast.Constant, ast.UnaryOp, ast.BinOp, ast.operator, ast.unaryop))
+        for a in given
+        for n in ast.walk(a)
+    )

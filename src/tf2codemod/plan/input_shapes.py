@@ -8,7 +8,7 @@ INPUT_SHAPE = "input_shape"
 
 
 def shape_texts(code: ast.AST, parameter: str) -> dict[ast.expr, str]:
-    """The expressions that ask for the static shape of a parameter, with what they are in ``build(self, input_shape)``."""
+    """The expressions that ask for the static shape of a parameter, with what they are in ``build``."""
     found: dict[ast.expr, str] = {}
     pending: list[ast.AST] = [code]
     while pending:
@@ -25,7 +25,12 @@ def _text(node: ast.AST, parameter: str) -> str:
     element = _element(node, parameter)
     if element:
         return element
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "len" and len(node.args) == 1:
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "len"
+        and len(node.args) == 1
+    ):
         return f"len({INPUT_SHAPE})" if _is_whole(node.args[0], parameter) else ""
     if isinstance(node, ast.keyword) or not _is_whole(node, parameter):
         return ""
@@ -36,7 +41,12 @@ def _element(node: ast.AST, parameter: str) -> str:
     """One dimension, with or without ``.value`` and ``int``."""
     if isinstance(node, ast.Attribute) and node.attr == "value":
         return _element(node.value, parameter)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "int" and len(node.args) == 1:
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "int"
+        and len(node.args) == 1
+    ):
         return _element(node.args[0], parameter)
     if isinstance(node, ast.Subscript) and _is_whole(node.value, parameter):
         index = ast.unparse(node.slice)
@@ -45,7 +55,12 @@ def _element(node: ast.AST, parameter: str) -> str:
 
 
 def _is_whole(node: ast.AST, parameter: str) -> bool:
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not node.args and not node.keywords:
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and not node.args
+        and not node.keywords
+    ):
         if node.func.attr == "as_list":
             return _is_whole(node.func.value, parameter)
         return node.func.attr == "get_shape" and _is_name(node.func.value, parameter)

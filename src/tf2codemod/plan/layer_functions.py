@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import NONE, Const, Mapping, Node, Value, nodes_in, options_of
+from tf2codemod.plan.argument_scopes import given_by_scopes
 from tf2codemod.plan.class_parts import CALL_KEYWORDS, RESERVED, Divider, is_owned_by_layer
 from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.initializers import scoped_initializers, shared_initializers
-from tf2codemod.plan.argument_scopes import given_by_scopes
 from tf2codemod.plan.model import ClassPlan, InstancePlan, LayerPlan, Role
 from tf2codemod.plan.naming import camel_case, fresh, identifier, names_in
 from tf2codemod.plan.obstacles import Obstacle
@@ -71,7 +71,7 @@ class LayerFunctions:
         return inner.function.node, inner
 
     def owned(self, frame: Frame) -> tuple[Node, ...]:
-        """The variables that the calls beneath a frame use and that the function itself made, here or before."""
+        """The variables that the calls beneath a frame use and that its function made, here or before."""
         code = frame.function.node if frame.function is not None else None
         found: dict[Node, None] = {}
         for node in self.trace.nodes:
@@ -87,21 +87,52 @@ class LayerFunctions:
 
     # Instances ------------------------------------------------------------------------------------------
 
-    def plan_call(self, call: ast.Call, code: ast.FunctionDef, home: Frame, statement: ast.stmt, prefix: str, taken: set[str]) -> None:
+    def plan_call(
+        self,
+        call: ast.Call,
+        code: ast.FunctionDef,
+        home: Frame,
+        statement: ast.stmt,
+        prefix: str,
+        taken: set[str],
+    ) -> None:
         """Plans the instance that a call in ``home`` uses."""
-        frames = [f for f in self.frames.get(code, []) if f.site is call and f.caller is not None and f.caller.frame is home]
+        frames = [
+            f
+            for f in self.frames.get(code, [])
+            if f.site is call and f.caller is not None and f.caller.frame is home
+        ]
         if len(frames) != 1 or frames[0].caller is None or frames[0].caller.looped:
-            raise Obstacle("TF312", f"'{code.name}' makes state and is called several times from one place", "make its layers first, then call them", call)
-        if code.decorator_list or any(isinstance(n, (ast.Yield, ast.YieldFrom, ast.Await)) for n in ast.walk(code)):
-            raise Obstacle("TF313", f"'{code.name}' makes state and is decorated or a generator", "make it a layer by hand", call)
+            raise Obstacle(
+                "TF312",
+                f"'{code.name}' makes state and is called several times from one place",
+                "make its layers first, then call them",
+                call,
+            )
+        if code.decorator_list or any(
+            isinstance(n, (ast.Yield, ast.YieldFrom, ast.Await)) for n in ast.walk(code)
+        ):
+            raise Obstacle(
+                "TF313",
+                f"'{code.name}' makes state and is decorated or a generator",
+                "make it a layer by hand",
+                call,
+            )
         plan = self._class(code)
         mine = self.owned(frames[0])
         for other in self.instances.values():
             if other.function is code and other.home is home and set(other.variables) == set(mine):
-                self.instances[call] = InstancePlan(other.name, False, statement, plan, code, home, mine, call)
+                self.instances[call] = InstancePlan(
+                    other.name, False, statement, plan, code, home, mine, call
+                )
                 return
             if other.function is code and set(other.variables) & set(mine):
-                raise Obstacle("TF314", f"calls of '{code.name}' share some of their variables", "give each set of variables its own scope", call)
+                raise Obstacle(
+                    "TF314",
+                    f"calls of '{code.name}' share some of their variables",
+                    "give each set of variables its own scope",
+                    call,
+                )
         others = {i.name for i in self.instances.values() if i.function is code}
         base = code.name if not others else f"{code.name}_{len(others)}"
         name = base if base == code.name else fresh(base, taken)
@@ -110,13 +141,18 @@ class LayerFunctions:
             self.owners[variable] = (home, prefix + name)
 
     def plan_reuses(self, home: Frame, staging: Staging, prefix: str, taken: set[str]) -> list[str]:
-        """Plans the calls beneath a frame that make no state of their own, and gives the names of their objects."""
+        """Plans the calls beneath a frame that make no state of their own; gives their objects' names."""
         found = []
         for frame in self.trace.frames:
             code = frame.function.node if frame.function is not None else None
             facts = staging.facts.owner.get(frame.caller) if frame.caller is not None else None
             site = frame.site
-            if not isinstance(code, ast.FunctionDef) or code not in self.classes or facts is None or not isinstance(site, ast.Call):
+            if (
+                not isinstance(code, ast.FunctionDef)
+                or code not in self.classes
+                or facts is None
+                or not isinstance(site, ast.Call)
+            ):
                 continue
             if frame.caller is not None and frame.caller.frame is home and site not in self.instances:
                 self.plan_call(site, code, home, facts.node, prefix, taken)
@@ -133,7 +169,9 @@ class LayerFunctions:
         if any(f.function is not None and f.function.owner is not None for f in frames):
             raise Obstacle("TF315", f"the method '{code.name}' makes layers", "make them in __init__", code)
         if code.args.vararg or code.args.kwarg:
-            raise Obstacle("TF313", f"'{code.name}' makes state and takes any arguments", "name its arguments", code)
+            raise Obstacle(
+                "TF313", f"'{code.name}' makes state and takes any arguments", "name its arguments", code
+            )
         frame = frames[0]
         staging = Staging(self.trace, frame, [])
         parameters = [a.arg for a in (*code.args.posonlyargs, *code.args.args, *code.args.kwonlyargs)]
@@ -150,7 +188,8 @@ class LayerFunctions:
         plan = ClassPlan(
             name, code, tuple(made_at_init), tuple(p for p in parameters if p in called), frozenset(dropped),
             tuple(parts.init), tuple(parts.call), parts.attributes, base, parts.renames,
-            frozenset(s for s, r in staging.roles.items() if r is Role.UNWRAP), frozenset(s for s, r in staging.roles.items() if r is Role.DROP),
+            frozenset(s for s, r in staging.roles.items() if r is Role.UNWRAP),
+            frozenset(s for s, r in staging.roles.items() if r is Role.DROP),
             frozenset(p for p in called if any(self._is_plain(self._argument(f, p)) for f in frames)),
             tuple(parts.build), parts.shapes, frozenset(parts.built_layers),
         )  # fmt: skip
@@ -165,18 +204,26 @@ class LayerFunctions:
         return not nodes or any(f is n for f in flags for n in nodes)
 
     def _shaped(self, parameters: Sequence[str], called: set[str], frames: Sequence[Frame]) -> str:
-        """The parameter whose shape ``build`` is told: the first one of the call, if it is always a tensor."""
+        """The parameter whose shape ``build`` is told: the first of the call, if it is always a tensor."""
         first = next((p for p in parameters if p in called), "")
         return first if first and all(isinstance(self._argument(f, first), Node) for f in frames) else ""
 
     def _base(self, code: ast.FunctionDef, frames: Sequence[Frame], divider: Divider) -> str:
-        """The base of a class: a module where it only keeps single variables that are known when it is made."""
+        """The base of a class: a module where it only keeps single variables of known shapes."""
         owned = [n for f in frames for n in self.owned(f)]
         raw = [n for n in owned if not is_owned_by_layer(n)]
         own = [n for n in raw if any(n.made.frame is f for f in frames)]
-        tops = {s for n in raw if (s := divider.staging.facts.top(n)) is not None and s.node in divider.parts.call}
+        tops = {
+            s for n in raw if (s := divider.staging.facts.top(n)) is not None and s.node in divider.parts.call
+        }
         regularized = any(n.inputs[0] in raw for n in self.penalties)
-        helped = [n for n in raw if n not in own and divider.staging.facts.top(n) not in tops and divider.staging.facts.top(n) is not None]
+        helped = [
+            n
+            for n in raw
+            if n not in own
+            and divider.staging.facts.top(n) not in tops
+            and divider.staging.facts.top(n) is not None
+        ]
         plain = bool(raw) and len(raw) == len(owned) and not tops and not regularized
         if plain and (helped or not divider.parts.build):
             return MODULE
@@ -184,32 +231,64 @@ class LayerFunctions:
             if isinstance(node.expr, ast.Call):
                 self.weights[node.expr] = self._own_regularizer(node)
         if helped:
-            raise Obstacle("TF316", f"'{code.name}' makes layers, and single variables in a helper", "use add_weight in a layer", helped[0].expr)
+            raise Obstacle(
+                "TF316",
+                f"'{code.name}' makes layers, and single variables in a helper",
+                "use add_weight in a layer",
+                helped[0].expr,
+            )
         for parameter in divider.called:
             for frame in frames:
                 self._check_rank(self._argument(frame, parameter), code)
         for frame in frames:
             for value in frame.cell.slots.values():
                 if isinstance(value, Node) and value.kind == "placeholder" and dtype_of(value) in NARROWED:
-                    raise Obstacle("TF322", f"a Keras layer would cast the arguments of '{code.name}' to float32", "give the layer a dtype", code)
+                    raise Obstacle(
+                        "TF322",
+                        f"a Keras layer would cast the arguments of '{code.name}' to float32",
+                        "give the layer a dtype",
+                        code,
+                    )
         return LAYER
 
     def _check_rank(self, value: Value | None, code: ast.FunctionDef) -> None:
         """A Keras layer has to know how many dimensions its arguments have."""
-        if not isinstance(value, Node) or value.kind != "placeholder" or self._is_plain(value) or not isinstance(value.expr, ast.Call):
+        if (
+            not isinstance(value, Node)
+            or value.kind != "placeholder"
+            or self._is_plain(value)
+            or not isinstance(value.expr, ast.Call)
+        ):
             return
         if value.arguments.get("shape", NONE) != NONE:
             return
-        given = [m.known[value] for r in self.trace.runs if r.feeds is not None for m in options_of(r.feeds) if isinstance(m, Mapping) and value in m.known]
-        if not all(isinstance(o, Const) and isinstance(o.value, (int, float)) for v in given for o in options_of(v)):
-            raise Obstacle("TF329", f"'{code.name}' makes layers and takes a tensor of unknown rank", "give the placeholder its shape", value.expr)
+        given = [
+            m.known[value]
+            for r in self.trace.runs
+            if r.feeds is not None
+            for m in options_of(r.feeds)
+            if isinstance(m, Mapping) and value in m.known
+        ]
+        if not all(
+            isinstance(o, Const) and isinstance(o.value, (int, float)) for v in given for o in options_of(v)
+        ):
+            raise Obstacle(
+                "TF329",
+                f"'{code.name}' makes layers and takes a tensor of unknown rank",
+                "give the placeholder its shape",
+                value.expr,
+            )
         self.scalars.add(value.expr)
 
     def _own_regularizer(self, node: Node) -> ast.expr | None:
         """The regularizer that a variable has from the scope around it, if its penalty is used."""
         penalty = next((n for n in self.penalties if n.inputs[0] is node), None)
         own = node.arguments.get("regularizer")
-        return regularizer_expression(penalty, self.trace) if penalty is not None and own in (None, NONE) else None
+        return (
+            regularizer_expression(penalty, self.trace)
+            if penalty is not None and own in (None, NONE)
+            else None
+        )
 
     def _only_scopes(self, code: ast.FunctionDef, parameter: str) -> bool:
         """Whether a parameter only says which variables are meant."""
@@ -243,7 +322,9 @@ class LayerFunctions:
                 return value
         return frame.cell.slots.get(parameter)
 
-    def _plan_layers(self, code: ast.FunctionDef, frames: Sequence[Frame], staging: Staging, plan: ClassPlan) -> None:
+    def _plan_layers(
+        self, code: ast.FunctionDef, frames: Sequence[Frame], staging: Staging, plan: ClassPlan
+    ) -> None:
         own = names_in(code) | RESERVED | set(plan.attributes.values())
         used: set[str] = set()
         by_variables: dict[frozenset[Node], str] = {}
@@ -259,16 +340,28 @@ class LayerFunctions:
                 inner = self.function_of(node, frame)
                 site = inner[1].site if inner is not None else None
                 if inner is None or not isinstance(site, ast.Call):
-                    raise Obstacle("TF310", f"'{node.op}' is called where its layer cannot be kept", "make the layer first", node.expr)
+                    raise Obstacle(
+                        "TF310",
+                        f"'{node.op}' is called where its layer cannot be kept",
+                        "make the layer first",
+                        node.expr,
+                    )
                 if site not in self.instances:
                     self.plan_call(site, inner[0], frame, top.node, "self.", own)
                     if self.classes[inner[0]].base == MODULE:
-                        raise Obstacle("TF316", f"'{inner[0].name}' is used by itself and in a layer", "use add_weight in a layer", site)
+                        raise Obstacle(
+                            "TF316",
+                            f"'{inner[0].name}' is used by itself and in a layer",
+                            "use add_weight in a layer",
+                            site,
+                        )
                 continue
             assert isinstance(node.expr, ast.Call)
             if node.expr in self.layers:
                 continue
-            state = frozenset(n for n in node.inputs if n.kind == "variable" and "layer" in n.arguments and n.op == node.op)
+            state = frozenset(
+                n for n in node.inputs if n.kind == "variable" and "layer" in n.arguments and n.op == node.op
+            )
             if state and state in by_variables:
                 self.layers[node.expr] = LayerPlan(by_variables[state], False, top.node)
                 continue
@@ -284,8 +377,10 @@ class LayerFunctions:
 def _is_flag(code: ast.FunctionDef, parameter: str) -> bool:
     """Whether a parameter says whether layers train, and so is a Python value."""
     return any(
-        isinstance(n, ast.keyword) and n.arg in ("training", "is_training")
-        and isinstance(n.value, ast.Name) and n.value.id == parameter
+        isinstance(n, ast.keyword)
+        and n.arg in ("training", "is_training")
+        and isinstance(n.value, ast.Name)
+        and n.value.id == parameter
         for n in ast.walk(code)
     )
 
@@ -299,17 +394,41 @@ def layer_name(node: Node) -> str:
 
 def loop_around(call: ast.Call, statement: ast.stmt) -> ast.For | None:
     """The loop that a layer call stands in, which must know its turns without the layer's result."""
-    loops = [n for n in ast.walk(statement) if isinstance(n, (ast.For, ast.While)) and any(c is call for c in ast.walk(n))]
+    loops = [
+        n
+        for n in ast.walk(statement)
+        if isinstance(n, (ast.For, ast.While)) and any(c is call for c in ast.walk(n))
+    ]
     if not loops:
         return None
     if len(loops) > 1 or not isinstance(loops[0], ast.For):
-        raise Obstacle("TF311", "a layer is made in nested loops or a while loop", "make the layers in a list first", call)
+        raise Obstacle(
+            "TF311",
+            "a layer is made in nested loops or a while loop",
+            "make the layers in a list first",
+            call,
+        )
     loop = loops[0]
     targets = {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
-    stored = {n.id for s in loop.body for n in ast.walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)} - targets
-    read = {n.id for a in (*call.args[1:], *(k.value for k in call.keywords if k.arg != "inputs")) for n in ast.walk(a) if isinstance(n, ast.Name)}
+    stored = {
+        n.id
+        for s in loop.body
+        for n in ast.walk(s)
+        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    } - targets
+    read = {
+        n.id
+        for a in (*call.args[1:], *(k.value for k in call.keywords if k.arg != "inputs"))
+        for n in ast.walk(a)
+        if isinstance(n, ast.Name)
+    }
     if read & stored:
-        raise Obstacle("TF311", "a layer in a loop is made from what the loop computes", "make the layers in a list first", call)
+        raise Obstacle(
+            "TF311",
+            "a layer in a loop is made from what the loop computes",
+            "make the layers in a list first",
+            call,
+        )
     return loop
 
 

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from tf2codemod.plan.state_names import StateNames
 
 PENALTY = "regularizer"
-READERS = frozenset(("regularization_losses", "regularization_loss", "get_losses", "total_loss", "collection_get"))
+READERS = frozenset(
+    ("regularization_losses", "regularization_loss", "get_losses", "total_loss", "collection_get")
+)
 SUMS = frozenset(("regularization_loss", "total_loss"))
 KEYWORDS = {
     "kernel": ("kernel_regularizer", "weights_regularizer"),
@@ -55,7 +57,11 @@ class Penalties:
             return f"{tf}.constant(0.0)"
         if is_sum and len(explicit) == 1 and not owners:
             return explicit[0]
-        parts = [*([f"[{', '.join(losses)}]"] if losses else []), *owners, *([f"[{', '.join(singles)}]"] if singles else [])]
+        parts = [
+            *([f"[{', '.join(losses)}]"] if losses else []),
+            *owners,
+            *([f"[{', '.join(singles)}]"] if singles else []),
+        ]
         whole = " + ".join(parts)
         return f"{tf}.add_n({whole})" if is_sum else whole
 
@@ -71,7 +77,9 @@ class Penalties:
                     if not any(n == name for s in again for n, _ in self.planner.bindings.targets(s)):
                         staging.added_reads.setdefault(statement, set()).add(name)
                         return name
-        raise Obstacle("TF326", "a loss that is read from the collection has no name", "give each loss a name", call)
+        raise Obstacle(
+            "TF326", "a loss that is read from the collection has no name", "give each loss a name", call
+        )
 
     def _penalties(self, members: Sequence[Node], call: ast.Call) -> tuple[list[str], list[str]]:
         """The owners whose losses these are, and the regularizers of single variables."""
@@ -84,7 +92,12 @@ class Penalties:
                 singles.append(self._single(member, call))
             elif owner not in owners:
                 if any(n not in members for n, o in owned.items() if o == owner):
-                    raise Obstacle("TF323", "only some of the regularization losses of a layer are read", "add them up by hand", call)
+                    raise Obstacle(
+                        "TF323",
+                        "only some of the regularization losses of a layer are read",
+                        "add them up by hand",
+                        call,
+                    )
                 owners[owner] = None
             if owner is not None:
                 self._check_owned(member, call)
@@ -95,20 +108,42 @@ class Penalties:
         trained = variable.arguments.get("trainable")
         if "layer" in variable.arguments and isinstance(variable.expr, ast.Call):
             part = getattr(variable.arguments["layer"], "value", "")
-            if not isinstance(penalty.arguments[PENALTY], Thing) or part not in KEYWORDS or "separable" in variable.op:
-                raise Obstacle("TF323", "the regularizer of a layer cannot be given to it", "give the layer its regularizer", variable.expr)
+            if (
+                not isinstance(penalty.arguments[PENALTY], Thing)
+                or part not in KEYWORDS
+                or "separable" in variable.op
+            ):
+                raise Obstacle(
+                    "TF323",
+                    "the regularizer of a layer cannot be given to it",
+                    "give the layer its regularizer",
+                    variable.expr,
+                )
             if scope_gives(variable, str(part), self.planner.functions_with_state.given):
                 expr = regularizer_expression(penalty, self.planner.trace)
-                self.planner.functions_with_state.scoped.setdefault(variable.expr, {})[KEYWORDS[str(part)][0]] = expr
+                self.planner.functions_with_state.scoped.setdefault(variable.expr, {})[
+                    KEYWORDS[str(part)][0]
+                ] = expr
         if trained is not None and trained != Const(True) and trained != NONE:
-            raise Obstacle("TF323", "Keras does not count the regularizers of variables that are not trained", "add them up by hand", call)
+            raise Obstacle(
+                "TF323",
+                "Keras does not count the regularizers of variables that are not trained",
+                "add them up by hand",
+                call,
+            )
 
     def _single(self, penalty: Node, call: ast.Call) -> str:
         text = self.planner._variable_list([penalty.inputs[0]])
         if text is None or not text.startswith("[") or not text.endswith("]"):
-            raise Obstacle("TF323", "a regularized variable has no name here", "bind the variable to a name", call)
+            raise Obstacle(
+                "TF323", "a regularized variable has no name here", "bind the variable to a name", call
+            )
         regularizer = regularizer_expression(penalty, self.planner.trace)
-        name = regularizer.id if isinstance(regularizer, ast.Name) else f"regularizer_of_line_{regularizer.lineno}_{regularizer.col_offset}"
+        name = (
+            regularizer.id
+            if isinstance(regularizer, ast.Name)
+            else f"regularizer_of_line_{regularizer.lineno}_{regularizer.col_offset}"
+        )
         if not isinstance(regularizer, ast.Name):
             self.planner.functions_with_state.inlined[name] = regularizer
         return f"{name}({text[1:-1]})"
@@ -133,7 +168,12 @@ def regularizer_expression(penalty: Node, trace: Trace) -> ast.expr:
             given = [*made.expr.args, *(k.value for k in made.expr.keywords)]
             if all(isinstance(a, ast.Constant) for a in given):
                 return made.expr
-    raise Obstacle("TF323", "a regularizer cannot be named where its variable is made", "bind it to a name of the module", penalty.expr)
+    raise Obstacle(
+        "TF323",
+        "a regularizer cannot be named where its variable is made",
+        "bind it to a name of the module",
+        penalty.expr,
+    )
 
 
 def _module_names(thing: Thing, frames: Iterable[Frame]) -> list[str]:

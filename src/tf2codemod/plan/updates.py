@@ -1,4 +1,4 @@
-"""Decides which batch normalizations keep their first moving averages, as those did whose update ops never ran."""
+"""Decides which batch normalizations keep their first moving averages: those whose updates never ran."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ UPDATE = "update moving averages"
 def frozen_averages(trace: Trace, runs: Sequence[RunPlan]) -> frozenset[ast.Call]:
     """The calls of batch normalizations whose layers must not update, because no run ran the updates.
 
-    Keras updates the moving averages at every call in training mode, TensorFlow 1 only where the update ops ran.
+    Keras updates the averages at every call in training mode, TensorFlow 1 only where the update ops ran.
     """
     sites = [s for r in runs if not r.dropped for s in r.sites]
     needed = {s: upstream(_fetched(s), _fed(s)) for s in sites}
@@ -35,12 +35,21 @@ def frozen_averages(trace: Trace, runs: Sequence[RunPlan]) -> frozenset[ast.Call
             moving |= calls
             for site in stale:
                 if not _is_last(site, sites, state, needed, trace):
-                    raise Obstacle("TF321", "some runs update the moving averages of a batch normalization, others in training mode do not",
-                                   "run the update ops with each training run", site.call)
+                    raise Obstacle(
+                        "TF321",
+                        "only some of the runs in training mode update moving averages",
+                        "run the update ops with each training run",
+                        site.call,
+                    )
         elif stale:
             frozen |= calls
     for call in frozen & moving:
-        raise Obstacle("TF321", "the moving averages of some layers made here are updated, those of others are not", "make them apart", call)
+        raise Obstacle(
+            "TF321",
+            "the moving averages of some layers made here are updated, those of others are not",
+            "make them apart",
+            call,
+        )
     return frozenset(frozen)
 
 
@@ -48,18 +57,24 @@ def _fetched(site: RunSite) -> list[Node]:
     return [n for o in options_of(site.fetches) for n in nodes_in(o)]
 
 
-
-
 def _fed(site: RunSite) -> dict[Node, Value]:
     """The fed graph objects of a run with the values that are known."""
     if site.feeds is None:
         return {}
-    return {k: v for o in options_of(site.feeds) if isinstance(o, Mapping) for k, v in o.known.items() if isinstance(k, Node)}
+    return {
+        k: v
+        for o in options_of(site.feeds)
+        if isinstance(o, Mapping)
+        for k, v in o.known.items()
+        if isinstance(k, Node)
+    }
 
 
 def _state(layer: Node) -> frozenset[Node]:
     """The variables of a layer."""
-    return frozenset(n for n in layer.inputs if n.kind == "variable" and "layer" in n.arguments and n.op == layer.op)
+    return frozenset(
+        n for n in layer.inputs if n.kind == "variable" and "layer" in n.arguments and n.op == layer.op
+    )
 
 
 def _is_in_place(layer: Node) -> bool:
@@ -82,8 +97,14 @@ def _trains_without(update: Node, site: RunSite, needed: set[Node]) -> bool:
     return layer in needed and update not in needed and _mode(layer, site) is not False
 
 
-def _is_last(site: RunSite, sites: Sequence[RunSite], state: frozenset[Node], needed: dict[RunSite, set[Node]], trace: Trace) -> bool:
-    """Whether nothing reads the moving averages after a run, so that it does not matter what that run makes of them."""
+def _is_last(
+    site: RunSite,
+    sites: Sequence[RunSite],
+    state: frozenset[Node],
+    needed: dict[RunSite, set[Node]],
+    trace: Trace,
+) -> bool:
+    """Whether nothing reads the moving averages after a run, so that it may change them."""
     if any(r.looped for r in site.statement.chain()) or _saves(trace):
         return False
     for other in sites:
@@ -97,4 +118,6 @@ def _is_last(site: RunSite, sites: Sequence[RunSite], state: frozenset[Node], ne
 
 
 def _saves(trace: Trace) -> bool:
-    return any(isinstance(m, Thing) and m.kind == "saver" for f in trace.frames for r in f.statements for m in r.made)
+    return any(
+        isinstance(m, Thing) and m.kind == "saver" for f in trace.frames for r in f.statements for m in r.made
+    )

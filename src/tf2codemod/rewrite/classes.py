@@ -26,7 +26,9 @@ def class_definition(
     """The class of a plan: state is made in ``__init__``, the rest is the call."""
     is_layer = plan.base != "tf.Module"
     init: list[Statement] = [_line("super().__init__()")]
-    init.extend(_line(f"self.{plan.attributes[p]} = {p}") for p in plan.init_parameters if p in plan.attributes)
+    init.extend(
+        _line(f"self.{plan.attributes[p]} = {p}") for p in plan.init_parameters if p in plan.attributes
+    )
     for statement in plan.init:
         init.extend(creations.get(statement, ()))
         init.append(statements[statement])
@@ -52,7 +54,8 @@ def class_definition(
     members.append(_method("call" if is_layer else "__call__", plan.call_parameters, call, function))
     spaced = [
         m.with_changes(leading_lines=[cst.EmptyLine(indent=False)] if i or docstring is not None else [])
-        if isinstance(m, cst.FunctionDef) else m
+        if isinstance(m, cst.FunctionDef)
+        else m
         for i, m in enumerate(members)
     ]
     base = cst.parse_expression(plan.base.replace("tf.", f"{tf}.", 1))
@@ -61,13 +64,29 @@ def class_definition(
 
 def _first_call(plan: ClassPlan, tf: str) -> Statement:
     """The making of the variables at the first call, outside of the graph that is being traced."""
-    text = f"if not self.{IS_BUILT}:\n    with {tf}.init_scope():\n        self.build({plan.call_parameters[0]}.shape)\n    self.{IS_BUILT} = True\n"
+    shape = f"{plan.call_parameters[0]}.shape"
+    text = (
+        f"if not self.{IS_BUILT}:\n    with {tf}.init_scope():\n        self.build({shape})\n"
+        f"    self.{IS_BUILT} = True\n"
+    )
     return cst.parse_module(text).body[0]
 
 
-def _method(name: str, parameters: Sequence[str], body: Sequence[Statement], function: cst.FunctionDef, added: Sequence[str] = ()) -> cst.FunctionDef:
-    known = {p.name.value: p for p in (*function.params.posonly_params, *function.params.params, *function.params.kwonly_params)}
-    own = [cst.Param(cst.Name("self")), *(known[p].with_changes(comma=cst.MaybeSentinel.DEFAULT) for p in parameters)]
+def _method(
+    name: str,
+    parameters: Sequence[str],
+    body: Sequence[Statement],
+    function: cst.FunctionDef,
+    added: Sequence[str] = (),
+) -> cst.FunctionDef:
+    known = {
+        p.name.value: p
+        for p in (*function.params.posonly_params, *function.params.params, *function.params.kwonly_params)
+    }
+    own = [
+        cst.Param(cst.Name("self")),
+        *(known[p].with_changes(comma=cst.MaybeSentinel.DEFAULT) for p in parameters),
+    ]
     own.extend(cst.Param(cst.Name(n)) for n in added)
     lines = [tightened(s, i == 0) for i, s in enumerate(body)]
     return cst.FunctionDef(cst.Name(name), cst.Parameters(own), cst.IndentedBlock(lines))  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ EQUAL = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
 
 
 def frozen(split: LayerSplit, tf: str) -> LayerSplit:
-    """A batch normalization that keeps the first values of its moving averages, so that how Keras updates them is all one."""
+    """A batch normalization that keeps its first moving averages, however Keras updates them."""
     made = split.constructor
     if made is None or not _name(made.func).endswith("BatchNormalization"):
         return split
@@ -30,7 +30,13 @@ def with_keyword(call: cst.Call, name: str, value: cst.BaseExpression) -> cst.Ca
 
 
 def _name(function: cst.BaseExpression) -> str:
-    return function.attr.value if isinstance(function, cst.Attribute) else function.value if isinstance(function, cst.Name) else ""
+    return (
+        function.attr.value
+        if isinstance(function, cst.Attribute)
+        else function.value
+        if isinstance(function, cst.Name)
+        else ""
+    )
 
 
 def inlined(expression: cst.BaseExpression, values: Mapping[str, cst.BaseExpression]) -> cst.BaseExpression:
