@@ -143,6 +143,15 @@ def test_names_of_tensorflow(read: Read) -> None:
     ]
 
 
+def test_everything_of_tensorflow_by_its_bare_name(read: Read) -> None:
+    trace = read("""
+        from tensorflow import *
+        x = placeholder(float32, name="x")
+        Session().run(square(x), {x: 1.0})
+        """)
+    assert ops(only_run(trace).fetches) == ["tf.square"]
+
+
 def test_options_always_stand_in_the_same_order(read: Read) -> None:
     text = """
         import sys

@@ -54,6 +54,8 @@ ARITHMETIC: dict[type[ast.AST], Callable[[Any, Any], object]] = {
     ast.IsNot: operator.is_not,
 }
 LONGEST_KNOWN = 64
+EVERYTHING = "from tensorflow import *"
+SHADOWED_BUILTINS = frozenset(("abs", "pow", "range", "round"))
 
 
 class Expressions(Attributes):
@@ -97,6 +99,9 @@ class Expressions(Attributes):
                     w is not None and isinstance(w.node, (ast.Import, ast.ImportFrom)) for w in writers
                 )
                 return self._seen(expr, value) if imported else value
+        everything = frame.module.cell.slots.get(EVERYTHING)
+        if isinstance(everything, TF) and (name not in BUILTINS or name in SHADOWED_BUILTINS):
+            return self._seen(expr, TF(f"{everything.symbol}.{name}"))
         if name in BUILTINS:
             return External("builtins." + name)
         return Unknown(f"name '{name}' is not bound where it is read")

@@ -7,6 +7,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 
 from tf2codemod.interpret.calls import Calls
+from tf2codemod.interpret.expressions import EVERYTHING
 from tf2codemod.interpret.machine import ParsedModule
 from tf2codemod.interpret.trace import Frame, StatementRun
 from tf2codemod.interpret.values import (
@@ -20,7 +21,7 @@ from tf2codemod.interpret.values import (
     Value,
 )
 
-TENSORFLOW_MODULES = {"tensorflow.compat.v1": "tf", "tensorflow": "tf"}
+TENSORFLOW_MODULES = {"tensorflow.compat.v1": "tf", "tensorflow": "tf", "tf_slim": "tf.contrib.slim"}
 
 
 def tensorflow_symbol(dotted: str) -> str | None:
@@ -28,7 +29,7 @@ def tensorflow_symbol(dotted: str) -> str | None:
     for prefix, canonical in TENSORFLOW_MODULES.items():
         if dotted == prefix or dotted.startswith(prefix + "."):
             return canonical + dotted[len(prefix) :]
-    return "tf.contrib.slim" if dotted == "tf_slim" else None
+    return None
 
 
 class Imports(Calls):
@@ -119,6 +120,7 @@ class Imports(Calls):
             name = alias.asname or alias.name
             if symbol is not None:
                 if alias.name == "*":
+                    self.write(self.frame.module.cell, EVERYTHING, TF(symbol))
                     continue
                 full = tensorflow_symbol(f"{base}.{alias.name}")
                 assert full is not None
