@@ -61,7 +61,6 @@ def test_a_program_of_tensorflow_2_is_left_alone(program: str) -> None:
     assert codes(results) == []
 
 
-@pytest.mark.xfail(strict=False, reason="what tf_slim offers has no name in TensorFlow's terms")
 def test_functions_imported_from_tf_slim() -> None:
     assert texts(convert({"program.py": "from tf_slim import conv2d\n"})) == {
         "program.py": "from tf_slim import conv2d\n"
@@ -69,9 +68,7 @@ def test_functions_imported_from_tf_slim() -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda p: p.parent.relative_to(GOLDEN).as_posix())
-def test_a_second_run_changes_nothing(case: Path, request: pytest.FixtureRequest) -> None:
-    if case.parent.name == "contrib_batch_norm":
-        request.applymarker(pytest.mark.xfail(strict=False, reason="imports from tf_slim"))
+def test_a_second_run_changes_nothing(case: Path) -> None:
     source = case.read_text(encoding="utf-8")
     first = texts(convert({"program.py": source}))
     compile(first["program.py"], case.name, "exec")

@@ -199,11 +199,11 @@ def test_one_optimizer_for_two_lists_of_variables() -> None:
             "def z(x, x):",
             why="two placeholders had one name in turn",
         ),
-        known(
+        case(
             "from tensorflow import *\nx = placeholder(float32, [])\ny = x * 2\n"
             "with Session() as sess:\n    print(sess.run(y, {x: 1.0}))\n",
             "x = placeholder(float32, [])",
-            why="everything is imported from tensorflow",
+            name="everything is imported from tensorflow",
         ),
         known(
             HEAD + "y = x * 2\ndef key():\n    print('key')\n    return x\n"
