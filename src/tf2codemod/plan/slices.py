@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Sequence
 
 from tf2codemod.facts import lookup
-from tf2codemod.interpret.trace import RunSite, StatementRun
+from tf2codemod.interpret.trace import RunSite
 from tf2codemod.interpret.values import (
     Const,
     Node,
@@ -23,6 +23,7 @@ from tf2codemod.plan.model import (
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.penalties import PENALTY
 from tf2codemod.plan.purity import upstream
+from tf2codemod.plan.stability import Stability
 from tf2codemod.plan.state_names import StateNames
 
 PYTHON_ARGUMENTS = frozenset(("training", "is_training"))
@@ -264,50 +265,8 @@ class Slices(StateNames):
         )
 
     def _check_stable(self, ordered: Sequence[ast.stmt], cut: set[Node]) -> None:
-        """Host values that moved statements read must not change after the place where they were read."""
-        position = self.staging.position
-        for statement in ordered:
-            facts = self.staging.facts.by_node[statement]
-            for (cell, key), writers in facts.reads.items():
-                value = cell.slots.get(key)
-                if (
-                    not isinstance(key, str)
-                    or key == self.receiver
-                    or (isinstance(value, Node) and value in cut)
-                ):
-                    continue
-                if any(self._binds_one_of(w, key, cut) for w in writers):
-                    continue
-                for writer in self.trace.writes.get((cell, key), ()):
-                    if writer in writers or (writer.frame.cell is not cell and cell is not self.frame.cell):
-                        continue
-                    top = writer.within(self.frame)
-                    owner = self.staging.facts.owner.get(top) if top is not None else None
-                    if owner is None or owner.node is statement:
-                        continue
-                    role = self.staging.roles.get(owner.node)
-                    if position[owner.node] > position[statement] and role in (Role.KEEP, Role.COPY):
-                        before = [w for w in writers if w is not None]
-                        if before and all(self._moves(w) for w in before):
-                            continue
-                        raise Obstacle(
-                            "TF224",
-                            f"'{key}' is read by code that moves into a function, and changes later",
-                            "keep the value in a name of its own",
-                            writer.node,
-                        )
-
-    def _binds_one_of(self, writer: StatementRun | None, key: str, nodes: set[Node]) -> bool:
-        """Whether a name, as a statement bound it, is one of some nodes: a parameter of the function."""
-        top = writer.within(self.frame) if writer is not None else None
-        facts = self.staging.facts.owner.get(top) if top is not None else None
-        targets = self.bindings.targets(facts.node) if facts is not None else []
-        return any(n.removeprefix(self.prefix) == key and v in nodes for n, v in targets)
-
-    def _moves(self, writer: StatementRun) -> bool:
-        top = writer.within(self.frame)
-        owner = self.staging.facts.owner.get(top) if top is not None else None
-        return owner is not None and self.staging.roles.get(owner.node) is Role.MOVE
+        """Host values that moved statements read must not change, and they must have no effects of their own."""
+        Stability(self).check(ordered, cut)
 
     def _check_stable_on_the_spot(self, expr: ast.expr, site: RunSite) -> None:
         """An expression that is built at a run may only read what is the same at each of its runs."""

@@ -1,0 +1,229 @@
+"""Finds values that moved code would read at another time than the graph did, and effects it would repeat."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from tf2codemod.interpret.trace import StatementRun
+from tf2codemod.interpret.values import Cell, External, Host, Items, Mapping, Node, Value, nodes_in
+from tf2codemod.plan.dependencies import StatementFacts
+from tf2codemod.plan.model import Role
+from tf2codemod.plan.obstacles import Obstacle
+
+if TYPE_CHECKING:
+    from tf2codemod.plan.slices import Slices
+
+DRAWS = ("numpy.random.", "random.", "time.", "uuid.", "secrets.", "builtins.input", "datetime.")
+CHANGING_METHODS = frozenset(
+    (
+        "append",
+        "extend",
+        "insert",
+        "pop",
+        "popitem",
+        "remove",
+        "clear",
+        "update",
+        "setdefault",
+        "sort",
+        "reverse",
+    )
+    + ("add", "discard", "fill", "put", "resize", "partition", "itemset", "setflags", "appendleft", "popleft")
+)
+CHANGING_FUNCTIONS = frozenset(
+    ("shuffle", "copyto", "put", "place", "putmask", "fill_diagonal", "heappush", "heappop", "insort")
+)
+
+
+class Stability:
+    """What the moved statements of a frame may rely on: values that stay, and no effects of their own."""
+
+    def __init__(self, planner: Slices) -> None:
+        self.planner = planner
+        self.staging = planner.staging
+        self.frame = planner.frame
+        self.trace = planner.trace
+
+    def check(self, ordered: Sequence[ast.stmt], cut: set[Node]) -> None:
+        """Raises TF224 for host values that change after they were read, TF233 for effects that would be repeated."""
+        for statement in ordered:
+            facts = self.staging.facts.by_node[statement]
+            self._check_places(facts, cut)
+            self._check_contents(facts)
+            self._check_effects(facts)
+
+    # Values that change ---------------------------------------------------------------------------------
+
+    def _check_places(self, facts: StatementFacts, cut: set[Node]) -> None:
+        for (cell, key), writers in facts.reads.items():
+            value = cell.slots.get(key)
+            if key == self.planner.receiver or (isinstance(value, Node) and value in cut):
+                continue
+            if any(self._binds_one_of(w, key, cut) for w in writers):
+                continue
+            before = [w for w in writers if w is not None]
+            if before and all(self._moves(w) for w in before):
+                continue
+            for writer in self.trace.writes.get((cell, key), ()):
+                if writer not in writers and self._is_later(writer, cell, facts):
+                    raise _changes(f"'{key}'" if isinstance(key, str) else "an element", writer.node)
+
+    def _check_contents(self, facts: StatementFacts) -> None:
+        """A list, dict or array that a statement uses must not be changed in place afterwards."""
+        for name, value in self._whole(facts):
+            if isinstance(value, (Items, Mapping)):
+                for (cell, _), writers in self.trace.writes.items():
+                    if cell is value.cell and any(self._is_later(w, cell, facts) for w in writers):
+                        raise _changes(f"'{name}'", writers[-1].node)
+            elif isinstance(value, (Host, External)):
+                for statement in self._kept_after(facts):
+                    if _changes_in_place(statement, name):
+                        raise _changes(f"'{name}'", statement)
+
+    def _whole(self, facts: StatementFacts) -> Iterator[tuple[str, Value]]:
+        """The names that a statement reads, with the values that hold no graph objects."""
+        for node in ast.walk(facts.node):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                value = self.frame.values.get(node)
+                if value is not None and not nodes_in(value) and not self._is_moved_name(facts, node.id):
+                    yield node.id, value
+
+    def _is_moved_name(self, facts: StatementFacts, name: str) -> bool:
+        writers = [w for (_, key), ws in facts.reads.items() if key == name for w in ws if w is not None]
+        return bool(writers) and all(self._moves(w) for w in writers)
+
+    def _is_later(self, writer: StatementRun, cell: Cell, facts: StatementFacts) -> bool:
+        """Whether a statement that stays changes a value after the graph has read it."""
+        if (
+            any(f.cell is cell for f in self.trace.frames)
+            and writer.frame.cell is not cell
+            and cell is not self.frame.cell
+        ):
+            return False
+        top = writer.within(self.frame)
+        if top is None:
+            return self._is_after_frame(writer)
+        owner = self.staging.facts.owner.get(top)
+        if owner is None or owner.node is facts.node:
+            return False
+        position = self.staging.position
+        kept = self.staging.roles.get(owner.node) in (Role.KEEP, Role.COPY)
+        return kept and position[owner.node] > position[facts.node]
+
+    def _is_after_frame(self, writer: StatementRun) -> bool:
+        """Whether a statement that does not run beneath the frame runs after it."""
+        outer = self.frame.caller
+        while outer is not None:
+            top = writer.within(outer.frame)
+            if top is not None:
+                return top.order > outer.order or (top is outer and outer.looped)
+            outer = outer.frame.caller
+        return False
+
+    def _kept_after(self, facts: StatementFacts) -> Iterator[ast.stmt]:
+        position = self.staging.position
+        for statement in self.staging.line:
+            kept = self.staging.roles.get(statement) in (Role.KEEP, Role.COPY)
+            if kept and position[statement] > position[facts.node]:
+                yield statement
+
+    def _binds_one_of(self, writer: StatementRun | None, key: object, nodes: set[Node]) -> bool:
+        """Whether a name, as a statement bound it, is one of some nodes: a parameter of the function."""
+        top = writer.within(self.frame) if writer is not None else None
+        facts = self.staging.facts.owner.get(top) if top is not None else None
+        targets = self.planner.bindings.targets(facts.node) if facts is not None else []
+        return any(n.removeprefix(self.planner.prefix) == key and v in nodes for n, v in targets)
+
+    def _moves(self, writer: StatementRun) -> bool:
+        top = writer.within(self.frame)
+        owner = self.staging.facts.owner.get(top) if top is not None else None
+        return owner is not None and self.staging.roles.get(owner.node) is Role.MOVE
+
+    # Effects --------------------------------------------------------------------------------------------
+
+    def _check_effects(self, facts: StatementFacts) -> None:
+        """Building a graph did once what a function would do at each call."""
+        for effect in facts.run.effects:
+            if effect.what.startswith(DRAWS):
+                raise _repeats(effect.what.removeprefix("builtins."), effect.node)
+        for effect in facts.effects:
+            if effect.kind == "print":
+                raise _repeats("print", effect.node)
+        for node in ast.walk(facts.node):
+            if isinstance(node, ast.Call) and self._takes_the_next(node):
+                raise _repeats("next", node)
+        for (cell, _), place in self._containers(facts).items():
+            if any(written is cell for written, _ in facts.writes):
+                raise _repeats(f"the change of '{place}'", facts.node)
+
+    def _takes_the_next(self, call: ast.Call) -> bool:
+        return self.frame.values.get(call.func) == External("builtins.next")
+
+    def _containers(self, facts: StatementFacts) -> dict[tuple[Cell, object], str]:
+        """The lists and dicts of host values, made by code that stays, that a statement reads."""
+        found: dict[tuple[Cell, object], str] = {}
+        for (cell, key), writers in facts.reads.items():
+            value = cell.slots.get(key)
+            if not isinstance(value, (Items, Mapping)) or not isinstance(key, str):
+                continue
+            made = [self._role(w) for w in writers if w is not None]
+            if made and all(r is Role.KEEP for r in made):
+                found[(value.cell, key)] = key
+        return found
+
+    def _role(self, writer: StatementRun) -> Role | None:
+        top = writer.within(self.frame)
+        owner = self.staging.facts.owner.get(top) if top is not None else None
+        return self.staging.roles.get(owner.node) if owner is not None else None
+
+
+def _changes_in_place(statement: ast.stmt, name: str) -> bool:
+    return any(_is_change(node, name) for node in ast.walk(statement))
+
+
+def _is_change(node: ast.AST, name: str) -> bool:
+    if isinstance(node, (ast.Assign, ast.Delete)):
+        return any(_is_part_of(t, name) for t in node.targets)
+    if isinstance(node, ast.AugAssign):
+        return _is_part_of(node.target, name) or _is_name(node.target, name)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        method, owner = node.func.attr, node.func.value
+        given = any(_is_name(a, name) for a in node.args)
+        return (method in CHANGING_METHODS and _root(owner) == name) or (
+            method in CHANGING_FUNCTIONS and given
+        )
+    return False
+
+
+def _is_part_of(target: ast.expr, name: str) -> bool:
+    return isinstance(target, (ast.Subscript, ast.Attribute)) and _root(target) == name
+
+
+def _is_name(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _root(expr: ast.expr) -> str:
+    while isinstance(expr, (ast.Subscript, ast.Attribute)):
+        expr = expr.value
+    return expr.id if isinstance(expr, ast.Name) else ""
+
+
+def _changes(what: str, where: ast.AST) -> Obstacle:
+    return Obstacle(
+        "TF224",
+        f"{what} is read by code that moves into a function, and changes later",
+        "keep the value in a name of its own",
+        where,
+    )
+
+
+def _repeats(what: str, where: ast.AST) -> Obstacle:
+    return Obstacle(
+        "TF233",
+        f"building the graph did once what a function would do at each call: {what}",
+        "keep its result in a name before the op is built",
+        where,
+    )
