@@ -23,7 +23,7 @@ from tf2codemod.interpret.values import (
 
 Resolver = Callable[[Path, str, int], ParsedModule | None]
 SMALLEST_BUDGET = 60_000
-PROGRAMS_WORTH_OF_STEPS = 4
+PROGRAMS_WORTH_OF_STEPS = 3
 DEEPEST_RECURSION = 6_000
 
 

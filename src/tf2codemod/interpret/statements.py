@@ -36,6 +36,7 @@ from tf2codemod.interpret.values import (
 
 LONGEST_UNROLLED_HOST_LOOP = 4
 PASSES_OF_A_LOOP = 2
+COSTLY_TURNS = 80
 
 
 class Statements(Imports):
@@ -320,10 +321,12 @@ class Statements(Imports):
         plain = all(isinstance(v, Const) for v in values)
         limit = LONGEST_KNOWN if not plain or self._builds_graph(statement) else LONGEST_UNROLLED_HOST_LOOP
         if exact and len(values) <= limit:
-            before = len(self.trace.runs)
+            runs, nodes, steps = len(self.trace.runs), len(self.trace.nodes), self.trace.steps
             for index, value in enumerate(values):
-                if plain and index >= LONGEST_UNROLLED_HOST_LOOP and len(self.trace.runs) > before:
-                    # turns that run the graph are alike
+                runs_graph = len(self.trace.runs) > runs
+                only_costs = len(self.trace.nodes) == nodes and self.trace.steps > steps + COSTLY_TURNS
+                if plain and index >= LONGEST_UNROLLED_HOST_LOOP and (runs_graph or only_costs):
+                    # such turns are alike: the others are walked as any number of them
                     self._repeat(statement, statement.body, lambda: self.assign(statement.target, HOST))
                     break
                 with self.looping((statement, index)):
