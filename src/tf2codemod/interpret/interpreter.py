@@ -24,6 +24,7 @@ from tf2codemod.interpret.values import (
 Resolver = Callable[[Path, str, int], ParsedModule | None]
 SMALLEST_BUDGET = 60_000
 PROGRAMS_WORTH_OF_STEPS = 3
+SMALLEST_SHARE = 2_500
 DEEPEST_RECURSION = 6_000
 
 
@@ -84,7 +85,7 @@ def read_programs(
     left = PROGRAMS_WORTH_OF_STEPS * budget
     interpreters: list[Interpreter] = []
     for entry in entries:
-        interpreter = Interpreter(resolver, min(budget, left))
+        interpreter = Interpreter(resolver, min(budget, max(left, SMALLEST_SHARE)))
         interpreters.append(interpreter)
         with _walking(interpreter.trace):
             interpreter.walk_module(entry, "__main__")
@@ -93,7 +94,7 @@ def read_programs(
     for interpreter in interpreters:
         if not interpreter.trace.exhausted:
             before = interpreter.trace.steps
-            interpreter.budget = min(budget, before + left)
+            interpreter.budget = min(budget, before + max(left, SMALLEST_SHARE))
             with _walking(interpreter.trace):
                 interpreter.walk_uncalled(walked)
             left -= interpreter.trace.steps - before
