@@ -90,6 +90,13 @@ def test_a_static_shape_that_is_printed() -> None:
     assert reasons(body + "print(sess.run(y, {p: [[1, 2, 3, 4]]}))\n", head) == [("TF232", 3)]
 
 
+def test_a_helper_that_prints_while_it_builds() -> None:
+    body = (
+        "def build(v):\n    print('building')\n    return v * 2\ny = build(x)\nprint(sess.run(y, {x: 1.0}))\n"
+    )
+    assert [code for code, _ in reasons(body)] == ["TF233"]
+
+
 def test_a_placeholder_that_is_asked_for_beside_the_runs() -> None:
     body = "y = x * 2\nnames = str(x)\nprint(sess.run(y, {x: 1.0}), names)\n"
     assert reasons(body) == [("TF230", 2)]

@@ -189,16 +189,44 @@ def test_one_optimizer_for_two_lists_of_variables() -> None:
 @pytest.mark.parametrize(
     ("program", "wrong"),
     [
-        known(
+        case(
+            "import tensorflow as tf\na = tf.Variable(1.0)\nb = tf.Variable(2.0)\n"
+            "with tf.control_dependencies([a.assign_add(1.0)]):\n"
+            "    with tf.control_dependencies([b.assign(a * 2)]):\n        out = tf.no_op()\n"
+            "sess = tf.Session()\nsess.run(tf.global_variables_initializer())\nsess.run(out)\n"
+            "print(sess.run(b))\n",
+            "b = tf.Variable(2.0)\nprint(b.numpy())",
+            name="updates that an op without effect depends on",
+        ),
+        case(
+            "import tensorflow as tf\n"
+            "w = tf.get_variable('w', [2], dtype='float64', initializer=tf.ones_initializer())\n"
+            "sess = tf.Session()\nsess.run(tf.global_variables_initializer())\nprint(sess.run(w).dtype)\n",
+            "tf.ones_initializer()([2]), name='w')",
+            name="the type of a variable is a string",
+        ),
+        case(
+            "import tensorflow as tf\nw = tf.get_variable('w', 5)\nsess = tf.Session()\n"
+            "sess.run(tf.global_variables_initializer())\nprint(sess.run(w))\n",
+            "GlorotUniform()(5)",
+            name="the shape of a variable is a number",
+        ),
+        case(
+            "import tensorflow as tf\nw = tf.get_variable('w', [], dtype=tf.int32)\nsess = tf.Session()\n"
+            "sess.run(tf.global_variables_initializer())\nprint(sess.run(w))\n",
+            "GlorotUniform()([], tf.int32)",
+            name="a variable of integers without an initializer",
+        ),
+        case(
             HEAD + "h = x + 1\ny = h * 2\ndel h\n" + SHOW,
             "\ndel h",
-            why="a name that only functions bind is deleted",
+            name="a name that only functions bind is deleted",
         ),
-        known(
+        case(
             HEAD + "first = x\ny = x * 2\nx = tf.placeholder(tf.float32, [])\nz = x * 3 + y\n"
             "with tf.Session() as sess:\n    print(sess.run(z, {first: 1.0, x: 2.0}))\n",
             "def z(x, x):",
-            why="two placeholders had one name in turn",
+            name="two placeholders had one name in turn",
         ),
         case(
             "from tensorflow import *\nx = placeholder(float32, [])\ny = x * 2\n"
@@ -206,18 +234,18 @@ def test_one_optimizer_for_two_lists_of_variables() -> None:
             "x = placeholder(float32, [])",
             name="everything is imported from tensorflow",
         ),
-        known(
+        case(
             HEAD + "y = x * 2\ndef key():\n    print('key')\n    return x\n"
             "with tf.Session() as sess:\n    print(sess.run(y, {key(): 1.0}))\n",
             "print(y(1.0).numpy())",
-            why="the key of a feed has an effect",
+            name="the key of a feed has an effect",
         ),
-        known(
+        case(
             HEAD
             + "with tf.control_dependencies([tf.assert_positive(x)]):\n    y = tf.identity(x) * 2\n"
             + SHOW,
             "    return tf.identity(x) * 2",
-            why="a check that a tensor depends on",
+            name="a check that a tensor depends on",
         ),
     ],
 )
@@ -225,7 +253,6 @@ def test_nothing_is_lost_or_broken(program: str, wrong: str) -> None:
     assert not becomes_native_with(program, wrong)
 
 
-@pytest.mark.xfail(strict=False, reason="feeds that the fetches do not need are left out with their effects")
 def test_a_fed_value_that_no_fetch_needs_is_computed_all_the_same() -> None:
     program = (
         "import tensorflow as tf\na = tf.placeholder(tf.float32, [])\nb = tf.placeholder(tf.float32, [])\n"
@@ -234,3 +261,35 @@ def test_a_fed_value_that_no_fetch_needs_is_computed_all_the_same() -> None:
         "print(sess.run(y, {a: next(items), b: next(items)}), next(items))\n"
     )
     assert not becomes_native_with(program, "print(y(next(items)).numpy(), next(items))")
+
+
+def compat(program: str) -> str:
+    (result,) = engine.convert([Source(Path("program.py"), program)], Options(Level.COMPAT))
+    return result.files[0].text
+
+
+@pytest.mark.xfail(strict=False, reason="the switch to graph mode stands behind the whole line of the import")
+def test_graph_mode_is_switched_on_before_the_rest_of_the_line() -> None:
+    text = compat(
+        "import tensorflow as tf; x = tf.placeholder(tf.float32, [])\nprint(tf.Session().run(x, {x: 1.0}))\n"
+    )
+    assert text.index("disable_v2_behavior()") < text.index("tf.placeholder(")
+
+
+@pytest.mark.xfail(strict=False, reason="names of a star import are not upgraded")
+def test_everything_imported_from_tensorflow_is_upgraded() -> None:
+    text = compat(
+        "from tensorflow import *\nx = placeholder(float32, [])\nprint(Session().run(x, {x: 1.0}))\n"
+    )
+    assert "compat.v1" in text
+
+
+@pytest.mark.xfail(strict=False, reason="the upgrade gives the file the name that it lacked")
+def test_a_file_without_a_name_for_tensorflow_is_upgraded_once() -> None:
+    program = "from tensorflow import Session, placeholder, float32\nx = placeholder(float32)\ny = x * 2\n"
+    program += "with Session() as sess:\n    print(sess.run(y, {x: 1.0}))\n"
+    texts = [program]
+    for _ in range(2):
+        (result,) = engine.convert([Source(Path("program.py"), texts[-1])], Options())
+        texts.append(result.files[0].text)
+    assert texts[1] == texts[2]
