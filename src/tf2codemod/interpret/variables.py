@@ -159,7 +159,15 @@ class Variables(Scopes):
     def _model_initializer_op(
         self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
     ) -> Value:
-        return self.node("action", symbol, node, ordered_nodes(arguments, keywords))
+        kind = "local_variables" if "local" in symbol else "variables"
+        covered = () if "table" in symbol else self.members(kind)
+        return self.node(
+            "action",
+            symbol,
+            node,
+            ordered_nodes(arguments, keywords),
+            {"covers": self.items("list", covered)},
+        )
 
     def _model_structure(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
         return self.items("tuple", [*arguments, *keywords.values()])

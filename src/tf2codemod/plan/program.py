@@ -37,9 +37,8 @@ from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.naming import names_in
 from tf2codemod.plan.model import FilePlan, ProgramPlan, RunPlan
 from tf2codemod.plan.obstacles import Obstacle
-from tf2codemod.plan.purity import upstream
 from tf2codemod.plan.outputs import Outputs
-from tf2codemod.plan.restores import is_restored_over
+from tf2codemod.plan.resets import check_initializers
 from tf2codemod.plan.sessions import Sessions
 from tf2codemod.plan.staging import is_initializer
 from tf2codemod.plan.updates import frozen_averages
@@ -257,23 +256,6 @@ def check_data(trace: Trace) -> None:
     for node in trace.nodes:
         if node.op in ITERATION or node.op.startswith(QUEUES):
             raise Obstacle("TF503", "the graph is fed by an iterator or a queue", "loop over the dataset", node.expr)
-
-
-def check_initializers(trace: Trace, runs: list[RunPlan]) -> None:
-    """Running the initializers again would put the variables back to their first values."""
-    if not any(n.kind == "variable" for n in trace.nodes):
-        return
-    seen: dict[str, RunPlan] = {}
-    for run in runs:
-        if not run.dropped:
-            continue
-        kinds = {n.op for s in run.sites for n in upstream(nodes_in(s.fetches)) if n.kind == "action" and n.op != "tf.group"}
-        again = any(kind in seen for kind in kinds) or any(s.statement.looped or s.statement.times > 1 for s in run.sites)
-        if again and all(is_restored_over(s, trace) for s in run.sites):
-            continue
-        if again and any("global" in k or "all_variables" in k or "variables_init" in k or k == "initializer" for k in kinds):
-            raise Obstacle("TF205", "the initializers run more than once, which resets the variables", "assign the first values again", run.call)
-        seen.update(dict.fromkeys(kinds, run))
 
 
 def single_variables(trace: Trace) -> frozenset[ast.Call]:
