@@ -7,7 +7,18 @@ import libcst as cst
 GET_VARIABLE = ("name", "shape", "dtype", "initializer", "regularizer", "trainable")
 VARIABLE = ("initial_value", "trainable", "collections", "validate_shape", "caching_device", "name")
 WITHOUT_EFFECT = frozenset(
-    ["collections", "caching_device", "validate_shape", "partitioner", "use_resource", "custom_getter", "regularizer", "expected_shape", "variable_def", "import_scope"]
+    [
+        "collections",
+        "caching_device",
+        "validate_shape",
+        "partitioner",
+        "use_resource",
+        "custom_getter",
+        "regularizer",
+        "expected_shape",
+        "variable_def",
+        "import_scope",
+    ]
 )
 EQUAL = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
 
@@ -24,11 +35,14 @@ def arguments_of(call: cst.Call, names: tuple[str, ...]) -> dict[str, cst.BaseEx
     return given
 
 
-def get_variable(call: cst.Call, path: str, initial: str, default: str, tf: str) -> cst.Call | None:
+def get_variable(
+    call: cst.Call, path: str, initial: str, default: str, tf: str, single_dimension: bool = False
+) -> cst.Call | None:
     """The ``tf.Variable`` that ``tf.get_variable`` made.
 
     ``initial`` says what the initializer is: ``value``, ``callable``, or nothing if there is none, in which case the
-    initializer ``default`` is used. ``path`` is the name of the variable with its scopes, if that is known.
+    initializer ``default`` is used. ``path`` is the name of the variable with its scopes, if that is known;
+    ``single_dimension`` says that the shape is a number.
     """
     given = arguments_of(call, GET_VARIABLE)
     if given is None or any(k not in {*GET_VARIABLE, *WITHOUT_EFFECT, "constraint"} for k in given):
@@ -41,8 +55,8 @@ def get_variable(call: cst.Call, path: str, initial: str, default: str, tf: str)
         if shape is None:
             return None
         maker = given["initializer"] if initial == "callable" else cst.parse_expression(f"{tf}.{default}")
-        passed = [cst.Arg(shape)]
-        if dtype is not None and _is_name(dtype):
+        passed = [cst.Arg(_listed(shape) if single_dimension else shape)]
+        if dtype is not None:
             passed.append(cst.Arg(dtype))
         value = cst.Call(maker, passed)
     arguments = [cst.Arg(value)]
@@ -51,7 +65,7 @@ def get_variable(call: cst.Call, path: str, initial: str, default: str, tf: str)
     name = cst.SimpleString(repr(path)) if path else given.get("name")
     if name is not None:
         arguments.append(cst.Arg(name, cst.Name("name"), equal=EQUAL))
-    if dtype is not None and initial == "value" and _is_name(dtype):
+    if dtype is not None and initial == "value":
         arguments.append(cst.Arg(dtype, cst.Name("dtype"), equal=EQUAL))
     if "constraint" in given:
         arguments.append(cst.Arg(given["constraint"], cst.Name("constraint"), equal=EQUAL))
@@ -64,7 +78,9 @@ def variable(call: cst.Call, tf: str) -> cst.Call | None:
     if given is None:
         return None
     plain = [a for a in call.args if a.keyword is None]
-    if len(plain) <= 2 and not any(a.keyword is not None and a.keyword.value in WITHOUT_EFFECT for a in call.args):
+    if len(plain) <= 2 and not any(
+        a.keyword is not None and a.keyword.value in WITHOUT_EFFECT for a in call.args
+    ):
         return call
     arguments = [cst.Arg(given["initial_value"])] if "initial_value" in given else []
     for name in ("trainable", "name", "dtype", "constraint"):
@@ -73,5 +89,5 @@ def variable(call: cst.Call, tf: str) -> cst.Call | None:
     return call.with_changes(args=arguments)
 
 
-def _is_name(node: cst.BaseExpression) -> bool:
-    return isinstance(node, (cst.Name, cst.Attribute))
+def _listed(shape: cst.BaseExpression) -> cst.List:
+    return cst.List([cst.Element(shape)])

@@ -110,6 +110,7 @@ class Statements(Imports):
     def _walk_Delete(self, statement: ast.Delete) -> bool:
         for target in statement.targets:
             if isinstance(target, ast.Name):
+                self.evaluate(target)
                 self.erase(self.cell_of(target.id), target.id)
             elif isinstance(target, ast.Attribute):
                 owner = self.evaluate(target.value)

@@ -248,6 +248,14 @@ class FramePlanner(WholeFetches):
             receiver = receiver_of(site, planned, expressions)
             function = replace(function, anchor=self._method())
         function = self._shared(function)
+        for node, expr in fed.items():
+            if expr is not None and node not in {p.node for p in parameters} and self._has_effect(expr, site):
+                raise Obstacle(
+                    "TF213",
+                    "a value that no fetch needs is fed by a call",
+                    "make the call in a statement before",
+                    expr,
+                )
         feeds = {p.name: fed[p.node] for p in parameters}
         literal = {n: e for n, e in feeds.items() if e is not None}
         feed_dict = None if len(literal) == len(feeds) else site.feed_expr

@@ -9,6 +9,8 @@ from dataclasses import replace
 from tf2codemod.interpret.trace import RunSite
 from tf2codemod.interpret.values import (
     NONE,
+    TF,
+    External,
     Mapping,
     Node,
     Value,
@@ -25,6 +27,33 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.staging import is_initializer
 from tf2codemod.plan.summaries import is_summary
 from tf2codemod.plan.training import Training
+
+
+PURE_CALLS = (
+    "numpy.",
+    "builtins.len",
+    "builtins.range",
+    "builtins.float",
+    "builtins.int",
+    "builtins.list",
+    "math.",
+)
+PURE_METHODS = frozenset(
+    (
+        "reshape",
+        "astype",
+        "copy",
+        "flatten",
+        "ravel",
+        "transpose",
+        "tolist",
+        "toarray",
+        "keys",
+        "values",
+        "items",
+    )
+    + ("get_tensor_by_name", "format", "mean", "sum", "get")
+)
 
 
 class Requests(Training):
@@ -73,9 +102,29 @@ class Requests(Training):
         if isinstance(expr, ast.Dict):
             for key_expr, value in zip(expr.keys, expr.values, strict=True):
                 key_value = group[0].statement.frame.values.get(key_expr) if key_expr is not None else None
+                if isinstance(key_expr, ast.Call) and self._has_effect(key_expr, group[0]):
+                    raise Obstacle(
+                        "TF213", "a key of the feed_dict is computed", "feed placeholders", key_expr
+                    )
                 if isinstance(key_value, Node):
                     fed[self.canonical.of(key_value)] = value
         return fed
+
+    def _has_effect(self, expr: ast.expr, site: RunSite) -> bool:
+        """Whether to leave an expression out could be seen: it calls a function that may do more than compute."""
+        values = site.statement.frame.values
+        for node in ast.walk(expr):
+            if isinstance(node, ast.Call):
+                called = values.get(node.func)
+                pure = isinstance(called, TF) or (
+                    isinstance(called, External)
+                    and called.dotted.startswith(PURE_CALLS)
+                    and not called.dotted.startswith("numpy.random.")
+                )
+                method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+                if not pure and method not in PURE_METHODS:
+                    return True
+        return False
 
     def _function_name(self, leaves: Sequence[Leaf], trains: Sequence[TrainingPlan], site: RunSite) -> str:
         if trains:

@@ -112,6 +112,13 @@ class Slices(StateNames):
                 )
             if node.kind in {"tensor", "action"} and node not in staging.on_the_spot and node.op != PENALTY:
                 facts = staging.facts.top(node)
+                if facts is not None and staging.roles.get(facts.node) is Role.UNWRAP:
+                    raise Obstacle(
+                        "TF217",
+                        "an op that others depend on is built in the head of a with block",
+                        "give it a name in a statement before",
+                        node.expr,
+                    )
                 if facts is None and not self.staging.is_fixed(node):
                     raise Obstacle(
                         "TF216",
@@ -221,6 +228,8 @@ class Slices(StateNames):
         found = []
         for node in sorted(used, key=lambda n: order[n]):
             found.append(self._parameter(node, call))
+        if len({p.name for p in found}) < len(found):
+            raise Obstacle("TF219", "two fed tensors had one name in turn", "give each a name", call)
         return tuple(found)
 
     def _parameter(self, node: Node, call: ast.Call) -> ParameterPlan:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
+from tf2codemod.interpret.values import Const
+from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.model import BlockPlan, ClassPlan, FilePlan, FunctionPlan, Role, SummaryPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.rewrite.context import CallContext, Hint
@@ -51,6 +53,8 @@ def _fetches_of(call: cst.Call) -> cst.BaseExpression:
             return argument.value
     return call.args[0].value
 
+ZEROS = "zeros_initializer()"
+FLOATING = frozenset(("float16", "float32", "float64", "bfloat16", None))
 DEFAULT_INITIALIZER = "keras.initializers.GlorotUniform()"
 
 VARIABLE_SYMBOLS = frozenset(("tf.Variable", "tf.get_variable"))
@@ -287,7 +291,10 @@ class ExpressionEditor(cst.CSTTransformer):
             made_by = self.plan.variables[node]
             path = made_by.name if "/" in made_by.name and "?" not in made_by.name and node in self.plan.single_variables else ""
             initial = self.plan.initials.get(node, "unknown")
-            made = None if initial == "unknown" else get_variable(call, path, initial, DEFAULT_INITIALIZER, self.tf)
+            default = DEFAULT_INITIALIZER if dtype_of(made_by) in FLOATING else ZEROS
+            shape = made_by.arguments.get("shape")
+            number = isinstance(shape, Const) and shape.type == "int"
+            made = None if initial == "unknown" else get_variable(call, path, initial, default, self.tf, number)
         if made is None:
             self.needs.symbols_left.append((node, f"the arguments of {symbol} are not known"))
             return call
