@@ -12,6 +12,7 @@ from tf2codemod.compat.scopes import Import
 from tf2codemod.compat.text import Edit
 
 V1 = "tensorflow.compat.v1"
+SWITCH = "disable_v2_behavior"
 
 
 def rewrite(module: Module, done: Outcome) -> None:
@@ -94,6 +95,10 @@ def _rewrite_star(module: Module, done: Outcome, statement: ast.ImportFrom) -> N
     if statement.module and statement.module.split(".")[0] == "tensorflow":
         message = f"from {statement.module} import * hides which TensorFlow names the file uses"
         done.findings.append(module.finding(statement, "TF909", message, "import the names that are used"))
+    if statement.module == "tensorflow" and statement in module.tree.body:
+        start, end = module.positions.span(statement)
+        switch = "" if SWITCH in module.source.text else f"\n{SWITCH}()"
+        done.edits.append(Edit(start, end, f"from {V1} import *{switch}"))
 
 
 def _unversioned(name: str) -> bool:

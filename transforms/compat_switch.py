@@ -178,6 +178,11 @@ def _after(module: Module, done: Outcome, statement: ast.stmt, lines: list[str])
     if not lines:
         return
     assert statement.end_lineno is not None
+    _, end = module.positions.span(statement)
+    rest = module.source.text[end:].partition("\n")[0].strip()
+    if rest.startswith(";") and not any("\n" in line or not line for line in lines):
+        done.edits.append(Edit(end, end, "".join(f"; {line}" for line in lines)))
+        return
     indent = module.positions.indent(statement.lineno)
     at = module.positions.line_start(statement.end_lineno + 1)
     split = [part for line in lines for part in line.split("\n")]

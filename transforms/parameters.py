@@ -31,7 +31,10 @@ def without_parameters(function: cst.FunctionDef, gone: AbstractSet[int | str]) 
     keywords = [p for p in parameters.kwonly_params if p.name.value not in gone]
     if plain and plain[-1] is not parameters.params[-1] and not keywords and parameters.star_kwarg is None:
         plain[-1] = plain[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
-    return function.with_changes(params=parameters.with_changes(params=plain, kwonly_params=keywords))
+    changed = parameters.with_changes(params=plain, kwonly_params=keywords)
+    if not keywords and isinstance(parameters.star_arg, cst.ParamStar):
+        changed = changed.with_changes(star_arg=cst.MaybeSentinel.DEFAULT)
+    return function.with_changes(params=changed)
 
 
 def as_keyword(argument: cst.Arg, name: str) -> cst.Arg:
@@ -41,7 +44,9 @@ def as_keyword(argument: cst.Arg, name: str) -> cst.Arg:
     return argument.with_changes(keyword=cst.Name(name), equal=equal)
 
 
-def keywords_from_gap(arguments: list[cst.Arg], names: Sequence[str], parameters: Sequence[str]) -> list[cst.Arg]:
+def keywords_from_gap(
+    arguments: list[cst.Arg], names: Sequence[str], parameters: Sequence[str]
+) -> list[cst.Arg]:
     """The arguments with keywords from the first one on whose position no longer says which it is."""
     result = []
     for index, (argument, name) in enumerate(zip(arguments, names, strict=True)):

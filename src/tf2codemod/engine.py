@@ -10,7 +10,7 @@ from pathlib import Path
 from tf2codemod.compat import convert as convert_to_compat
 from tf2codemod.index.evidence import speaks_tensorflow_1
 from tf2codemod.index.project import Project, parse_project
-from tf2codemod.interpret.interpreter import read_program
+from tf2codemod.interpret.interpreter import read_programs
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.model import Finding, Level, Options, ProgramResult, Rewritten, Source
 from tf2codemod.plan.obstacles import Obstacle
@@ -42,7 +42,7 @@ class Attempt:
 def convert(sources: Sequence[Source], options: Options) -> tuple[ProgramResult, ...]:
     """Rewrites the programs that the sources form, each as a whole, at the best level allowed."""
     project = parse_project(sources)
-    readings = [read(project, path) for path in project.entries()]
+    readings = read(project)
     if not any(_is_tensorflow_1(r.trace) for r in readings):
         return (ProgramResult(tuple(Rewritten(s, s.text) for s in sources), Level.NATIVE),)
     if options.level is Level.NATIVE:
@@ -70,16 +70,17 @@ def _delivered(sources: Sequence[Source], project: Project, attempts: Sequence[A
     return tuple(results)
 
 
-def read(project: Project, entry: Path) -> Reading:
-    """Walks the program that starts at an entry."""
-    module = project.modules[entry]
-    return Reading(module, project.modules, read_program(module, project.resolve))
+def read(project: Project) -> list[Reading]:
+    """Walks the programs of a project, each from its entry."""
+    entries = [project.modules[path] for path in project.entries()]
+    traces = read_programs(entries, project.resolve)
+    return [Reading(e, project.modules, t) for e, t in zip(entries, traces, strict=True)]
 
 
 def plan_report(sources: Sequence[Source]) -> PlanReport:
     """What was read from the programs and what would be made of them."""
     project = parse_project(sources)
-    return report_for([read(project, path) for path in project.entries()])
+    return report_for(read(project))
 
 
 def _is_tensorflow_1(trace: Trace) -> bool:
@@ -113,7 +114,7 @@ def _native(reading: Reading, texts: dict[Path, str], options: Options) -> Attem
     for path in reading.trace.modules:
         try:
             written[path] = rewrite(Source(path, texts[path]), reading.modules[path].tree, plan.files[0], hints)
-            ast.parse(written[path])
+            compile(written[path], str(path), "exec", dont_inherit=True)
             _check_ignored(path, texts[path], written[path])
         except Obstacle as obstacle:
             return Attempt(reading, {}, (obstacle.at(path),))

@@ -25,7 +25,7 @@ TRAINED = (
 def planned(text: str) -> FilePlan:
     """The plan of a program of one file that can be native."""
     path = Path("program.py")
-    plan = plan_program(engine.read(parse_project([Source(path, text)]), path))
+    plan = plan_program(engine.read(parse_project([Source(path, text)]))[0])
     assert plan.level is Level.NATIVE, plan.findings
     (file,) = plan.files
     return file

@@ -31,6 +31,7 @@ from tf2codemod.plan.sharing import Sharing
 from tf2codemod.plan.slices import (
     _expression_at,
 )
+from tf2codemod.plan.stability import Stability
 from tf2codemod.plan.staging import is_initializer, is_schedule
 from tf2codemod.plan.summaries import Summaries
 from tf2codemod.plan.whole_fetches import WholeFetches
@@ -46,6 +47,7 @@ class FramePlanner(WholeFetches):
         if self.receiver:
             self._finish_methods()
             return
+        Stability(self).check_unused(s for f in self.functions for s in f.body)
         sharing = Sharing(
             self.functions, self.staging, self.bindings, self.taken | {f.name for f in self.functions}
         )

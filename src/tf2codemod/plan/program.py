@@ -16,7 +16,6 @@ from tf2codemod.interpret.values import (
     Bound,
     Cell,
     Class,
-    Const,
     Function,
     Items,
     Node,
@@ -34,11 +33,12 @@ from tf2codemod.plan.hints import hints_for
 from tf2codemod.plan.layer_functions import LayerFunctions
 from tf2codemod.plan.merging import merge_methods
 from tf2codemod.plan.methods import instance_cell
+from tf2codemod.plan.model import FilePlan, ProgramPlan
 from tf2codemod.plan.naming import names_in
-from tf2codemod.plan.model import FilePlan, ProgramPlan, RunPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.outputs import Outputs
 from tf2codemod.plan.resets import check_initializers
+from tf2codemod.plan.results import with_uses
 from tf2codemod.plan.sessions import Sessions
 from tf2codemod.plan.staging import is_initializer
 from tf2codemod.plan.updates import frozen_averages
@@ -107,6 +107,7 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
         planners.append(FramePlanner(trace, frame, runs, tree, tensorflow_name(tree), stateful, others))
     for planner in planners:
         planner.plan()
+        planner.runs = with_uses(planner.runs, trace)
     check_initializers(trace, [r for p in planners for r in p.runs])
     builds = {name: line for p in planners for name, line in Building(p).plan().items()}
     stateful.builds = builds
@@ -123,6 +124,9 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
 
 def tensorflow_name(tree: ast.Module) -> str:
     """The name by which a file calls TensorFlow."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "tensorflow.compat.v1":
+            raise Obstacle("TF101", "names are imported from TensorFlow one by one", "import tensorflow as tf", node)
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:

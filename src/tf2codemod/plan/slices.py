@@ -137,8 +137,21 @@ class Slices(StateNames):
                     used[value] = None
                     continue
                 need(writer, facts.node)
+        self._check_placeholders(body)
         body |= self.gradients.fixed_statements(upstream(roots, cut)) - body
         return body, [n for n in cut if n in used]
+
+    def _check_placeholders(self, body: Iterable[ast.stmt]) -> None:
+        """A function cannot call another one that makes a placeholder: its specification is no tensor."""
+        for statement in body:
+            for node in self.staging.facts.by_node[statement].made:
+                if node.kind == "placeholder" and node.made.frame not in self.canonical.frames:
+                    raise Obstacle(
+                        "TF219",
+                        "a function makes a placeholder and what is computed from it",
+                        "pass it in",
+                        node.expr,
+                    )
 
     def _leaf(
         self, path: tuple[object, ...], node: Node, kind: str, body: set[ast.stmt], site: RunSite

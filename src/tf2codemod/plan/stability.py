@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tf2codemod.interpret.trace import StatementRun
-from tf2codemod.interpret.values import Cell, External, Host, Items, Mapping, Node, Value, nodes_in
+from tf2codemod.interpret.values import Cell, External, Function, Host, Items, Mapping, Node, Value, nodes_in
 from tf2codemod.plan.dependencies import StatementFacts
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.obstacles import Obstacle
@@ -54,6 +54,15 @@ class Stability:
             self._check_contents(facts)
             self._check_effects(facts)
 
+    def check_unused(self, used: Iterable[ast.stmt]) -> None:
+        """Raises TF233 for statements that no function takes over and that print as they build."""
+        needed = set(used)
+        for statement, facts in self.staging.facts.by_node.items():
+            gone = self.staging.roles.get(statement) in (Role.MOVE, Role.DROP) and statement not in needed
+            printed = [e for e in facts.effects if e.kind == "print"]
+            if gone and printed and not isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+                raise _repeats("print", printed[0].node)
+
     # Values that change ---------------------------------------------------------------------------------
 
     def _check_places(self, facts: StatementFacts, cut: set[Node]) -> None:
@@ -79,8 +88,21 @@ class Stability:
                         raise _changes(f"'{name}'", writers[-1].node)
             elif isinstance(value, (Host, External)):
                 for statement in self._kept_after(facts):
-                    if _changes_in_place(statement, name):
+                    if _changes_in_place(statement, name) or self._is_changed_by_a_function(statement, name):
                         raise _changes(f"'{name}'", statement)
+
+    def _is_changed_by_a_function(self, statement: ast.stmt, name: str) -> bool:
+        """Whether a statement gives a value to a function of the program that changes it in place."""
+        for call in (n for n in ast.walk(statement) if isinstance(n, ast.Call)):
+            function = self.frame.values.get(call.func)
+            if not isinstance(function, Function) or isinstance(function.node, ast.Lambda):
+                continue
+            for argument, parameter in zip(call.args, function.node.args.args, strict=False):
+                if _is_name(argument, name) and any(
+                    _changes_in_place(s, parameter.arg) for s in function.node.body
+                ):
+                    return True
+        return False
 
     def _whole(self, facts: StatementFacts) -> Iterator[tuple[str, Value]]:
         """The names that a statement reads, with the values that hold no graph objects."""
