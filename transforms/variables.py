@@ -5,7 +5,10 @@ from __future__ import annotations
 import libcst as cst
 
 GET_VARIABLE = ("name", "shape", "dtype", "initializer", "regularizer", "trainable")
-VARIABLE = ("initial_value", "trainable", "collections", "validate_shape", "caching_device", "name")
+VARIABLE = (
+    *("initial_value", "trainable", "collections", "validate_shape", "caching_device", "name"),
+    *("variable_def", "dtype", "expected_shape", "import_scope", "constraint"),
+)
 WITHOUT_EFFECT = frozenset(
     [
         "collections",

@@ -93,7 +93,6 @@ def test_get_variable_is_left_where_it_is_not_known(text: str) -> None:
     assert get_variable(call_of(text), "", "", DEFAULT, "tf") is None
 
 
-@pytest.mark.xfail(strict=False, reason="a type given as a string is left out")
 def test_get_variable_with_its_type_as_a_string() -> None:
     found = get_variable(call_of("tf.get_variable('w', [2], dtype='float64')"), "", "", DEFAULT, "tf")
     assert found is None or "'float64'" in MODULE.code_for_node(found)
@@ -122,7 +121,6 @@ def test_variable_with_unpacked_arguments_is_left() -> None:
     assert variable(call_of("tf.Variable(*arguments)"), "tf") is None
 
 
-@pytest.mark.xfail(strict=False, reason="positional arguments after the name are left out")
 def test_variable_with_its_type_by_position() -> None:
     found = variable(call_of("tf.Variable(0, False, None, True, None, 'n', None, tf.int64)"), "tf")
     assert found is None or "tf.int64" in MODULE.code_for_node(found)

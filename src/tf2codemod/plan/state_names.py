@@ -199,7 +199,12 @@ class StateNames:
     def _plan_layer_object(self, node: Node) -> bool:
         """Names a layer object that is made and called in one expression; whether the node belongs to one."""
         thing = node.arguments.get("owner")
-        if not isinstance(thing, Thing) or thing.kind != "layer" or thing.made.frame is not self.frame or thing.made.looped:
+        if (
+            not isinstance(thing, Thing)
+            or thing.kind != "layer"
+            or thing.made.frame is not self.frame
+            or thing.made.looped
+        ):
             return False
         if not isinstance(thing.expr, ast.Call):
             return False
@@ -273,6 +278,13 @@ class StateNames:
                 text = self._variable_list(variables)
                 if text is None:
                     continue
+                if every and self._is_counted(call, statement):
+                    raise Obstacle(
+                        "TF320",
+                        "variables are counted together with those of optimizers",
+                        "count the variables of the model",
+                        call,
+                    )
                 self.collections[call] = text.replace(".trainable_variables", ".variables") if every else text
                 if (
                     any(v in self.layer_of for v in variables)
@@ -280,6 +292,16 @@ class StateNames:
                     and not self._makes_thing(statement)
                 ):
                     self.staging.roles[statement] = Role.MOVE
+
+    def _is_counted(self, call: ast.Call, statement: ast.stmt) -> bool:
+        """Whether the length of a list of variables is taken in a program whose optimizers have variables too."""
+        slots = any(
+            t.kind == "optimizer" and not t.symbol.endswith("GradientDescentOptimizer")
+            for f in self.staging.facts.by_node.values()
+            for t in f.things
+        )
+        counts = (n for n in ast.walk(statement) if isinstance(n, ast.Call) and call in n.args)
+        return slots and any(isinstance(n.func, ast.Name) and n.func.id == "len" for n in counts)
 
     def _makes_thing(self, statement: ast.stmt) -> bool:
         return any(isinstance(value, Thing) for _, value in self.bindings.targets(statement))
