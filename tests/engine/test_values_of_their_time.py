@@ -152,19 +152,21 @@ def test_variables_that_are_reset_after_training() -> None:
 @pytest.mark.parametrize(
     ("body", "wrong"),
     [
-        known(
+        case(
             "result = sess.run([train])\nprint(len(result))\n",
             "result = train()",
-            why="a list of one training op",
+            name="a list of one training op",
         ),
-        known(
+        case(
             "a, l = sess.run([train, loss])\nprint(a, l)\n",
             "l = train().numpy()\nprint(a, l)",
-            why="its None is used",
+            name="its None is used",
         ),
-        known("print(sess.run((loss, v)) + (1,))\n", "print([value.numpy()", why="a tuple becomes a list"),
-        known(
-            "print(sess.run(v.assign(7.0)))\n", "print(v.assign(7.0))", why="an assignment gives the variable"
+        case("print(sess.run((loss, v)) + (1,))\n", "print([value.numpy()", name="a tuple becomes a list"),
+        case(
+            "print(sess.run(v.assign(7.0)))\n",
+            "print(v.assign(7.0))",
+            name="an assignment gives the variable",
         ),
     ],
 )

@@ -130,6 +130,8 @@ class RunPlan:
     callee: str = ""
     in_place: bool = False
     structure: bool = False
+    unread: bool = False
+    nones: frozenset[int] = frozenset()
 
     @property
     def call(self) -> ast.Call:

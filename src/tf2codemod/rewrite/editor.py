@@ -190,8 +190,10 @@ class Editor(ExpressionEditor):
         run = self.plan.runs.get(value) if isinstance(value, ast.Call) else None
         if run is None or run.in_place or run.structure or not isinstance(after, cst.SimpleStatementLine):
             return [after]
-        if run.dropped:
+        if run.dropped and run.unread:
             return []
+        if run.dropped:
+            return [after]
         return list(run_statement(run, statement, after, self.run_values[run.call]))
 
     def _define(self, function: FunctionPlan | BlockPlan | SummaryPlan) -> Statement:

@@ -132,7 +132,7 @@ class ExpressionEditor(cst.CSTTransformer):
             dead.update(n for k in call.keywords if k.arg in gone for n in ast.walk(k.value))
         for run in self.plan.runs.values():
             if run.dropped:
-                dead.update(ast.walk(run.call))
+                dead.update(n for n in ast.walk(run.call) if run.unread or n is not run.call)
         for call, form in self.plan.forms.items():
             arguments = (*call.args, *(k.value for k in call.keywords))
             dead.update(n for a in arguments if a not in form.parts.values() for n in ast.walk(a))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import libcst as cst
 
-from tf2codemod.interpret.values import Items, Mapping, Value
+from tf2codemod.interpret.values import Items, Mapping, Node, Value
 from tf2codemod.plan.model import FilePlan, Leaf, RunPlan
 from tf2codemod.plan.obstacles import Obstacle
 
@@ -107,13 +107,10 @@ def _written(run: RunPlan, leaf: Leaf, call: cst.Call) -> cst.BaseExpression:
 def run_expression(run: RunPlan, call: cst.Call, tf: str) -> cst.BaseExpression:
     """The expression that gives what the run gave."""
     if run.dropped:
-        return cst.Name("None")
+        return _structure(run.sites[0].fetches, (), {})
     if run.in_place:
-        written = _argument(call, 0, "fetches")
-        if written is not None and run.sites[0].kind == "run":
-            return written
-        assert isinstance(call.func, cst.Attribute)
-        return call.func.value
+        written = _fetched_in_place(run, call)
+        return written if run.unread else _host_value(written, run.sites[0].fetches, tf)
     if run.structure:
         return _host_structure(function_call(run, call), tf)
     fetches = run.sites[0].fetches
@@ -125,24 +122,51 @@ def run_expression(run: RunPlan, call: cst.Call, tf: str) -> cst.BaseExpression:
     made = function_call(run, call)
     returned = [leaf for leaf in run.leaves if leaf.kind not in ("action", "initializer")]
     if not returned:
-        return made
+        return made if run.unread else _structure(fetches, (), {run.leaves[0].path: made})
     if len(returned) == 1:
         return _structure(fetches, (), {returned[0].path: _to_host(made, returned[0])})
     leading = run.leaves[: len(returned)] == tuple(returned)
     flat = isinstance(fetches, Items) and len(run.leaves) == len(fetches.prefix)
     plain = all(leaf.kind != "summary" for leaf in returned)
     if plain and flat and leading and (len(returned) == len(run.leaves) or (run.taken is not None and run.taken <= len(returned))):
-        return _comprehension(made)
+        return _as_tuple(made) if isinstance(fetches, Items) and fetches.kind == "tuple" else _comprehension(made)
     raise Obstacle("TF223", "a run with nested results is used inside an expression", "unpack its results", run.call)
 
 
-def _host_structure(made: cst.Call, tf: str) -> cst.BaseExpression:
+def _host_structure(made: cst.BaseExpression, tf: str) -> cst.BaseExpression:
     convert = cst.parse_expression("lambda value: value.numpy()")
     return cst.Call(cst.parse_expression(f"{tf}.nest.map_structure"), [cst.Arg(convert), cst.Arg(made)])
 
 
 def _comprehension(made: cst.Call) -> cst.BaseExpression:
     return cst.ListComp(to_host(cst.Name("value")), cst.CompFor(cst.Name("value"), made))
+
+
+def _as_tuple(made: cst.Call) -> cst.BaseExpression:
+    values = cst.GeneratorExp(
+        to_host(cst.Name("value")), cst.CompFor(cst.Name("value"), made), lpar=[], rpar=[]
+    )
+    return cst.Call(cst.Name("tuple"), [cst.Arg(values)])
+
+
+def _fetched_in_place(run: RunPlan, call: cst.Call) -> cst.BaseExpression:
+    """The rewritten expression of assignments that are made where the run stands."""
+    written = _argument(call, 0, "fetches")
+    if written is not None and run.sites[0].kind == "run":
+        return written
+    assert isinstance(call.func, cst.Attribute)
+    return call.func.value
+
+
+def _host_value(written: cst.BaseExpression, fetches: Value, tf: str) -> cst.BaseExpression:
+    """The values that assignments give, in the structure in which they are written."""
+    if isinstance(fetches, Node):
+        return to_host(written)
+    plain = isinstance(written, (cst.List, cst.Tuple)) and all(isinstance(e, cst.Element) for e in written.elements)
+    if plain and isinstance(fetches, Items) and all(isinstance(p, Node) for p in fetches.prefix):
+        assert isinstance(written, (cst.List, cst.Tuple))
+        return written.with_changes(elements=[e.with_changes(value=to_host(e.value)) for e in written.elements])
+    return _host_structure(written, tf)
 
 
 def _structure(value: Value, path: tuple[object, ...], leaves: dict[tuple[object, ...], cst.Call]) -> cst.BaseExpression:
@@ -165,6 +189,20 @@ def run_statement(
     run: RunPlan, statement: ast.stmt, line: cst.SimpleStatementLine, call: cst.Call
 ) -> Iterator[cst.SimpleStatementLine]:
     """The lines that take the place of a statement whose value is the run."""
+    yield from _value_lines(run, statement, line, call)
+    small, targets = line.body[0], _targets(statement, run)
+    if targets is None or not isinstance(small, cst.Assign) or not isinstance(small.targets[0].target, cst.Tuple):
+        return
+    written = [e.value for e in small.targets[0].target.elements]
+    nones = [written[i] for i in sorted(run.nones) if run.leaves[i].kind in ("action", "initializer")]
+    if nones:
+        yield cst.SimpleStatementLine([_assign(nones, [cst.Name("None") for _ in nones])])
+
+
+def _value_lines(
+    run: RunPlan, statement: ast.stmt, line: cst.SimpleStatementLine, call: cst.Call
+) -> Iterator[cst.SimpleStatementLine]:
+    """The lines that call the function and bind what it returns."""
     returned = [leaf for leaf in run.leaves if leaf.kind not in ("action", "initializer")]
     small = line.body[0]
     if isinstance(small, cst.Expr) and run.function is None:
@@ -214,7 +252,7 @@ def _targets(statement: ast.stmt, run: RunPlan) -> list[ast.expr] | None:
     return target.elts if flat and not any(isinstance(e, ast.Starred) for e in target.elts) else None
 
 
-def _assign(targets: list[cst.BaseExpression], values: list[cst.Call]) -> cst.Assign:
+def _assign(targets: list[cst.BaseExpression], values: Sequence[cst.BaseExpression]) -> cst.Assign:
     def several(parts: list[cst.BaseExpression]) -> cst.BaseExpression:
         return parts[0] if len(parts) == 1 else cst.Tuple([cst.Element(p) for p in parts], lpar=[], rpar=[])
 
