@@ -29,11 +29,12 @@ def without_parameters(function: cst.FunctionDef, gone: AbstractSet[int | str]) 
     parameters = function.params
     plain = [p for p in parameters.params if p.name.value not in gone]
     keywords = [p for p in parameters.kwonly_params if p.name.value not in gone]
-    if plain and plain[-1] is not parameters.params[-1] and not keywords and parameters.star_kwarg is None:
+    lonely = not keywords and isinstance(parameters.star_arg, cst.ParamStar)
+    star = cst.MaybeSentinel.DEFAULT if lonely else parameters.star_arg
+    is_last = not keywords and parameters.star_kwarg is None and not isinstance(star, cst.Param)
+    if plain and is_last and (lonely or plain[-1] is not parameters.params[-1]):
         plain[-1] = plain[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
-    changed = parameters.with_changes(params=plain, kwonly_params=keywords)
-    if not keywords and isinstance(parameters.star_arg, cst.ParamStar):
-        changed = changed.with_changes(star_arg=cst.MaybeSentinel.DEFAULT)
+    changed = parameters.with_changes(params=plain, kwonly_params=keywords, star_arg=star)
     return function.with_changes(params=changed)
 
 

@@ -61,7 +61,6 @@ def test_parameters_leave_a_definition(before: str, after: str) -> None:
     compile(text, "definition", "exec")
 
 
-@pytest.mark.xfail(strict=False, reason="a star without a name is left alone behind its last parameter")
 def test_a_star_without_a_name_leaves_with_its_last_parameter() -> None:
     statement = cst.parse_statement("def f(a, *, sess): pass")
     assert isinstance(statement, cst.FunctionDef)
