@@ -37,7 +37,9 @@ def metric_class(symbol: str, call: cst.Call, tf: str) -> MetricSplit | None:
         cast = cst.parse_expression(dotted("tf.cast", tf))
         updates = [cst.Call(cast, [cst.Arg(value), cst.Arg(kind)]) for value in updates if value is not None]
     construct = [
-        cst.Arg(value, cst.Name(name), equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")))
+        cst.Arg(
+            value, cst.Name(name), equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+        )
         for name in row.get("construct", ())
         if (value := bound.value(name)) is not None
     ]

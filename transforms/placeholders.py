@@ -28,5 +28,7 @@ def placeholder_spec(call: cst.Call, tf: str, scalar: bool = False) -> cst.BaseE
 def type_expression(dtype: cst.BaseExpression, tf: str) -> cst.BaseExpression:
     """A dtype as TensorFlow names it, for one that is given as a string."""
     if isinstance(dtype, cst.SimpleString):
-        return cst.parse_expression(f"{tf}.{NAMED_TYPES.get(str(dtype.evaluated_value), dtype.evaluated_value)}")
+        return cst.parse_expression(
+            f"{tf}.{NAMED_TYPES.get(str(dtype.evaluated_value), dtype.evaluated_value)}"
+        )
     return dtype

@@ -15,8 +15,8 @@ from tf2codemod.interpret.trace import Trace
 from tf2codemod.model import Finding, Level, Options, ProgramResult, Rewritten, Source
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.program import Reading, call_hints, plan_program
-from tf2codemod.plan.selection import switched_off
 from tf2codemod.plan.report import PlanReport, report_for
+from tf2codemod.plan.selection import switched_off
 from tf2codemod.rewrite.join import JoinError
 from tf2codemod.rewrite.module import rewrite
 from tf2codemod.sources.ignores import ignored_codes
@@ -53,7 +53,9 @@ def convert(sources: Sequence[Source], options: Options) -> tuple[ProgramResult,
     return _delivered(sources, project, attempts)
 
 
-def _delivered(sources: Sequence[Source], project: Project, attempts: Sequence[Attempt]) -> tuple[ProgramResult, ...]:
+def _delivered(
+    sources: Sequence[Source], project: Project, attempts: Sequence[Attempt]
+) -> tuple[ProgramResult, ...]:
     native: dict[Path, str] = {}
     for attempt in attempts:
         native.update(attempt.texts)
@@ -61,7 +63,9 @@ def _delivered(sources: Sequence[Source], project: Project, attempts: Sequence[A
     kept = [s for s in sources if s.path in native]
     if kept:
         findings = tuple(f for a in attempts if not a.failed for f in a.findings)
-        results.append(ProgramResult(tuple(Rewritten(s, native[s.path]) for s in kept), Level.NATIVE, findings=findings))
+        results.append(
+            ProgramResult(tuple(Rewritten(s, native[s.path]) for s in kept), Level.NATIVE, findings=findings)
+        )
     rest = [s for s in sources if s.path not in native]
     if rest:
         entries = frozenset(project.entries()) & {s.path for s in rest}
@@ -96,7 +100,11 @@ def _attempt(reading: Reading, texts: dict[Path, str], options: Options) -> Atte
         return _native(reading, texts, options)
     except Exception as error:
         message = f"planning the native form failed: {type(error).__name__}: {error}"
-        return Attempt(reading, {}, (Finding(reading.entry.path, 1, 1, "TF929", message, "please report it with the file"),))
+        return Attempt(
+            reading,
+            {},
+            (Finding(reading.entry.path, 1, 1, "TF929", message, "please report it with the file"),),
+        )
 
 
 def _native(reading: Reading, texts: dict[Path, str], options: Options) -> Attempt:
@@ -113,13 +121,19 @@ def _native(reading: Reading, texts: dict[Path, str], options: Options) -> Attem
     hints = call_hints(plan.files[0], reading.trace)
     for path in reading.trace.modules:
         try:
-            written[path] = rewrite(Source(path, texts[path]), reading.modules[path].tree, plan.files[0], hints)
+            written[path] = rewrite(
+                Source(path, texts[path]), reading.modules[path].tree, plan.files[0], hints
+            )
             compile(written[path], str(path), "exec", dont_inherit=True)
             _check_ignored(path, texts[path], written[path])
         except Obstacle as obstacle:
             return Attempt(reading, {}, (obstacle.at(path),))
         except (JoinError, SyntaxError) as error:
-            return Attempt(reading, {}, (Finding(path, 1, 1, "TF924", f"the file could not be rewritten: {error}", "report it"),))
+            return Attempt(
+                reading,
+                {},
+                (Finding(path, 1, 1, "TF924", f"the file could not be rewritten: {error}", "report it"),),
+            )
     return Attempt(reading, written, plan.findings)
 
 
@@ -130,7 +144,9 @@ def _check_ignored(path: Path, before: str, after: str) -> None:
     for number in ignored_codes(before):
         if lines[number - 1] not in kept:
             place = ast.Pass(lineno=number, col_offset=0)
-            raise Obstacle("TF928", "a line that is to be left alone would change", "take the comment away", place)
+            raise Obstacle(
+                "TF928", "a line that is to be left alone would change", "take the comment away", place
+            )
 
 
 def _settled(attempts: Sequence[Attempt], texts: dict[Path, str]) -> list[Attempt]:
@@ -145,14 +161,22 @@ def _settled(attempts: Sequence[Attempt], texts: dict[Path, str]) -> list[Attemp
                 continue
             contested = [p for p in attempt.files if _is_contested(p, attempt, settled, lost, texts)]
             if contested:
-                finding = Finding(contested[0], 1, 1, "TF925", "another program that uses this file cannot be made native",
-                                  "see the findings of the other program")
+                finding = Finding(
+                    contested[0],
+                    1,
+                    1,
+                    "TF925",
+                    "another program that uses this file cannot be made native",
+                    "see the findings of the other program",
+                )
                 settled[index] = Attempt(attempt.reading, {}, (finding,))
                 changed = True
     return settled
 
 
-def _is_contested(path: Path, attempt: Attempt, attempts: Sequence[Attempt], lost: set[Path], texts: dict[Path, str]) -> bool:
+def _is_contested(
+    path: Path, attempt: Attempt, attempts: Sequence[Attempt], lost: set[Path], texts: dict[Path, str]
+) -> bool:
     if any(not a.failed and path in a.texts and a.texts[path] != attempt.texts[path] for a in attempts):
         return True
     return path in lost and "tensorflow" in texts[path]

@@ -33,8 +33,16 @@ class Bindings:
             return []
         if isinstance(target, ast.Name):
             return [(target.id, value)]
-        own = isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == self.frame.receiver
-        return [(f"{self.frame.receiver}.{target.attr}", value)] if own and isinstance(target, ast.Attribute) else []
+        own = (
+            isinstance(target, ast.Attribute)
+            and isinstance(target.value, ast.Name)
+            and target.value.id == self.frame.receiver
+        )
+        return (
+            [(f"{self.frame.receiver}.{target.attr}", value)]
+            if own and isinstance(target, ast.Attribute)
+            else []
+        )
 
     def name_at(self, node: Node, statements: Iterable[ast.stmt]) -> tuple[str, ast.stmt] | None:
         """The expression that some statement gives to a graph object, and that statement."""
@@ -66,7 +74,12 @@ def path_to(value: Value, node: Node, depth: int = 4) -> str | None:
     return None
 
 
-def variable_list(variables: Iterable[Node], cells: Iterable[tuple[str, Cell]], layers: dict[Node, str], tuples: Iterable[str] = ()) -> str | None:
+def variable_list(
+    variables: Iterable[Node],
+    cells: Iterable[tuple[str, Cell]],
+    layers: dict[Node, str],
+    tuples: Iterable[str] = (),
+) -> str | None:
     """An expression for a list of variables, in terms of the names that the cells bind; ``None`` if there is none."""
     wanted = list(dict.fromkeys(variables))
     parts: list[str] = []
@@ -86,7 +99,11 @@ def variable_list(variables: Iterable[Node], cells: Iterable[tuple[str, Cell]], 
             members = [v for v in wanted if layers.get(v) == layer]
             done.update(members)
             flush()
-            parts.append(f"{layer}.trainable_variables" if layer not in tuples else f"list({layer}.trainable_variables)")
+            parts.append(
+                f"{layer}.trainable_variables"
+                if layer not in tuples
+                else f"list({layer}.trainable_variables)"
+            )
             continue
         found = _reach(variable, cells, wanted)
         if found is None:
@@ -102,7 +119,9 @@ def variable_list(variables: Iterable[Node], cells: Iterable[tuple[str, Cell]], 
     return " + ".join(parts) if parts else None
 
 
-def _reach(variable: Node, cells: Iterable[tuple[str, Cell]], wanted: list[Node]) -> tuple[str, list[Node]] | None:
+def _reach(
+    variable: Node, cells: Iterable[tuple[str, Cell]], wanted: list[Node]
+) -> tuple[str, list[Node]] | None:
     for prefix, cell in cells:
         fallback: tuple[str, list[Node]] | None = None
         for key, value in cell.slots.items():
@@ -114,7 +133,13 @@ def _reach(variable: Node, cells: Iterable[tuple[str, Cell]], wanted: list[Node]
             if isinstance(value, (Items, Mapping)) and value.rest is None:
                 members = list(value.known.values()) if isinstance(value, Mapping) else list(value.prefix)
                 if variable in members and all(m in wanted for m in members):
-                    whole = f"list({name}.values())" if isinstance(value, Mapping) else name if value.kind == "list" else f"list({name})"
+                    whole = (
+                        f"list({name}.values())"
+                        if isinstance(value, Mapping)
+                        else name
+                        if value.kind == "list"
+                        else f"list({name})"
+                    )
                     return whole, [m for m in members if isinstance(m, Node)]
                 path = path_to(value, variable)
                 if path is not None and fallback is None:

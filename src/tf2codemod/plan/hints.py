@@ -18,9 +18,37 @@ RESULT_TYPES = {
 }  # fmt: skip
 TYPE_NAMES = {"float": "float32", "double": "float64", "int": "int32"}
 SAME_TYPE = frozenset(
-    "operator.Add operator.Sub operator.Mult operator.Div operator.Pow operator.USub tf.matmul tf.add tf.multiply tf.subtract "
-    "tf.nn.relu tf.nn.sigmoid tf.nn.tanh tf.nn.softmax tf.reshape tf.square tf.reduce_sum tf.reduce_mean tf.identity tf.transpose "
-    "tf.squeeze tf.expand_dims tf.nn.dropout tf.nn.conv2d tf.nn.max_pool tf.nn.bias_add part slice tf.strided_slice".split()
+    [
+        "operator.Add",
+        "operator.Sub",
+        "operator.Mult",
+        "operator.Div",
+        "operator.Pow",
+        "operator.USub",
+        "tf.matmul",
+        "tf.add",
+        "tf.multiply",
+        "tf.subtract",
+        "tf.nn.relu",
+        "tf.nn.sigmoid",
+        "tf.nn.tanh",
+        "tf.nn.softmax",
+        "tf.reshape",
+        "tf.square",
+        "tf.reduce_sum",
+        "tf.reduce_mean",
+        "tf.identity",
+        "tf.transpose",
+        "tf.squeeze",
+        "tf.expand_dims",
+        "tf.nn.dropout",
+        "tf.nn.conv2d",
+        "tf.nn.max_pool",
+        "tf.nn.bias_add",
+        "part",
+        "slice",
+        "tf.strided_slice",
+    ]
 )
 
 
@@ -40,10 +68,16 @@ def dtype_of(value: Value, depth: int = 20) -> str | None:
         return kinds.get(value.type)
     if isinstance(value, Items):
         kinds_of = {dtype_of(v, depth - 1) for v in value.prefix} if depth and value.rest is None else {None}
-        return kinds_of.pop() if len(kinds_of) == 1 else ("float32" if kinds_of == {"float32", "int32"} else None)
+        return (
+            kinds_of.pop()
+            if len(kinds_of) == 1
+            else ("float32" if kinds_of == {"float32", "int32"} else None)
+        )
     if not isinstance(value, Node) or depth == 0:
         return None
-    given = dtype_name(value.arguments.get("dtype")) or (dtype_name(value.arguments.get("1")) if value.op == "tf.cast" else None)
+    given = dtype_name(value.arguments.get("dtype")) or (
+        dtype_name(value.arguments.get("1")) if value.op == "tf.cast" else None
+    )
     if given is not None:
         return given
     if value.kind == "variable":
@@ -58,7 +92,11 @@ def dtype_of(value: Value, depth: int = 20) -> str | None:
         first = value.arguments.get("0") or value.arguments.get("value")
         return dtype_of(first, depth - 1) if first is not None else None
     if value.op in SAME_TYPE:
-        given_values = [v for k, v in value.arguments.items() if k in ("0", "1", "x", "y", "a", "b")] if value.op.startswith("tf.") else []
+        given_values = (
+            [v for k, v in value.arguments.items() if k in ("0", "1", "x", "y", "a", "b")]
+            if value.op.startswith("tf.")
+            else []
+        )
         found = {dtype_of(i, depth - 1) for i in (given_values or value.inputs)}
         return found.pop() if len(found) == 1 else None
     fact = lookup(value.op)
@@ -118,9 +156,15 @@ def _merged(seen: set[Hint]) -> Hint | None:
         first = Hint(
             first.dtype if first.dtype == other.dtype else None,
             first.rank if first.rank == other.rank else None,
-            first.constant if first.constant == other.constant and type(first.constant) is type(other.constant) else UNKNOWN,
+            first.constant
+            if first.constant == other.constant and type(first.constant) is type(other.constant)
+            else UNKNOWN,
             first.stage if first.stage == other.stage else None,
-            True if True in (first.gradient, other.gradient) else first.gradient if first.gradient == other.gradient else None,
+            True
+            if True in (first.gradient, other.gradient)
+            else first.gradient
+            if first.gradient == other.gradient
+            else None,
         )
     return first
 

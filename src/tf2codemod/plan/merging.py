@@ -55,7 +55,9 @@ def _builders(cell: Cell) -> list[Frame]:
 
 def _is_built(value: Value) -> bool:
     parts = list(contained(value))
-    return any(isinstance(p, Node) or (isinstance(p, Thing) and p.kind in ("optimizer", "cell")) for p in parts)
+    return any(
+        isinstance(p, Node) or (isinstance(p, Thing) and p.kind in ("optimizer", "cell")) for p in parts
+    )
 
 
 def _common(frames: Sequence[Frame], instance: Instance) -> Frame | None:

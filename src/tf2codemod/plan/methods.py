@@ -33,10 +33,17 @@ def receiver_of(site: RunSite, leaves: Sequence[Leaf], expressions: Sequence[ast
         if leaf.kind in ("variable", "initializer"):
             continue
         if not isinstance(expr, ast.Attribute):
-            raise Obstacle("TF217", "a fetched tensor of an object is not named as its attribute", "fetch object.attribute", site.call)
+            raise Obstacle(
+                "TF217",
+                "a fetched tensor of an object is not named as its attribute",
+                "fetch object.attribute",
+                site.call,
+            )
         found[ast.unparse(expr.value)] = None
     if len(found) != 1:
-        raise Obstacle("TF226", "one run fetches tensors of several objects", "run each object on its own", site.call)
+        raise Obstacle(
+            "TF226", "one run fetches tensors of several objects", "run each object on its own", site.call
+        )
     return next(iter(found))
 
 
@@ -92,7 +99,11 @@ class Lifted:
     def _kept_as(self, parameter: str) -> str | None:
         """The attribute to which the method itself assigns a parameter."""
         for statement in self.staging.line:
-            if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Name) and statement.value.id == parameter:
+            if (
+                isinstance(statement, ast.Assign)
+                and isinstance(statement.value, ast.Name)
+                and statement.value.id == parameter
+            ):
                 target = statement.targets[0]
                 if isinstance(target, ast.Attribute) and self.staging.roles.get(statement) is Role.KEEP:
                     return ast.unparse(target)
@@ -123,7 +134,12 @@ def local_reads(staging: Staging, statements: Iterable[ast.stmt]) -> set[str]:
     for statement in statements:
         facts = staging.facts.by_node[statement]
         for (owner, key), writers in facts.reads.items():
-            if owner is cell and isinstance(key, str) and key != staging.frame.receiver and not _all_moved(staging, writers):
+            if (
+                owner is cell
+                and isinstance(key, str)
+                and key != staging.frame.receiver
+                and not _all_moved(staging, writers)
+            ):
                 found.add(key)
     return found
 

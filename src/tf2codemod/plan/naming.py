@@ -7,7 +7,9 @@ import keyword
 import re
 from collections.abc import Iterable
 
-GENERIC_OPTIMIZER_NAMES = frozenset("optimizer opt optim optimiser solver adam sgd trainer".split())
+GENERIC_OPTIMIZER_NAMES = frozenset(
+    ["optimizer", "opt", "optim", "optimiser", "solver", "adam", "sgd", "trainer"]
+)
 PLAIN_ENDINGS = ("_op", "_ops", "_tensor", "_tf")
 
 

@@ -20,4 +20,6 @@ class Obstacle(Exception):
 
     def at(self, path: Path) -> Finding:
         line = getattr(self.node, "lineno", 1)
-        return Finding(path, line, getattr(self.node, "col_offset", 0) + 1, self.code, self.message, self.remedy)
+        return Finding(
+            path, line, getattr(self.node, "col_offset", 0) + 1, self.code, self.message, self.remedy
+        )

@@ -75,7 +75,16 @@ def grouped_sites(trace: Trace) -> dict[ast.Call, list[RunSite]]:
 
 
 ITERATION = frozenset(("get_next", "iterator.initializer", "dataset element"))
-QUEUES = ("tf.FIFOQueue", "tf.RandomShuffleQueue", "tf.PaddingFIFOQueue", "tf.train.batch", "tf.train.shuffle_batch", "tf.WholeFileReader", "tf.TFRecordReader", "tf.TextLineReader")
+QUEUES = (
+    "tf.FIFOQueue",
+    "tf.RandomShuffleQueue",
+    "tf.PaddingFIFOQueue",
+    "tf.train.batch",
+    "tf.train.shuffle_batch",
+    "tf.WholeFileReader",
+    "tf.TFRecordReader",
+    "tf.TextLineReader",
+)
 
 
 def plan_program(reading: Reading) -> ProgramPlan:
@@ -91,7 +100,12 @@ def plan_program(reading: Reading) -> ProgramPlan:
 def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     trace, entry = reading.trace, reading.entry
     if trace.exhausted:
-        raise Obstacle("TF922", "the program is too large to be read within the limit of steps", "convert its parts one by one", entry.tree)
+        raise Obstacle(
+            "TF922",
+            "the program is too large to be read within the limit of steps",
+            "convert its parts one by one",
+            entry.tree,
+        )
     trees = {path: reading.modules[path].tree for path in trace.modules}
     sites = grouped_sites(trace)
     check_data(trace)
@@ -126,11 +140,15 @@ def tensorflow_name(tree: ast.Module) -> str:
     """The name by which a file calls TensorFlow."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "tensorflow.compat.v1":
-            raise Obstacle("TF101", "names are imported from TensorFlow one by one", "import tensorflow as tf", node)
+            raise Obstacle(
+                "TF101", "names are imported from TensorFlow one by one", "import tensorflow as tf", node
+            )
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
-                if alias.name in ("tensorflow", "tensorflow.compat.v1") and (alias.asname or alias.name == "tensorflow"):
+                if alias.name in ("tensorflow", "tensorflow.compat.v1") and (
+                    alias.asname or alias.name == "tensorflow"
+                ):
                     return alias.asname or "tensorflow"
         elif isinstance(node, ast.ImportFrom) and node.module == "tensorflow.compat":
             for alias in node.names:
@@ -143,7 +161,12 @@ def _home(group: list[RunSite], trace: Trace) -> Frame:
     """The frame that builds what a run fetches, as seen from the run."""
     homes = list(dict.fromkeys(_first_of(h, trace) for h in _homes(group, trace)))
     if len(homes) > 1:
-        raise Obstacle("TF216", "one run fetches tensors of several functions", "build them in one function", group[0].call)
+        raise Obstacle(
+            "TF216",
+            "one run fetches tensors of several functions",
+            "build them in one function",
+            group[0].call,
+        )
     return homes[0] if homes else group[0].statement.frame
 
 
@@ -153,13 +176,23 @@ def _homes(group: list[RunSite], trace: Trace) -> list[Frame]:
     for site in group:
         if unknowns_in(site.fetches):
             reason = unknowns_in(site.fetches)[0].reason
-            raise Obstacle("TF211", f"what a run fetches is not known: {reason}", "name the fetched tensors at the run", site.call)
+            raise Obstacle(
+                "TF211",
+                f"what a run fetches is not known: {reason}",
+                "name the fetched tensors at the run",
+                site.call,
+            )
         for node in nodes_in(site.fetches):
             if node.kind == "variable" or is_initializer(node):
                 continue
             home = _visible_home(node, site)
             if home is None:
-                raise Obstacle("TF216", "a run fetches a tensor that another function builds", "build it where it is run", site.call)
+                raise Obstacle(
+                    "TF216",
+                    "a run fetches a tensor that another function builds",
+                    "build it where it is run",
+                    site.call,
+                )
             homes.append(home)
     return homes
 
@@ -175,7 +208,9 @@ def _first_of(frame: Frame, trace: Trace) -> Frame:
     if not frame.receiver or frame.function is None:
         return frame
     code = frame.function.node
-    return next(f for f in trace.frames if f.function is not None and f.function.node is code and f.statements)
+    return next(
+        f for f in trace.frames if f.function is not None and f.function.node is code and f.statements
+    )
 
 
 def _visible_home(node: Node, site: RunSite) -> Frame | None:
@@ -197,7 +232,14 @@ def _written_in(cell: Cell, key: object, frame: Frame) -> bool:
     return any(w is not None and w.frame is frame for w in cell.writers.get(key, ()))
 
 
-def _file_plan(entry: ParsedModule, trace: Trace, planners: list[FramePlanner], uses: Uses, stateful: LayerFunctions, sessions: Sessions) -> FilePlan:
+def _file_plan(
+    entry: ParsedModule,
+    trace: Trace,
+    planners: list[FramePlanner],
+    uses: Uses,
+    stateful: LayerFunctions,
+    sessions: Sessions,
+) -> FilePlan:
     symbols: dict[ast.AST, str] = {}
     for node, found in trace.symbols.items():
         if len(found) == 1:
@@ -248,7 +290,9 @@ def _file_plan(entry: ParsedModule, trace: Trace, planners: list[FramePlanner], 
         builds=stateful.builds,
         inlined=stateful.inlined,
         scoped=stateful.scoped,
-        gradients={c: g for p in planners for c, g in {**p.gradients.calls, **p.helper_gradients.calls}.items()},
+        gradients={
+            c: g for p in planners for c, g in {**p.gradients.calls, **p.helper_gradients.calls}.items()
+        },
         applied={c: d for p in planners for c, d in p.gradients.dense.items()},
         bare_elements=frozenset(e for p in planners for e in p.pairs.elements),
         taped_helpers={f: uses for p in planners for f, uses in p.helper_gradients.tapes.items()},
@@ -259,7 +303,9 @@ def check_data(trace: Trace) -> None:
     """Iterators, queues and readers that feed the graph from inside have no native form yet."""
     for node in trace.nodes:
         if node.op in ITERATION or node.op.startswith(QUEUES):
-            raise Obstacle("TF503", "the graph is fed by an iterator or a queue", "loop over the dataset", node.expr)
+            raise Obstacle(
+                "TF503", "the graph is fed by an iterator or a queue", "loop over the dataset", node.expr
+            )
 
 
 def single_variables(trace: Trace) -> frozenset[ast.Call]:

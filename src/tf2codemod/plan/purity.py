@@ -7,7 +7,21 @@ from collections.abc import Iterable
 from tf2codemod.interpret.values import Node
 
 GRADIENTS = frozenset(("tf.gradients", "compute_gradients"))
-DRAWS = ("random", "dropout", "multinomial", "truncated_normal", "shuffle", "get_next", "dataset", "nce_loss", "sampled", "dequeue", "read", "py_func", "candidate_sampler")
+DRAWS = (
+    "random",
+    "dropout",
+    "multinomial",
+    "truncated_normal",
+    "shuffle",
+    "get_next",
+    "dataset",
+    "nce_loss",
+    "sampled",
+    "dequeue",
+    "read",
+    "py_func",
+    "candidate_sampler",
+)
 
 
 def is_draw(node: Node) -> bool:

@@ -28,7 +28,6 @@ from tf2codemod.plan.staging import is_initializer
 from tf2codemod.plan.summaries import is_summary
 from tf2codemod.plan.training import Training
 
-
 PURE_CALLS = (
     "numpy.",
     "builtins.len",

@@ -49,7 +49,9 @@ class Sessions:
             if not isinstance(call, ast.Call):
                 continue
             if any(isinstance(a, ast.Starred) for a in call.args):
-                raise Obstacle("TF204", "a session is passed among unpacked arguments", "pass it by name", call)
+                raise Obstacle(
+                    "TF204", "a session is passed among unpacked arguments", "pass it by name", call
+                )
             shifted = names[1:] if method and not _passes_receiver(call, frame) else names
             found: set[int | str] = {i for i, n in enumerate(shifted[: len(call.args)]) if n in gone}
             found |= {k.arg for k in call.keywords if k.arg in gone and k.arg is not None}

@@ -17,7 +17,9 @@ FEWEST_STATEMENTS = 3
 class Sharing:
     """Divides the bodies of functions into blocks by the set of functions that need them."""
 
-    def __init__(self, functions: Sequence[FunctionPlan], staging: Staging, bindings: Bindings, taken: set[str]) -> None:
+    def __init__(
+        self, functions: Sequence[FunctionPlan], staging: Staging, bindings: Bindings, taken: set[str]
+    ) -> None:
         self.functions = list(functions)
         self.staging = staging
         self.bindings = bindings
@@ -28,7 +30,11 @@ class Sharing:
         """The functions with calls of shared blocks in the place of what they share."""
         users: dict[ast.stmt, frozenset[int]] = {}
         for statement in self.staging.line:
-            using = [i for i, f in enumerate(self.functions) if statement in f.body and statement not in _trained(f)]
+            using = [
+                i
+                for i, f in enumerate(self.functions)
+                if statement in f.body and statement not in _trained(f)
+            ]
             if len(using) > 1:
                 users[statement] = frozenset(using)
         groups: dict[frozenset[int], list[ast.stmt]] = {}
@@ -40,7 +46,9 @@ class Sharing:
         return self.functions
 
     def _extract(self, using: Sequence[int], group: Sequence[ast.stmt]) -> None:
-        written = {n for s in group for n, _ in self.bindings.targets(s)} | {s.name for s in group if isinstance(s, ast.FunctionDef)}
+        written = {n for s in group for n, _ in self.bindings.targets(s)} | {
+            s.name for s in group if isinstance(s, ast.FunctionDef)
+        }
         inputs: dict[str, None] = {}
         outputs: dict[str, None] = {}
         ends: list[ast.stmt] = []
@@ -57,8 +65,15 @@ class Sharing:
             needed = {n for s in others for n in self._read_here(s)} & written
             needed |= {n for leaf in function.returns for n in leaf.names} & written
             needed |= {t.loss.partition("[")[0] for t in function.trains} & written
-            needed |= {n for leaf in function.returns if leaf.on_the_spot is not None for n in _names(leaf.on_the_spot)} & written
-            outputs.update(dict.fromkeys(n for s in group for n, _ in self.bindings.targets(s) if n in needed))
+            needed |= {
+                n
+                for leaf in function.returns
+                if leaf.on_the_spot is not None
+                for n in _names(leaf.on_the_spot)
+            } & written
+            outputs.update(
+                dict.fromkeys(n for s in group for n, _ in self.bindings.targets(s) if n in needed)
+            )
             end = self._place(group, others, set(inputs), written)
             if end is None:
                 return
@@ -68,7 +83,9 @@ class Sharing:
         name = fresh("compute_" + joined_name(outputs, "outputs"), self.taken)
         self.taken.add(name)
         order = {n: i for i, n in enumerate(inputs)}
-        block = BlockPlan(name, tuple(sorted(inputs, key=lambda n: order[n])), tuple(outputs), tuple(group), group[-1])
+        block = BlockPlan(
+            name, tuple(sorted(inputs, key=lambda n: order[n])), tuple(outputs), tuple(group), group[-1]
+        )
         self.blocks.append(block)
         for index, end in zip(using, ends, strict=True):
             function = self.functions[index]
@@ -76,7 +93,9 @@ class Sharing:
             if taped & set(group):
                 taped = taped | set(group)
             gradients = tuple(g.with_block(set(group)) for g in function.gradients)
-            self.functions[index] = replace(function, calls=(*function.calls, BlockCall(block, end)), taped=taped, gradients=gradients)
+            self.functions[index] = replace(
+                function, calls=(*function.calls, BlockCall(block, end)), taped=taped, gradients=gradients
+            )
         assert position is not None
 
     def _place(
@@ -107,4 +126,8 @@ def _names(node: ast.AST) -> set[str]:
 
 
 def _trained(function: FunctionPlan) -> set[ast.stmt]:
-    return {t.statement for t in function.trains} | {s for g in function.gradients for s in g.tied} | function.late
+    return (
+        {t.statement for t in function.trains}
+        | {s for g in function.gradients for s in g.tied}
+        | function.late
+    )

@@ -7,22 +7,46 @@ from collections.abc import Iterable
 
 from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import Frame, RunSite, StatementRun, Trace
-from tf2codemod.interpret.values import TF, Cell, Const, Function, Items, Mapping, Node, Thing, Value, nodes_in, options_of
+from tf2codemod.interpret.values import (
+    TF,
+    Cell,
+    Const,
+    Function,
+    Items,
+    Mapping,
+    Node,
+    Thing,
+    Value,
+    nodes_in,
+    options_of,
+)
 from tf2codemod.plan.dependencies import FrameFacts, StatementFacts, straight
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import is_fixed, upstream
 
 INITIALIZER_OPS = ("initializer",)
-GONE_MODULES = frozenset(("tf.contrib.slim", "tf.contrib.layers", "tf.contrib", "tf.contrib.framework", "tf.layers"))
+GONE_MODULES = frozenset(
+    ("tf.contrib.slim", "tf.contrib.layers", "tf.contrib", "tf.contrib.framework", "tf.layers")
+)
 DISSOLVED_CONTEXTS = frozenset(
-    ("tf.name_scope", "tf.variable_scope", "tf.device", "tf.control_dependencies", "tf.op_scope", "tf.contrib.slim.arg_scope", "tf.contrib.framework.arg_scope")
+    (
+        "tf.name_scope",
+        "tf.variable_scope",
+        "tf.device",
+        "tf.control_dependencies",
+        "tf.op_scope",
+        "tf.contrib.slim.arg_scope",
+        "tf.contrib.framework.arg_scope",
+    )
 )
 
 
 def is_initializer(node: Node) -> bool:
     last = node.op.rpartition(".")[2]
-    if node.kind == "action" and (last.endswith("initializer") or "initialize_" in last or node.op.startswith("tf.initializers")):
+    if node.kind == "action" and (
+        last.endswith("initializer") or "initialize_" in last or node.op.startswith("tf.initializers")
+    ):
         return "iterator" not in node.op
     if node.op in {"tf.group", "tf.tuple"}:
         return bool(node.inputs) and all(is_initializer(i) for i in node.inputs)
@@ -39,13 +63,22 @@ def is_session(value: Value) -> bool:
     return any(isinstance(o, Thing) and o.kind == "session" for o in options_of(value))
 
 
-SESSION_OPTIONS = frozenset(("tf.ConfigProto", "tf.GPUOptions", "tf.Graph", "tf.OptimizerOptions", "tf.GraphOptions"))
+SESSION_OPTIONS = frozenset(
+    ("tf.ConfigProto", "tf.GPUOptions", "tf.Graph", "tf.OptimizerOptions", "tf.GraphOptions")
+)
 
 
 class Staging:
     """The roles of the statements of one frame."""
 
-    def __init__(self, trace: Trace, frame: Frame, runs: list[RunSite], sessions_only: bool = False, foreign: Iterable[Frame] = ()) -> None:
+    def __init__(
+        self,
+        trace: Trace,
+        frame: Frame,
+        runs: list[RunSite],
+        sessions_only: bool = False,
+        foreign: Iterable[Frame] = (),
+    ) -> None:
         self.trace = trace
         self.frame = frame
         self.runs = runs
@@ -66,7 +99,9 @@ class Staging:
         self.initial = self._initial_values()
         for statement in self.line:
             role = self._session_role(statement)
-            self.roles[statement] = role if role is not Role.KEEP else self._role(self.facts.by_node[statement])
+            self.roles[statement] = (
+                role if role is not Role.KEEP else self._role(self.facts.by_node[statement])
+            )
         self._move_closures()
 
     def _move_closures(self) -> None:
@@ -81,7 +116,11 @@ class Staging:
             owner = self.facts.owner.get(caller) if caller is not None else None
             if owner is None or self.roles.get(owner.node) is not Role.MOVE:
                 continue
-            if any(self._is_moved_name(cell, key, writers) for run in frame.statements for (cell, key), writers in run.reads.items()):
+            if any(
+                self._is_moved_name(cell, key, writers)
+                for run in frame.statements
+                for (cell, key), writers in run.reads.items()
+            ):
                 self.roles[code] = Role.MOVE
 
     def _is_moved_name(self, cell: Cell, key: object, writers: set[StatementRun | None]) -> bool:
@@ -90,7 +129,11 @@ class Staging:
         for writer in writers:
             top = writer.within(self.frame) if writer is not None else None
             facts = self.facts.owner.get(top) if top is not None else None
-            if facts is not None and self.roles.get(facts.node) is Role.MOVE and not isinstance(facts.node, ast.FunctionDef):
+            if (
+                facts is not None
+                and self.roles.get(facts.node) is Role.MOVE
+                and not isinstance(facts.node, ast.FunctionDef)
+            ):
                 return True
         return False
 
@@ -178,7 +221,12 @@ class Staging:
         if made and all(is_initializer(n) for n in made):
             return Role.DROP
         if placeholders:
-            return Role.KEEP if not actions and all(n in self.fed or n.kind == "placeholder" for n in self._results(statement)) else Role.MOVE
+            return (
+                Role.KEEP
+                if not actions
+                and all(n in self.fed or n.kind == "placeholder" for n in self._results(statement))
+                else Role.MOVE
+            )
         if variables and not actions and all(n in self.initial for n in tensors):
             return Role.KEEP
         if tensors and not actions and not variables and all(is_schedule(n) for n in tensors):
@@ -199,7 +247,10 @@ class Staging:
         value = statement.value if isinstance(statement, ast.Assign) else None
         if not isinstance(value, (ast.List, ast.Tuple)) or not value.elts:
             return False
-        return all(isinstance(e, ast.Name) and getattr(self.frame.values.get(e), "kind", "") == "placeholder" for e in value.elts)
+        return all(
+            isinstance(e, ast.Name) and getattr(self.frame.values.get(e), "kind", "") == "placeholder"
+            for e in value.elts
+        )
 
     def is_fixed(self, node: Node) -> bool:
         """Whether a tensor has the same value at every run."""
@@ -209,14 +260,25 @@ class Staging:
         """Whether a statement makes nothing, but binds, collects or hands on tensors of this frame."""
         values = self._bound(statement)
         found = [n for v in values for n in nodes_in(v)]
-        moving = [n for n in found if n.kind in {"tensor", "action"} and not self.is_fixed(n) and n not in self.fed]
+        moving = [
+            n for n in found if n.kind in {"tensor", "action"} and not self.is_fixed(n) and n not in self.fed
+        ]
         if values and moving and not any(isinstance(v, Thing) for v in values):
             return True
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
             call = statement.value
-            if isinstance(call.func, ast.Attribute) and call.func.attr in {"append", "extend", "insert", "update"}:
+            if isinstance(call.func, ast.Attribute) and call.func.attr in {
+                "append",
+                "extend",
+                "insert",
+                "update",
+            }:
                 inner = [n for a in call.args for n in nodes_in(self.frame.values.get(a, Const(None)))]
-                return bool(inner) and all(n.kind in {"tensor", "action"} for n in inner) and not any(n in self.fed for n in inner)
+                return (
+                    bool(inner)
+                    and all(n.kind in {"tensor", "action"} for n in inner)
+                    and not any(n in self.fed for n in inner)
+                )
         return False
 
     def _results(self, statement: ast.stmt) -> list[Node]:
@@ -240,7 +302,15 @@ class Staging:
             owner = self.frame.values.get(value.func.value)
             if owner is not None and self._is_session_value(owner):
                 return value.func.attr in {"close", "__enter__", "as_default", "__exit__"}
-        return bool(self.trace.symbols.get(value.func, set()) & {"tf.reset_default_graph", "tf.InteractiveSession", "tf.disable_v2_behavior", "tf.disable_eager_execution"})
+        return bool(
+            self.trace.symbols.get(value.func, set())
+            & {
+                "tf.reset_default_graph",
+                "tf.InteractiveSession",
+                "tf.disable_v2_behavior",
+                "tf.disable_eager_execution",
+            }
+        )
 
     def opens(self, statement: ast.stmt) -> bool:
         """Whether the statements of a block count as statements of the frame itself."""
@@ -261,13 +331,24 @@ class Staging:
         kinds = {n.kind for n in made if not is_initializer(n)}
         if not kinds or runs:
             return Role.KEEP
-        if "variable" in kinds and kinds <= {"variable", "tensor"} and all(n in self.initial for n in made if n.kind == "tensor"):
+        if (
+            "variable" in kinds
+            and kinds <= {"variable", "tensor"}
+            and all(n in self.initial for n in made if n.kind == "tensor")
+        ):
             return Role.KEEP
         if kinds == {"tensor"} or kinds == {"tensor", "action"}:
             return Role.MOVE
-        if "tensor" in kinds and all("layer" in n.arguments or "owner" in n.arguments for n in made if n.kind == "variable"):
+        if "tensor" in kinds and all(
+            "layer" in n.arguments or "owner" in n.arguments for n in made if n.kind == "variable"
+        ):
             return Role.MOVE
-        raise Obstacle("TF923", "a branch or loop makes variables and tensors together", "build the layers first, then call them", facts.node)
+        raise Obstacle(
+            "TF923",
+            "a branch or loop makes variables and tensors together",
+            "build the layers first, then call them",
+            facts.node,
+        )
 
 
 def body_of(frame: Frame) -> list[ast.stmt]:
@@ -282,7 +363,9 @@ def body_of(frame: Frame) -> list[ast.stmt]:
 def _fed_nodes(feeds: Value | None) -> list[Node]:
     if feeds is None:
         return []
-    return [k for o in options_of(feeds) if isinstance(o, Mapping) for k in o.cell.slots if isinstance(k, Node)]
+    return [
+        k for o in options_of(feeds) if isinstance(o, Mapping) for k in o.cell.slots if isinstance(k, Node)
+    ]
 
 
 __all__ = ["Function", "Items", "Staging", "body_of", "is_initializer"]

@@ -185,11 +185,11 @@ class StateNames:
                     and self._thing_name(node.arguments["owner"]) is not None
                 ):
                     self.layer_of[node] = self._thing_name(node.arguments["owner"]) or ""
-                elif self._plan_layer_object(node):
-                    continue
-                elif is_layer_call(node) and self.layer_methods.plan(node, statement, layer_name(node)):
-                    continue
-                elif node.kind == "variable" and node in self.layer_of:
+                elif (
+                    self._plan_layer_object(node)
+                    or (is_layer_call(node) and self.layer_methods.plan(node, statement, layer_name(node)))
+                    or (node.kind == "variable" and node in self.layer_of)
+                ):
                     continue
                 elif is_layer_call(node) or (node.kind == "variable" and "layer" not in node.arguments):
                     self._plan_instance(node, statement)

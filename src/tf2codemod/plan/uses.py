@@ -47,7 +47,11 @@ class Uses:
                 if keyword.arg in gone:
                     self.consumed.update(ast.walk(keyword.value))
         for call in (c for p in planners for c in p.rated):
-            rate = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg == "learning_rate"), call)
+            rate = (
+                call.args[0]
+                if call.args
+                else next((k.value for k in call.keywords if k.arg == "learning_rate"), call)
+            )
             self.consumed.update(ast.walk(rate))
         self.parameters = {n: name for p in planners for n, name in p.parameter_names.items()}
 
@@ -62,8 +66,18 @@ class Uses:
                         self._check_scoped_name(expr, frame)
                         if isinstance(expr, ast.Name) and expr not in self.consumed:
                             self._check_name(expr, run)
-                        if value is not None and expr not in self.consumed and is_session(value) and not isinstance(run.node, ast.With):
-                            raise Obstacle("TF203", f"a session is used other than to run: '{ast.unparse(expr)[:50]}'", "call run on it", expr)
+                        if (
+                            value is not None
+                            and expr not in self.consumed
+                            and is_session(value)
+                            and not isinstance(run.node, ast.With)
+                        ):
+                            raise Obstacle(
+                                "TF203",
+                                f"a session is used other than to run: '{ast.unparse(expr)[:50]}'",
+                                "call run on it",
+                                expr,
+                            )
                         if value is not None and expr not in self.consumed:
                             self._check_use(expr, value, frame)
 
@@ -73,7 +87,11 @@ class Uses:
             for outer in run.chain():
                 if outer.frame in planner.canonical.frames:
                     owner = planner.staging.statement_of.get(outer.node)
-                    if owner is not None and planner.staging.roles.get(owner) in (Role.MOVE, Role.DROP, Role.COPY):
+                    if owner is not None and planner.staging.roles.get(owner) in (
+                        Role.MOVE,
+                        Role.DROP,
+                        Role.COPY,
+                    ):
                         return False
                     if outer is run and planner.staging.roles.get(run.node) is Role.UNWRAP:
                         return False
@@ -83,13 +101,20 @@ class Uses:
 
     def _check_scoped_name(self, expr: ast.expr, frame: Frame) -> None:
         """The name of a variable keeps its scope only where the variable is made by name."""
-        value = frame.values.get(expr.value) if isinstance(expr, ast.Attribute) and expr.attr == "name" else None
+        value = (
+            frame.values.get(expr.value) if isinstance(expr, ast.Attribute) and expr.attr == "name" else None
+        )
         for node in nodes_in(value) if value is not None else ():
             if node.kind == "variable" and node.op == "tf.Variable":
                 for planner in self.planners:
                     for block, role in planner.staging.roles.items():
                         if role is Role.UNWRAP and any(n is node.made.node for n in ast.walk(block)):
-                            raise Obstacle("TF325", "the name of a variable is read, and its scope goes", "name the variable itself", expr)
+                            raise Obstacle(
+                                "TF325",
+                                "the name of a variable is read, and its scope goes",
+                                "name the variable itself",
+                                expr,
+                            )
 
     def _check_name(self, expr: ast.Name, run: StatementRun) -> None:
         """A name that staying code reads must be bound by code that stays."""
@@ -100,10 +125,22 @@ class Uses:
                 for writer in writers if cell is planner.frame.cell else ():
                     top = writer.within(planner.frame) if writer is not None else None
                     facts = planner.staging.facts.owner.get(top) if top is not None else None
-                    if facts is None or facts.run is run or isinstance(facts.node, (ast.FunctionDef, ast.With)):
+                    if (
+                        facts is None
+                        or facts.run is run
+                        or isinstance(facts.node, (ast.FunctionDef, ast.With))
+                    ):
                         continue
-                    if planner.staging.roles.get(facts.node) in (Role.MOVE,) and key not in planner.thunks.values():
-                        raise Obstacle("TF232", f"code that stays reads '{key}', which is bound by code that moves", "compute it apart", expr)
+                    if (
+                        planner.staging.roles.get(facts.node) in (Role.MOVE,)
+                        and key not in planner.thunks.values()
+                    ):
+                        raise Obstacle(
+                            "TF232",
+                            f"code that stays reads '{key}', which is bound by code that moves",
+                            "compute it apart",
+                            expr,
+                        )
 
     def _fetched(self, frame: Frame) -> bool:
         """Whether a frame belongs to a call that stands inside of what a run fetches."""
@@ -116,14 +153,22 @@ class Uses:
 
     def _check_use(self, expr: ast.expr, value: Value, frame: Frame) -> None:
         if expr in self.printed and any(n.kind in ("tensor", "placeholder") for n in nodes_in(value)):
-            raise Obstacle("TF231", "a symbolic tensor is printed, which TensorFlow 2 would print with its value",
-                           "remove the print, or print the value", expr)
+            raise Obstacle(
+                "TF231",
+                "a symbolic tensor is printed, which TensorFlow 2 would print with its value",
+                "remove the print, or print the value",
+                expr,
+            )
         for node in nodes_in(value) if not isinstance(value, Function) else ():
             if expr in self.counted:
                 continue
             if node.kind == "variable" and self._has_owner(node):
-                raise Obstacle("TF320", "a variable of a layer is used outside of runs, maybe before the layer is built",
-                               "build the layer first", expr)
+                raise Obstacle(
+                    "TF320",
+                    "a variable of a layer is used outside of runs, maybe before the layer is built",
+                    "build the layer first",
+                    expr,
+                )
             if node.kind == "variable" or self._is_eager(node):
                 continue
             if isinstance(value, Mapping) and all(n in self.parameters for n in nodes_in(value)):
@@ -144,13 +189,21 @@ class Uses:
             if node.kind == "placeholder" and node in self.parameters:
                 if expr is node.expr or expr in self.handed_on or not isinstance(value, Node):
                     continue
-            raise Obstacle("TF230", f"code that stays uses the {node.kind} '{ast.unparse(expr)[:60]}' other than by running it",
-                           "fetch it with a run, or keep the use inside the graph", expr)
+            raise Obstacle(
+                "TF230",
+                f"code that stays uses the {node.kind} '{ast.unparse(expr)[:60]}' other than by running it",
+                "fetch it with a run, or keep the use inside the graph",
+                expr,
+            )
 
     def _has_owner(self, variable: Node) -> bool:
         """Whether a variable is one of a Keras layer, which has it under another name."""
         weights = [p.functions_with_state.weights for p in self.planners]
-        return "owner" in variable.arguments or "layer" in variable.arguments or any(variable.expr in w for w in weights)
+        return (
+            "owner" in variable.arguments
+            or "layer" in variable.arguments
+            or any(variable.expr in w for w in weights)
+        )
 
     @property
     def counted(self) -> set[ast.expr]:
@@ -162,7 +215,11 @@ class Uses:
                 for frame in self.trace.frames
                 for run in frame.statements
                 for n in ast.walk(run.node)
-                if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "len" and n.args and n.args[0] in lists
+                if isinstance(n, ast.Call)
+                and isinstance(n.func, ast.Name)
+                and n.func.id == "len"
+                and n.args
+                and n.args[0] in lists
             }
         return self._counted
 
@@ -173,7 +230,9 @@ class Uses:
             return True
         if is_schedule(node):
             return True
-        return node.kind == "tensor" and is_fixed(node) and not any(node in p.staging.fed for p in self.planners)
+        return (
+            node.kind == "tensor" and is_fixed(node) and not any(node in p.staging.fed for p in self.planners)
+        )
 
     def _specified(self, node: Node) -> bool:
         return node in self.parameters
@@ -205,7 +264,9 @@ class Uses:
                 for run in frame.statements:
                     value = getattr(run.node, "value", None)
                     if isinstance(run.node, (ast.Assign, ast.Return)) and value is not None:
-                        self._handed_on.update(value.elts if isinstance(value, (ast.Tuple, ast.List)) else (value,))
+                        self._handed_on.update(
+                            value.elts if isinstance(value, (ast.Tuple, ast.List)) else (value,)
+                        )
         return self._handed_on
 
     @property
@@ -237,8 +298,14 @@ class Uses:
                             cached.add(node.slice)
                         elif isinstance(node, ast.DictComp):
                             cached.add(node.key)
-                        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict":
-                            pairs = [p for a in node.args if isinstance(a, (ast.List, ast.Tuple)) for p in a.elts]
+                        elif (
+                            isinstance(node, ast.Call)
+                            and isinstance(node.func, ast.Name)
+                            and node.func.id == "dict"
+                        ):
+                            pairs = [
+                                p for a in node.args if isinstance(a, (ast.List, ast.Tuple)) for p in a.elts
+                            ]
                             cached.update(p.elts[0] for p in pairs if isinstance(p, ast.Tuple) and p.elts)
             self._keys = cached
         return cached

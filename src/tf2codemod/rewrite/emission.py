@@ -56,7 +56,9 @@ def function_definition(
         cst.Name(plan.name),
         _parameters([*([plan.receiver] if plan.receiver else []), *(p.name for p in plan.parameters)]),
         cst.IndentedBlock(_tight(body)),
-        decorators=[] if plan.receiver and plan.has_signature and plan.parameters else [cst.Decorator(_decorator(plan, tf))],
+        decorators=[]
+        if plan.receiver and plan.has_signature and plan.parameters
+        else [cst.Decorator(_decorator(plan, tf))],
     )
 
 
@@ -90,7 +92,11 @@ def _merged_return(body: list[Statement]) -> list[Statement]:
     if len(first.body) != 1 or not isinstance(assigned, cst.Assign) or not isinstance(returned, cst.Return):
         return body
     target = assigned.targets[0].target
-    if len(assigned.targets) != 1 or not isinstance(target, cst.Name) or not isinstance(returned.value, cst.Name):
+    if (
+        len(assigned.targets) != 1
+        or not isinstance(target, cst.Name)
+        or not isinstance(returned.value, cst.Name)
+    ):
         return body
     if target.value != returned.value.value:
         return body
@@ -111,7 +117,9 @@ def _line(text: str) -> Statement:
 
 
 def _tape(taped: Sequence[Statement], tf: str, persistent: bool) -> Statement:
-    block = cst.parse_statement(f"with {tf}.GradientTape({'persistent=True' if persistent else ''}) as tape:\n    pass\n")
+    block = cst.parse_statement(
+        f"with {tf}.GradientTape({'persistent=True' if persistent else ''}) as tape:\n    pass\n"
+    )
     assert isinstance(block, cst.With)
     return block.with_changes(body=cst.IndentedBlock(_tight(taped)) if taped else block.body)
 

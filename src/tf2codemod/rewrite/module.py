@@ -43,7 +43,9 @@ def _with_needs(module: cst.Module, needs: Needs, tf: str) -> cst.Module:
     wanted = [line for line in (*needs.imports, *imports) if not line.startswith("import tensorflow")]
     if not sources and not wanted:
         return module
-    present = {cst.Module([]).code_for_node(s).strip() for s in module.body if isinstance(s, cst.SimpleStatementLine)}
+    present = {
+        cst.Module([]).code_for_node(s).strip() for s in module.body if isinstance(s, cst.SimpleStatementLine)
+    }
     missing = [cst.parse_statement(line) for line in dict.fromkeys(wanted) if line not in present]
     texts = [t if tf == "tf" else t.replace("tf.", f"{tf}.") for t in sources.values()]
     definitions = [s for text in texts for s in cst.parse_module(text.strip("\n")).body]
@@ -59,7 +61,9 @@ def _after_imports(body: Sequence[cst.BaseStatement | cst.SimpleStatementLine]) 
     """The place behind the last import of the file's head."""
     position = 0
     for index, statement in enumerate(body):
-        if isinstance(statement, cst.SimpleStatementLine) and isinstance(statement.body[0], (cst.Import, cst.ImportFrom)):
+        if isinstance(statement, cst.SimpleStatementLine) and isinstance(
+            statement.body[0], (cst.Import, cst.ImportFrom)
+        ):
             position = index + 1
         elif isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
             break
@@ -77,7 +81,8 @@ class _ImportedClasses(cst.CSTTransformer):
             return updated_node
         names = [
             alias.with_changes(name=cst.Name(self.classes[str(alias.evaluated_name)]))
-            if alias.asname is None and alias.evaluated_name in self.classes else alias
+            if alias.asname is None and alias.evaluated_name in self.classes
+            else alias
             for alias in updated_node.names
         ]
         return updated_node.with_changes(names=names)

@@ -34,7 +34,9 @@ class _Imports(cst.CSTTransformer):
     def __init__(self, used: set[str]) -> None:
         self.used = used
 
-    def leave_Import(self, original_node: cst.Import, updated_node: cst.Import) -> cst.Import | cst.RemovalSentinel:
+    def leave_Import(
+        self, original_node: cst.Import, updated_node: cst.Import
+    ) -> cst.Import | cst.RemovalSentinel:
         kept = []
         for alias in updated_node.names:
             name = cst.Module([]).code_for_node(alias.name)
@@ -52,7 +54,11 @@ class _Imports(cst.CSTTransformer):
     def leave_ImportFrom(
         self, original_node: cst.ImportFrom, updated_node: cst.ImportFrom
     ) -> cst.ImportFrom | cst.RemovalSentinel:
-        if updated_node.module is None or updated_node.relative or isinstance(updated_node.names, cst.ImportStar):
+        if (
+            updated_node.module is None
+            or updated_node.relative
+            or isinstance(updated_node.names, cst.ImportStar)
+        ):
             return updated_node
         name = cst.Module([]).code_for_node(updated_node.module)
         if not name.startswith(("tensorflow.contrib", "tensorflow.python")) and name != "tensorflow":
