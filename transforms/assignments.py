@@ -9,7 +9,7 @@ PARAMETERS = ("ref", "value")
 
 
 def method_call(symbol: str, call: cst.Call) -> cst.Call | None:
-    """The method call that takes the place of an assignment op; None where its arguments cannot be told apart."""
+    """The method call that replaces an assignment op; None where its arguments cannot be told apart."""
     given: dict[str, cst.BaseExpression] = {}
     for name, argument in zip(PARAMETERS, call.args, strict=False):
         if argument.star:

@@ -43,9 +43,9 @@ def get_variable(
 ) -> cst.Call | None:
     """The ``tf.Variable`` that ``tf.get_variable`` made.
 
-    ``initial`` says what the initializer is: ``value``, ``callable``, or nothing if there is none, in which case the
-    initializer ``default`` is used. ``path`` is the name of the variable with its scopes, if that is known;
-    ``single_dimension`` says that the shape is a number.
+    ``initial`` says what the initializer is: ``value``, ``callable``, or nothing if there is none, in
+    which case the initializer ``default`` is used. ``path`` is the name of the variable with its
+    scopes, if that is known; ``single_dimension`` says that the shape is a number.
     """
     given = arguments_of(call, GET_VARIABLE)
     if given is None or any(k not in {*GET_VARIABLE, *WITHOUT_EFFECT, "constraint"} for k in given):

@@ -94,7 +94,7 @@ def _is_tensorflow_1(trace: Trace) -> bool:
 def _attempt(reading: Reading, texts: dict[Path, str], options: Options) -> Attempt:
     """The native form of one program, all of its files or none.
 
-    A fault of this program's own must not keep the user's from running, so it falls back to the compat level too.
+    A fault of this program's own must not keep the user's from running: it falls back to compat too.
     """
     try:
         return _native(reading, texts, options)

@@ -27,7 +27,8 @@ def codes(program: str) -> set[str]:
         "sess.run(init)\nprint(sess.run(up))\nother = tf.Session()\nother.run(init)\nprint(other.run(up))\n",
         "saver.restore(sess, 'm')\nsess.run(init)\nprint(sess.run(v))\n",
         "def go():\n    sess.run(init)\n    print(sess.run(up))\ngo()\ngo()\n",
-        "def again():\n    init.run(session=sess)\nagain()\nprint(sess.run(up))\nagain()\nprint(sess.run(v))\n",
+        "def again():\n    init.run(session=sess)\n"
+        "again()\nprint(sess.run(up))\nagain()\nprint(sess.run(v))\n",
     ],
 )
 def test_variables_that_are_put_back(body: str) -> None:

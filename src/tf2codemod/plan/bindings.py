@@ -80,7 +80,7 @@ def variable_list(
     layers: dict[Node, str],
     tuples: Iterable[str] = (),
 ) -> str | None:
-    """An expression for a list of variables, in terms of the names that the cells bind; ``None`` if there is none."""
+    """An expression for a list of variables, in terms of the names that the cells bind, if there is one."""
     wanted = list(dict.fromkeys(variables))
     parts: list[str] = []
     singles: list[str] = []

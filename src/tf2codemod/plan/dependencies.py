@@ -107,7 +107,7 @@ def straight(
     opens: Callable[[ast.stmt], bool],
     inlined: Mapping[ast.stmt, Sequence[ast.stmt]] = MappingProxyType({}),
 ) -> Iterator[ast.stmt]:
-    """The statements of a body that run once in order, those inside of the blocks that ``opens`` accepts included."""
+    """The statements of a body that run once in order, with those in the blocks that ``opens`` accepts."""
     for statement in body:
         yield statement
         if isinstance(statement, (ast.With, ast.If)) and opens(statement):

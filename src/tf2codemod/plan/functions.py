@@ -82,7 +82,8 @@ class FramePlanner(WholeFetches):
                 if isinstance(node, ast.Attribute) and in_function and ast.unparse(node) in moved:
                     self.renames[node] = node.attr
                 elif isinstance(node, ast.Name) and node.id in self.lifted.attributes:
-                    if (in_function and node not in early) or node.id not in self.lifted.parameters:
+                    moved_late = in_function and node not in early
+                    if moved_late or node.id not in self.lifted.parameters:
                         self.renames[node] = self.lifted.attributes[node.id]
         wraps = tuple(wrapped(f, self.tf) for f in self.functions if f.has_signature and f.parameters)
         body = [s for s in self.staging.body if s in self.staging.position]
@@ -92,7 +93,7 @@ class FramePlanner(WholeFetches):
         self.openings.update(self.lifted.openings())
 
     def _construction(self) -> set[ast.AST]:
-        """The expressions that make layers and optimizers, and the training ops, which become steps of a function."""
+        """The expressions that make layers, optimizers and training ops, which become steps of a function."""
         early: set[ast.AST] = set()
         for call in self.layers:
             given = [*call.args[1:], *(k.value for k in call.keywords if k.arg not in CALL_KEYWORDS)]
@@ -149,7 +150,7 @@ class FramePlanner(WholeFetches):
         if self._is_structure(group[0], leaves, kinds):
             self._plan_structure(call, group, leaves, fed)
             return
-        if all(k in ("variable", "eager") for k in kinds) and not (set(n for _, n in leaves) & set(fed)):
+        if all(k in ("variable", "eager") for k in kinds) and not ({n for _, n in leaves} & set(fed)):
             self._plan_reads(call, group, leaves, kinds)
             return
         self._plan_call(call, group, leaves, kinds, fed)

@@ -11,11 +11,13 @@ from tf2codemod.interpret.values import NONE, TF, Const, Function, Host, Items, 
 from tf2codemod.plan.purity import upstream
 from tf2codemod.rewrite.context import UNKNOWN, Hint
 
-RESULT_TYPES = {
-    "argmax": "int64", "argmin": "int64", "arg_max": "int64", "arg_min": "int64", "equal": "bool", "greater": "bool",
-    "less": "bool", "not_equal": "bool", "shape": "int32", "size": "int32", "in_top_k": "bool", "one_hot": "float32",
-    "to_float": "float32", "to_int32": "int32", "to_int64": "int64", "random_normal": "float32", "random_uniform": "float32",
-}  # fmt: skip
+RESULTS_OF_TYPE = {
+    "int64": ("argmax", "argmin", "arg_max", "arg_min", "to_int64"),
+    "bool": ("equal", "greater", "less", "not_equal", "in_top_k"),
+    "int32": ("shape", "size", "to_int32"),
+    "float32": ("one_hot", "to_float", "random_normal", "random_uniform"),
+}
+RESULT_TYPES = {name: dtype for dtype, names in RESULTS_OF_TYPE.items() for name in names}
 TYPE_NAMES = {"float": "float32", "double": "float64", "int": "int32"}
 SAME_TYPE = frozenset(
     [
@@ -130,7 +132,7 @@ def _rank(node: Node) -> int | None:
 
 
 def hints_for(symbol: str, call: ast.Call, frames: Iterable[Frame]) -> Mapping[str, Hint]:
-    """What is known about the arguments of a call, by the name of the parameter; contexts that disagree say nothing."""
+    """What is known about the arguments of a call, by parameter; contexts that disagree say nothing."""
     fact = lookup(symbol)
     names = fact.params if fact is not None else ()
     given: dict[str, ast.expr] = {}

@@ -10,7 +10,7 @@ from tf2codemod.interpret.values import Cell, Instance, Node, Thing, Value, cont
 
 
 def merge_methods(trace: Trace, homes: Iterable[Frame]) -> None:
-    """Merges, for each object among the homes, the methods that put parts of the graph into its attributes."""
+    """Merges, for each object among the homes, the methods that put graph objects into its attributes."""
     done: set[Cell] = set()
     for home in homes:
         receiver = home.cell.slots.get(home.receiver) if home.receiver else None

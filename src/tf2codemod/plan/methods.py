@@ -110,7 +110,7 @@ class Lifted:
         return None
 
     def openings(self) -> dict[ast.stmt, tuple[str, ...]]:
-        """The assignments that methods start with, by the statement before which they stand: parameters not kept so far."""
+        """The assignments of parameters not kept so far, by the statement before which they stand."""
         found: dict[ast.stmt, tuple[str, ...]] = {}
         for name, attribute in self.attributes.items():
             if name not in self.parameters or self._kept_as(name) is not None:

@@ -36,6 +36,7 @@ from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.model import FilePlan, ProgramPlan
 from tf2codemod.plan.naming import names_in
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.optimizer_lists import build_optimizers
 from tf2codemod.plan.outputs import Outputs
 from tf2codemod.plan.resets import check_initializers
 from tf2codemod.plan.results import with_uses
@@ -124,6 +125,8 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
         planner.runs = with_uses(planner.runs, trace)
     check_initializers(trace, [r for p in planners for r in p.runs])
     builds = {name: line for p in planners for name, line in Building(p).plan().items()}
+    for planner in planners:
+        build_optimizers(planner)
     stateful.builds = builds
     stateful.frozen = frozen_averages(trace, [r for p in planners for r in p.runs])
     sessions = Sessions(trace, [f for p in planners for f in p.canonical.frames])
@@ -318,7 +321,7 @@ def single_variables(trace: Trace) -> frozenset[ast.Call]:
 
 
 def initial_kinds(trace: Trace) -> dict[ast.Call, str]:
-    """For each variable made by name, whether its initializer is a value, something that makes one, or not given."""
+    """For each variable made by name: is its initializer a value, something that makes one, or not given?"""
     found: dict[ast.Call, str] = {}
     for node in trace.nodes:
         if node.kind != "variable" or node.op != "tf.get_variable" or not isinstance(node.expr, ast.Call):

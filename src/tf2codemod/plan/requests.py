@@ -39,19 +39,9 @@ PURE_CALLS = (
 )
 PURE_METHODS = frozenset(
     (
-        "reshape",
-        "astype",
-        "copy",
-        "flatten",
-        "ravel",
-        "transpose",
-        "tolist",
-        "toarray",
-        "keys",
-        "values",
-        "items",
+        *("reshape", "astype", "copy", "flatten", "ravel", "transpose", "tolist", "toarray", "get"),
+        *("keys", "values", "items", "format", "mean", "sum", "get_tensor_by_name"),
     )
-    + ("get_tensor_by_name", "format", "mean", "sum", "get")
 )
 
 
@@ -110,7 +100,7 @@ class Requests(Training):
         return fed
 
     def _has_effect(self, expr: ast.expr, site: RunSite) -> bool:
-        """Whether to leave an expression out could be seen: it calls a function that may do more than compute."""
+        """Whether an expression may do more than compute, so that it cannot be left out."""
         values = site.statement.frame.values
         for node in ast.walk(expr):
             if isinstance(node, ast.Call):

@@ -287,7 +287,7 @@ class Slices(StateNames):
         )
 
     def _check_stable(self, ordered: Sequence[ast.stmt], cut: set[Node]) -> None:
-        """Host values that moved statements read must not change, and they must have no effects of their own."""
+        """Host values that moved statements read must not change; building them must have no effects."""
         Stability(self).check(ordered, cut)
 
     def _check_stable_on_the_spot(self, expr: ast.expr, site: RunSite) -> None:

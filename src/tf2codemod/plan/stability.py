@@ -18,19 +18,10 @@ if TYPE_CHECKING:
 DRAWS = ("numpy.random.", "random.", "time.", "uuid.", "secrets.", "builtins.input", "datetime.")
 CHANGING_METHODS = frozenset(
     (
-        "append",
-        "extend",
-        "insert",
-        "pop",
-        "popitem",
-        "remove",
-        "clear",
-        "update",
-        "setdefault",
-        "sort",
-        "reverse",
+        *("append", "extend", "insert", "pop", "popitem", "remove", "clear", "update", "setdefault"),
+        *("sort", "reverse", "add", "discard", "fill", "put", "resize", "partition", "itemset"),
+        *("setflags", "appendleft", "popleft"),
     )
-    + ("add", "discard", "fill", "put", "resize", "partition", "itemset", "setflags", "appendleft", "popleft")
 )
 CHANGING_FUNCTIONS = frozenset(
     ("shuffle", "copyto", "put", "place", "putmask", "fill_diagonal", "heappush", "heappop", "insort")
@@ -47,7 +38,7 @@ class Stability:
         self.trace = planner.trace
 
     def check(self, ordered: Sequence[ast.stmt], cut: set[Node]) -> None:
-        """Raises TF224 for host values that change after they were read, TF233 for effects that would be repeated."""
+        """Raises TF224 for host values that change after they were read, TF233 for effects to be repeated."""
         for statement in ordered:
             facts = self.staging.facts.by_node[statement]
             self._check_places(facts, cut)

@@ -352,7 +352,7 @@ class Staging:
 
 
 def body_of(frame: Frame) -> list[ast.stmt]:
-    """The statements of the code that a frame runs; the branch that an entry guard takes counts as straight."""
+    """The statements of a frame's code; the branch that an entry guard takes counts as straight."""
     if frame.function is not None:
         node = frame.function.node
         return [] if isinstance(node, ast.Lambda) else list(node.body)

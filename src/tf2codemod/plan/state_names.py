@@ -294,7 +294,7 @@ class StateNames:
                     self.staging.roles[statement] = Role.MOVE
 
     def _is_counted(self, call: ast.Call, statement: ast.stmt) -> bool:
-        """Whether the length of a list of variables is taken in a program whose optimizers have variables too."""
+        """Whether the length of a list of variables is taken where optimizers have variables too."""
         slots = any(
             t.kind == "optimizer" and not t.symbol.endswith("GradientDescentOptimizer")
             for f in self.staging.facts.by_node.values()

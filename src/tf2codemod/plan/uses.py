@@ -182,13 +182,13 @@ class Uses:
                 continue
             if any(expr in set(ast.walk(s)) for p in self.planners for s in p.whole_specs):
                 continue
-            if node.kind == "placeholder" and self._specified(node) and isinstance(expr, ast.Name):
-                if expr in self.shaped:
-                    self.spec_uses.add(expr)
-                    continue
-            if node.kind == "placeholder" and node in self.parameters:
-                if expr is node.expr or expr in self.handed_on or not isinstance(value, Node):
-                    continue
+            specified = node.kind == "placeholder" and self._specified(node) and isinstance(expr, ast.Name)
+            if specified and isinstance(expr, ast.Name) and expr in self.shaped:
+                self.spec_uses.add(expr)
+                continue
+            passed_on = expr is node.expr or expr in self.handed_on or not isinstance(value, Node)
+            if node.kind == "placeholder" and node in self.parameters and passed_on:
+                continue
             raise Obstacle(
                 "TF230",
                 f"code that stays uses the {node.kind} '{ast.unparse(expr)[:60]}' other than by running it",
@@ -255,7 +255,7 @@ class Uses:
 
     @property
     def handed_on(self) -> set[ast.expr]:
-        """The expressions that only pass a value on: assigned, returned, or given to a function of the project."""
+        """The expressions that only pass a value on: assigned, returned or given to a function."""
         if self._handed_on is None:
             self._handed_on = set()
             for frame in self.trace.frames:
@@ -317,7 +317,7 @@ def _is_dict(value: Value | None) -> bool:
 
 def _own_expressions(statement: ast.stmt) -> Iterator[ast.expr]:
     """The expressions of a statement that are not those of statements within it."""
-    pending: list[ast.AST] = [c for c in ast.iter_child_nodes(statement)]
+    pending: list[ast.AST] = list(ast.iter_child_nodes(statement))
     while pending:
         node = pending.pop()
         if isinstance(node, (ast.stmt, ast.Lambda)):

@@ -31,7 +31,7 @@ class WholeFetches(Requests):
     """Plans runs by the value of what they fetch."""
 
     def _plan_by_value(self, call: ast.Call, group: list[RunSite]) -> bool:
-        """A run that fetches whatever a name holds: the name holds a variable, or a function, instead of a tensor."""
+        """A run that fetches what a name holds, which becomes a variable or a function."""
         fetched = [fetched_leaves(s.fetches) for s in group]
         fetched = (
             [[(path, n)] for leaves in fetched for path, n in leaves]
@@ -89,7 +89,7 @@ class WholeFetches(Requests):
         return any(isinstance(s.fetches, Union) for s in group)
 
     def _runs_in_place(self, leaves: Sequence[tuple[tuple[object, ...], Node]]) -> bool:
-        """Whether a run does nothing but assignments that are written at the run and need nothing that moves."""
+        """Whether a run does only assignments that are written at the run and need nothing that moves."""
         nodes = [n for _, n in leaves]
         if not all(n.op in ASSIGNMENTS and n in self.staging.on_the_spot for n in nodes):
             return False
@@ -101,7 +101,7 @@ class WholeFetches(Requests):
     def _is_structure(
         self, site: RunSite, leaves: Sequence[tuple[tuple[object, ...], Node]], kinds: Sequence[str]
     ) -> bool:
-        """Whether the fetched expression as a whole is what the function returns: nested, or made by a loop."""
+        """Whether the function returns the fetched expression as a whole: nested, or made by a loop."""
         if self.receiver or not all(k in ("tensor", "eager") for k in kinds):
             return False
         nested = any(len(p) > 1 or (p and isinstance(p[0], Const)) for p, _ in leaves)

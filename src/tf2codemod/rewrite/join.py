@@ -18,7 +18,7 @@ COUNTERPARTS = {"BinaryOperation": "BinOp", "UnaryOperation": "UnaryOp"}
 
 
 class Joined:
-    """For each statement, name, attribute and call of the written tree, its counterpart in the tree that was read."""
+    """For each statement, name, attribute and call of the written tree, its counterpart in the read one."""
 
     def __init__(self, module: cst.Module, tree: ast.Module) -> None:
         self.ast_of: dict[cst.CSTNode, ast.AST] = {}

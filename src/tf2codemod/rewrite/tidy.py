@@ -8,7 +8,7 @@ OLD_IMPORTS = ("tensorflow.contrib", "tensorflow.compat", "tensorflow.python", "
 
 
 def tidy(module: cst.Module, text: str) -> cst.Module:
-    """The module, which was read from a text, without imports of TensorFlow 1 that its new code does not need."""
+    """The module, read from a text, without imports of TensorFlow 1 that its new code does not need."""
     if not any(words in text for words in OLD_IMPORTS):
         return module
     collector = _Names()
@@ -42,9 +42,8 @@ class _Imports(cst.CSTTransformer):
             name = cst.Module([]).code_for_node(alias.name)
             if name == "tensorflow.compat.v1":
                 alias = alias.with_changes(name=cst.Name("tensorflow"))
-            elif name.startswith("tensorflow.contrib"):
-                if alias.evaluated_alias is None or alias.evaluated_alias not in self.used:
-                    continue
+            elif name.startswith("tensorflow.contrib") and (alias.evaluated_alias or "") not in self.used:
+                continue
             kept.append(alias)
         if not kept:
             return cst.RemoveFromParent()
