@@ -26,11 +26,11 @@ def check_initializers(trace: Trace, runs: Sequence[RunPlan]) -> None:
 
 def _check_kinds(trace: Trace, runs: Sequence[RunPlan]) -> None:
     """No initializer may run in a loop, and none of a kind that ran at another place."""
-    seen: set[str] = set()
+    seen: set[tuple[str, tuple[Node, ...]]] = set()
     for run in runs:
-        kinds = {n.op for s in run.sites for n in _initializers(s)}
+        kinds = {(n.op, n.inputs) for s in run.sites for n in _initializers(s)}
         again = bool(kinds & seen) or any(s.statement.looped or s.statement.times > 1 for s in run.sites)
-        resets = any(k == "initializer" or any(word in k for word in RESETTING) for k in kinds)
+        resets = any(k == "initializer" or any(word in k for word in RESETTING) for k, _ in kinds)
         if again and all(is_restored_over(s, trace) for s in run.sites):
             continue
         if again and resets:
