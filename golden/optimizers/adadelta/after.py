@@ -1,0 +1,34 @@
+import numpy as np
+import tensorflow as tf
+
+x = tf.TensorSpec([None, 3], tf.float32)
+y = tf.TensorSpec([None, 1], tf.float32)
+W = tf.Variable(tf.random.normal([3, 1]), name='weights')
+b = tf.Variable(tf.zeros([1]), name='bias')
+
+
+@tf.function(input_signature=[x, y])
+def loss(x, y):
+    pred = tf.matmul(x, W) + b
+    return tf.reduce_mean(tf.square(pred - y))
+
+
+optimizer = tf.keras.optimizers.Adadelta(learning_rate=1.0, rho=0.95, epsilon=1e-8)
+
+
+@tf.function(input_signature=[x, y])
+def train_step(x, y):
+    with tf.GradientTape() as tape:
+        pred = tf.matmul(x, W) + b
+        loss = tf.reduce_mean(tf.square(pred - y))
+    variables = [W, b]
+    optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
+
+
+xs = np.random.rand(16, 3)
+ys = xs.dot(np.array([[1.], [-2.], [0.5]])) + 0.3
+for i in range(12):
+    train_step(xs, ys)
+    if i % 4 == 3:
+        print(i, loss(xs, ys).numpy())
+print([W.numpy(), b.numpy()])
