@@ -110,8 +110,15 @@ class FunctionPlan:
     @property
     def key(self) -> tuple[object, ...]:
         """What tells this function from others that do other work."""
-        returned = tuple((leaf.expression, ast.dump(leaf.on_the_spot) if leaf.on_the_spot else "") for leaf in self.returns)
-        return (tuple(p.node for p in self.parameters), self.body, tuple(t.node for t in self.trains), returned)
+        returned = tuple(
+            (leaf.expression, ast.dump(leaf.on_the_spot) if leaf.on_the_spot else "") for leaf in self.returns
+        )
+        return (
+            tuple(p.node for p in self.parameters),
+            self.body,
+            tuple(t.node for t in self.trains),
+            returned,
+        )
 
 
 @dataclass(frozen=True)
@@ -214,7 +221,7 @@ class SummaryLine:
 
 @dataclass(frozen=True)
 class SummaryPlan:
-    """A function that writes what a summary showed: its parameters are the writer, the values and the step."""
+    """A function that writes what a summary showed, from a writer, the values and the step."""
 
     name: str
     parameters: tuple[str, ...]
@@ -275,7 +282,7 @@ class FilePlan:
 
 @dataclass(frozen=True)
 class ProgramPlan:
-    """The level at which a program can be delivered, what each file needs for that, and why it is not better."""
+    """The level at which a program can be delivered, what its files need for that, and why it is not better."""
 
     files: tuple[FilePlan, ...]
     level: Level

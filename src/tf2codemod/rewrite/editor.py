@@ -23,17 +23,23 @@ from tf2codemod.transforms.summaries import summary_function
 
 
 class Editor(ExpressionEditor):
-    """One walk over the module: expressions are replaced as they are left, then the statements around them."""
+    """One walk over the module: expressions are replaced as they are left, then their statements."""
 
-
-    def leave_FunctionDef(self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef) -> cst.BaseStatement:
+    def leave_FunctionDef(
+        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
+    ) -> cst.BaseStatement:
         node = self.joined.ast_of.get(original_node)
         plan = self.plan.classes.get(node) if isinstance(node, ast.FunctionDef) else None
         if plan is None and isinstance(node, ast.AST) and node in self.plan.gone_parameters:
             return without_parameters(updated_node, self.plan.gone_parameters[node])
         if isinstance(node, ast.FunctionDef) and node in self.plan.taped_helpers:
             if plan is not None:
-                raise Obstacle("TF410", f"'{node.name}' makes state and takes gradients", "take the gradients in another function", node)
+                raise Obstacle(
+                    "TF410",
+                    f"'{node.name}' makes state and takes gradients",
+                    "take the gradients in another function",
+                    node,
+                )
             lines = helper_body(self.plan.taped_helpers[node], node, self.moved, self.targets, self.tf)
             return updated_node.with_changes(body=updated_node.body.with_changes(body=lines))
         if plan is None:
@@ -41,7 +47,11 @@ class Editor(ExpressionEditor):
         creations = {s: self.creations.pop(s, []) for s in (*plan.init, *plan.build, *plan.call)}
         statements = {s: self.moved[s] for s in (*plan.init, *plan.build, *plan.call) if s in self.moved}
         first = updated_node.body.body[0]
-        docstring = first if ast.get_docstring(plan.function) is not None and isinstance(first, cst.BaseStatement) else None
+        docstring = (
+            first
+            if ast.get_docstring(plan.function) is not None and isinstance(first, cst.BaseStatement)
+            else None
+        )
         made = class_definition(plan, updated_node, statements, creations, docstring, self.tf)
         made = made.with_changes(leading_lines=updated_node.leading_lines)
         self.made.add(made)
@@ -81,7 +91,11 @@ class Editor(ExpressionEditor):
                     updated_node = _with_part(updated_node, place, after.with_changes(value=self.specs[spec]))
                     continue
                 single = len(original_node.body) == 1
-                line = updated_node if single else cst.SimpleStatementLine([after.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)])
+                line = (
+                    updated_node
+                    if single
+                    else cst.SimpleStatementLine([after.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)])
+                )
                 self.moved[statement] = line
         return updated_node
 
@@ -91,7 +105,9 @@ class Editor(ExpressionEditor):
             expression = self.joined.ast_of.get(original_node)
             if isinstance(expression, ast.expr) and expression in self.replaced:
                 return cst.parse_expression(self.replaced[expression])
-        if isinstance(original_node, cst.BaseCompoundStatement) and isinstance(result, cst.BaseCompoundStatement):
+        if isinstance(original_node, cst.BaseCompoundStatement) and isinstance(
+            result, cst.BaseCompoundStatement
+        ):
             statement = self.joined.ast_of.get(original_node)
             if isinstance(statement, ast.stmt):
                 self.moved[statement] = result
@@ -101,7 +117,9 @@ class Editor(ExpressionEditor):
         body, left = self._body(original_node.body, updated_node.body, LINES_BETWEEN_TOP_LEVEL)
         return updated_node.with_changes(body=body, footer=[*left, *updated_node.footer])
 
-    def leave_IndentedBlock(self, original_node: cst.IndentedBlock, updated_node: cst.IndentedBlock) -> cst.BaseSuite:
+    def leave_IndentedBlock(
+        self, original_node: cst.IndentedBlock, updated_node: cst.IndentedBlock
+    ) -> cst.BaseSuite:
         body, left = self._body(original_node.body, updated_node.body, 1)
         if not body:
             body = [cst.SimpleStatementLine([cst.Pass()])]
@@ -132,7 +150,11 @@ class Editor(ExpressionEditor):
                 after_made = made
             if not lines:
                 gap = gap or any(is_blank(e) for e in leading_lines(after))
-            if isinstance(after, cst.With) and self._is_unwrapped(before) and isinstance(after.body, cst.IndentedBlock):
+            if (
+                isinstance(after, cst.With)
+                and self._is_unwrapped(before)
+                and isinstance(after.body, cst.IndentedBlock)
+            ):
                 left = list(after.body.footer)
         return result, left
 
@@ -140,8 +162,10 @@ class Editor(ExpressionEditor):
         read = self.joined.ast_of.get(before)
         return isinstance(read, ast.stmt) and self.plan.roles.get(read) is Role.UNWRAP
 
-    def _parts(self, before: Statement, after: Statement) -> list[tuple[Statement, ast.stmt | None, Statement]]:
-        """The statements of a line with what they were read as; a line is split only if its parts part ways."""
+    def _parts(
+        self, before: Statement, after: Statement
+    ) -> list[tuple[Statement, ast.stmt | None, Statement]]:
+        """The statements of a line with what they were read as; it is split only if its parts part ways."""
         if not isinstance(before, cst.SimpleStatementLine) or not isinstance(after, cst.SimpleStatementLine):
             read = self.joined.ast_of.get(before)
             return [(before, read if isinstance(read, ast.stmt) else None, after)]
@@ -156,7 +180,9 @@ class Editor(ExpressionEditor):
             line = cst.SimpleStatementLine(
                 [small.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)],
                 leading_lines=after.leading_lines if index == 0 else (),
-                trailing_whitespace=after.trailing_whitespace if index == len(reads) - 1 else cst.TrailingWhitespace(),
+                trailing_whitespace=after.trailing_whitespace
+                if index == len(reads) - 1
+                else cst.TrailingWhitespace(),
             )
             parts.append((line, read if isinstance(read, ast.stmt) else None, line))
         return parts
@@ -176,12 +202,18 @@ class Editor(ExpressionEditor):
             lines.extend(_unwrapped(after))
         elif role in (Role.KEEP, Role.COPY):
             lines.extend(self._run_lines(statement, after))
-        lines = [*_written_lines(self.plan.openings.get(statement, ())), *lines, *_written_lines(self.plan.added.get(statement, ()))]
+        lines = [
+            *_written_lines(self.plan.openings.get(statement, ())),
+            *lines,
+            *_written_lines(self.plan.added.get(statement, ())),
+        ]
         for function in self.pending.get(statement, ()):
             definition = self._define(function)
             self.made.add(definition)
             first = not isinstance(function, BlockPlan) and function.before_anchor
-            built = _written_lines([self.plan.builds[function.name]] if function.name in self.plan.builds else [])
+            built = _written_lines(
+                [self.plan.builds[function.name]] if function.name in self.plan.builds else []
+            )
             lines = [definition, *built, *lines] if first else [*lines, definition, *built]
         return lines
 
@@ -210,7 +242,9 @@ class Editor(ExpressionEditor):
         if not function.has_signature:
             for parameter in function.parameters:
                 if parameter.dtype is not None and not parameter.python:
-                    casts[parameter.name] = cst.Module([]).code_for_node(type_expression(self._rewritten(parameter.dtype), self.tf))
+                    casts[parameter.name] = cst.Module([]).code_for_node(
+                        type_expression(self._rewritten(parameter.dtype), self.tf)
+                    )
         return function_definition(function, bodies, on_the_spot, casts, self.tf, self.targets)
 
 
@@ -232,21 +266,27 @@ class _NameCollector(cst.CSTVisitor):
         self.names.add(node.value)
 
 
-
-
 LINES_BETWEEN_TOP_LEVEL = 2
 
 
-def _with_part(line: cst.SimpleStatementLine, place: int, part: cst.BaseSmallStatement) -> cst.SimpleStatementLine:
+def _with_part(
+    line: cst.SimpleStatementLine, place: int, part: cst.BaseSmallStatement
+) -> cst.SimpleStatementLine:
     return line.with_changes(body=[*line.body[:place], part, *line.body[place + 1 :]])
 
 
 def _unwrapped(block: Statement) -> list[Statement]:
     assert isinstance(block, cst.With)
-    body = list(block.body.body) if isinstance(block.body, cst.IndentedBlock) else [cst.SimpleStatementLine(block.body.body)]  # type: ignore[arg-type]
+    body = (
+        list(block.body.body)
+        if isinstance(block.body, cst.IndentedBlock)
+        else [cst.SimpleStatementLine(block.body.body)]
+    )  # type: ignore[arg-type]
     if not body:
         return []
-    body = [b for b in body if not (isinstance(b, cst.SimpleStatementLine) and isinstance(b.body[0], cst.Pass))]
+    body = [
+        b for b in body if not (isinstance(b, cst.SimpleStatementLine) and isinstance(b.body[0], cst.Pass))
+    ]
     if body:
         first = body[0]
         body[0] = first.with_changes(leading_lines=[*block.leading_lines, *leading_lines(first)])

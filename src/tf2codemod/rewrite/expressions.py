@@ -38,6 +38,7 @@ HintSource = Mapping[ast.Call, Mapping[str, Hint]]
 
 Statement = cst.BaseStatement | cst.SimpleStatementLine
 
+
 @dataclass
 class Needs:
     """What the rewritten code asks of the top of its file."""
@@ -47,11 +48,13 @@ class Needs:
     classes: dict[str, str] = field(default_factory=dict)
     symbols_left: list[tuple[ast.AST, str]] = field(default_factory=list)
 
+
 def _fetches_of(call: cst.Call) -> cst.BaseExpression:
     for argument in call.args:
         if argument.keyword is not None and argument.keyword.value == "fetches":
             return argument.value
     return call.args[0].value
+
 
 ZEROS = "zeros_initializer()"
 FLOATING = frozenset(("float16", "float32", "float64", "bfloat16", None))
@@ -60,7 +63,6 @@ DEFAULT_INITIALIZER = "keras.initializers.GlorotUniform()"
 VARIABLE_SYMBOLS = frozenset(("tf.Variable", "tf.get_variable"))
 
 PASSED_THROUGH = ("tf.examples",)
-
 
 
 class ExpressionEditor(cst.CSTTransformer):
@@ -95,10 +97,18 @@ class ExpressionEditor(cst.CSTTransformer):
                 self.inner.add(node.value)
         self.dead = self._dead_nodes()
         self.whole_statements = {
-            s.value for s in joined.cst_of if isinstance(s, (ast.Assign, ast.Expr)) and isinstance(s.value, ast.Call) and is_statement(s, plan)
+            s.value
+            for s in joined.cst_of
+            if isinstance(s, (ast.Assign, ast.Expr))
+            and isinstance(s.value, ast.Call)
+            and is_statement(s, plan)
         }
         self.pending: dict[ast.stmt, list[FunctionPlan | BlockPlan | SummaryPlan]] = {}
-        planned: list[FunctionPlan | BlockPlan | SummaryPlan] = [*plan.blocks, *plan.functions, *plan.summaries]
+        planned: list[FunctionPlan | BlockPlan | SummaryPlan] = [
+            *plan.blocks,
+            *plan.functions,
+            *plan.summaries,
+        ]
         for made in planned:
             self.pending.setdefault(made.anchor, []).append(made)
 
@@ -110,7 +120,7 @@ class ExpressionEditor(cst.CSTTransformer):
         return self._dropped_nodes() | inner
 
     def _dropped_nodes(self) -> set[ast.AST]:
-        """The expressions that do not live on: in dropped statements, in the heads of dissolved blocks, in runs."""
+        """The expressions that do not live on: in dropped statements, heads of dissolved blocks, and runs."""
         used = {s for f in self.plan.functions for s in f.body}
         dead: set[ast.AST] = set()
         for statement, role in self.plan.roles.items():
@@ -137,7 +147,13 @@ class ExpressionEditor(cst.CSTTransformer):
             arguments = (*call.args, *(k.value for k in call.keywords))
             dead.update(n for a in arguments if a not in form.parts.values() for n in ast.walk(a))
         scoped = (e for s in self.plan.scoped.values() for e in s.values())
-        passed = [*(e for e in self.plan.weights.values() if e is not None), *scoped, *self.plan.inlined.values(), *(e for g in self.plan.given.values() for e in g.values()), *self.plan.fresh.values()]
+        passed = [
+            *(e for e in self.plan.weights.values() if e is not None),
+            *scoped,
+            *self.plan.inlined.values(),
+            *(e for g in self.plan.given.values() for e in g.values()),
+            *self.plan.fresh.values(),
+        ]
         dead -= {n for e in passed for n in ast.walk(e)}
         return dead - {n for s in self.plan.summaries for line in s.lines for n in ast.walk(line.node)}
 
@@ -157,24 +173,40 @@ class ExpressionEditor(cst.CSTTransformer):
             return updated_node
         if node in self.plan.runs:
             self.run_values[node] = updated_node
-            return updated_node if node in self.whole_statements else run_expression(self.plan.runs[node], updated_node, self.tf)
+            return (
+                updated_node
+                if node in self.whole_statements
+                else run_expression(self.plan.runs[node], updated_node, self.tf)
+            )
         if node in self.plan.forms:
             self.needs.imports.update(dict.fromkeys(self.plan.forms[node].imports))
             return in_other_words(self.plan.forms[node], node, updated_node, self.tf)
         if node in self.plan.layers:
             return self._layer(node, updated_node)
         if node in self.plan.collections:
-            values = {n: self._rewritten(e) for n, e in self.plan.inlined.items() if n in self.plan.collections[node]}
+            values = {
+                n: self._rewritten(e)
+                for n, e in self.plan.inlined.items()
+                if n in self.plan.collections[node]
+            }
             return inlined(cst.parse_expression(self.plan.collections[node]), values)
         if self._is_spec_shape(node):
             return spec_shape(updated_node)
-        if node in self.plan.variables and node not in self.plan.layers and self.plan.symbols.get(node.func) in VARIABLE_SYMBOLS:
+        if (
+            node in self.plan.variables
+            and node not in self.plan.layers
+            and self.plan.symbols.get(node.func) in VARIABLE_SYMBOLS
+        ):
             return self._variable(node, updated_node)
         if node in self.plan.metrics:
             return self._metric(node, updated_node)
         if node in self.plan.instances:
             return self._instance(node, updated_node)
-        if isinstance(updated_node.func, cst.Attribute) and updated_node.func.attr.value == "initialized_value" and not updated_node.args:
+        if (
+            isinstance(updated_node.func, cst.Attribute)
+            and updated_node.func.attr.value == "initialized_value"
+            and not updated_node.args
+        ):
             return updated_node.func.value
         if node in self.plan.gradients:
             self.targets[node] = target_of(updated_node)
@@ -220,9 +252,9 @@ class ExpressionEditor(cst.CSTTransformer):
 
     def _statement_of(self, node: ast.AST) -> ast.stmt:
         for statement in self.plan.roles:
-            if any(n is node for n in ast.walk(statement)):
-                if not isinstance(statement, (ast.With, ast.If, ast.For, ast.While, ast.FunctionDef)):
-                    return statement
+            compound = isinstance(statement, (ast.With, ast.If, ast.For, ast.While, ast.FunctionDef))
+            if not compound and any(n is node for n in ast.walk(statement)):
+                return statement
         raise Obstacle("TF921", "the statement of an expression is not found", "report it", node)
 
     def _layer(self, node: ast.Call, call: cst.Call) -> cst.BaseExpression:
@@ -234,7 +266,11 @@ class ExpressionEditor(cst.CSTTransformer):
             call = with_keyword(call, keyword, self._rewritten(expr))
         split = layer_class(symbol, call.with_changes(func=original.func), self._context(node))
         if split is None or split.constructor is None or split.inputs is None:
-            reason = split.findings[0].message if split is not None and split.findings else f"{symbol} has no Keras layer"
+            reason = (
+                split.findings[0].message
+                if split is not None and split.findings
+                else f"{symbol} has no Keras layer"
+            )
             self.needs.symbols_left.append((node, reason))
             return call
         value = split.inputs
@@ -277,7 +313,11 @@ class ExpressionEditor(cst.CSTTransformer):
     def _is_spec_shape(self, node: ast.Call) -> bool:
         """Whether the static shape of a placeholder is asked for where its specification stands now."""
         function = node.func
-        return isinstance(function, ast.Attribute) and function.attr == "get_shape" and function.value in self.plan.spec_uses
+        return (
+            isinstance(function, ast.Attribute)
+            and function.attr == "get_shape"
+            and function.value in self.plan.spec_uses
+        )
 
     def _variable(self, node: ast.Call, call: cst.Call) -> cst.BaseExpression:
         symbol = self.plan.symbols[node.func]
@@ -289,12 +329,18 @@ class ExpressionEditor(cst.CSTTransformer):
             made = variable(call, self.tf)
         else:
             made_by = self.plan.variables[node]
-            path = made_by.name if "/" in made_by.name and "?" not in made_by.name and node in self.plan.single_variables else ""
+            path = (
+                made_by.name
+                if "/" in made_by.name and "?" not in made_by.name and node in self.plan.single_variables
+                else ""
+            )
             initial = self.plan.initials.get(node, "unknown")
             default = DEFAULT_INITIALIZER if dtype_of(made_by) in FLOATING else ZEROS
             shape = made_by.arguments.get("shape")
             number = isinstance(shape, Const) and shape.type == "int"
-            made = None if initial == "unknown" else get_variable(call, path, initial, default, self.tf, number)
+            made = (
+                None if initial == "unknown" else get_variable(call, path, initial, default, self.tf, number)
+            )
         if made is None:
             self.needs.symbols_left.append((node, f"the arguments of {symbol} are not known"))
             return call
@@ -314,7 +360,9 @@ class ExpressionEditor(cst.CSTTransformer):
         first = self.joined.ast_of.get(original_node.elements[0].value) if original_node.elements else None
         return updated_node.elements[1].value if first in self.plan.bare_elements else updated_node
 
-    def leave_Subscript(self, original_node: cst.Subscript, updated_node: cst.Subscript) -> cst.BaseExpression:
+    def leave_Subscript(
+        self, original_node: cst.Subscript, updated_node: cst.Subscript
+    ) -> cst.BaseExpression:
         node = self.joined.ast_of.get(original_node)
         if node in self.plan.bare_elements:
             return updated_node.value
@@ -340,21 +388,45 @@ class ExpressionEditor(cst.CSTTransformer):
     def _instance(self, node: ast.Call, call: cst.Call) -> cst.BaseExpression:
         plan = self.plan.instances[node]
         code = plan.plan
-        parameters = [a.arg for a in (*code.function.args.posonlyargs, *code.function.args.args, *code.function.args.kwonlyargs)]
+        parameters = [
+            a.arg
+            for a in (
+                *code.function.args.posonlyargs,
+                *code.function.args.args,
+                *code.function.args.kwonlyargs,
+            )
+        ]
         given: dict[str, cst.Arg] = {}
         for name, argument in zip(parameters, call.args, strict=False):
             if argument.star:
-                raise Obstacle("TF319", "a function with state is called with unpacked arguments", "write the arguments out", node)
+                raise Obstacle(
+                    "TF319",
+                    "a function with state is called with unpacked arguments",
+                    "write the arguments out",
+                    node,
+                )
             if argument.keyword is None:
                 given[name] = argument
         given.update({a.keyword.value: a for a in call.args if a.keyword is not None})
-        plain = [a.with_changes(comma=cst.MaybeSentinel.DEFAULT) for n, a in given.items() if n in code.call_parameters]
+        plain = [
+            a.with_changes(comma=cst.MaybeSentinel.DEFAULT)
+            for n, a in given.items()
+            if n in code.call_parameters
+        ]
         if plan.makes:
-            made = [a.with_changes(comma=cst.MaybeSentinel.DEFAULT) for n, a in given.items() if n in code.init_parameters]
-            made = keywords_from_gap(made, [n for n in given if n in code.init_parameters], code.init_parameters)
+            made = [
+                a.with_changes(comma=cst.MaybeSentinel.DEFAULT)
+                for n, a in given.items()
+                if n in code.init_parameters
+            ]
+            made = keywords_from_gap(
+                made, [n for n in given if n in code.init_parameters], code.init_parameters
+            )
             constructor = cst.Call(self._class_of(node, code), made)
             self.creations.setdefault(plan.statement, []).append(assignment(plan.name, constructor))
-        plain = keywords_from_gap(plain, [n for n in given if n in code.call_parameters], code.call_parameters)
+        plain = keywords_from_gap(
+            plain, [n for n in given if n in code.call_parameters], code.call_parameters
+        )
         names = [n for n in given if n in code.call_parameters]
         plain = [as_keyword(a, n) if n in code.plain_values else a for a, n in zip(plain, names, strict=True)]
         return cst.Call(cst.parse_expression(plan.name), plain)
@@ -368,9 +440,16 @@ class ExpressionEditor(cst.CSTTransformer):
         if isinstance(call.func, ast.Name) and call.func.id == code.function.name:
             self.needs.classes[call.func.id] = code.name
             return cst.Name(code.name)
-        raise Obstacle("TF324", "a function with state of another module is called by another name", "import it by its name", call)
+        raise Obstacle(
+            "TF324",
+            "a function with state of another module is called by another name",
+            "import it by its name",
+            call,
+        )
 
-    def leave_Attribute(self, original_node: cst.Attribute, updated_node: cst.Attribute) -> cst.BaseExpression:
+    def leave_Attribute(
+        self, original_node: cst.Attribute, updated_node: cst.Attribute
+    ) -> cst.BaseExpression:
         return self._reference(original_node, updated_node)
 
     def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
@@ -409,8 +488,12 @@ class ExpressionEditor(cst.CSTTransformer):
         if original is None:
             source = cst.parse_expression(ast.unparse(expr))
             inner = ast.parse(ast.unparse(expr), mode="eval").body
-            raise Obstacle("TF222", "an operator is applied to tensors at the run", "name the result first", inner if source is None else expr)
+            raise Obstacle(
+                "TF222",
+                "an operator is applied to tensors at the run",
+                "name the result first",
+                inner if source is None else expr,
+            )
         result = original.visit(self)
         assert isinstance(result, cst.BaseExpression)
         return result
-

@@ -99,7 +99,7 @@ def _written(run: RunPlan, leaf: Leaf, call: cst.Call) -> cst.BaseExpression:
             expr = expr.elements[step].value
         elif isinstance(expr, cst.Dict):
             values = [e.value for e in expr.elements]
-            keys = [k for k in (run.sites[0].fetches.known if isinstance(run.sites[0].fetches, Mapping) else ())]
+            keys = list(run.sites[0].fetches.known if isinstance(run.sites[0].fetches, Mapping) else ())
             expr = values[keys.index(step)]  # type: ignore[arg-type]
     return expr
 
@@ -115,7 +115,9 @@ def run_expression(run: RunPlan, call: cst.Call, tf: str) -> cst.BaseExpression:
         return _host_structure(function_call(run, call), tf)
     fetches = run.sites[0].fetches
     if run.function is None and run.leaves and run.leaves[0].kind == "each":
-        return cst.ListComp(to_host(cst.Name("value")), cst.CompFor(cst.Name("value"), _written(run, run.leaves[0], call)))
+        return cst.ListComp(
+            to_host(cst.Name("value")), cst.CompFor(cst.Name("value"), _written(run, run.leaves[0], call))
+        )
     if run.function is None:
         values = {leaf.path: to_host(_written(run, leaf, call)) for leaf in run.leaves}
         return _structure(fetches, (), values)
@@ -128,9 +130,20 @@ def run_expression(run: RunPlan, call: cst.Call, tf: str) -> cst.BaseExpression:
     leading = run.leaves[: len(returned)] == tuple(returned)
     flat = isinstance(fetches, Items) and len(run.leaves) == len(fetches.prefix)
     plain = all(leaf.kind != "summary" for leaf in returned)
-    if plain and flat and leading and (len(returned) == len(run.leaves) or (run.taken is not None and run.taken <= len(returned))):
-        return _as_tuple(made) if isinstance(fetches, Items) and fetches.kind == "tuple" else _comprehension(made)
-    raise Obstacle("TF223", "a run with nested results is used inside an expression", "unpack its results", run.call)
+    if (
+        plain
+        and flat
+        and leading
+        and (len(returned) == len(run.leaves) or (run.taken is not None and run.taken <= len(returned)))
+    ):
+        return (
+            _as_tuple(made)
+            if isinstance(fetches, Items) and fetches.kind == "tuple"
+            else _comprehension(made)
+        )
+    raise Obstacle(
+        "TF223", "a run with nested results is used inside an expression", "unpack its results", run.call
+    )
 
 
 def _host_structure(made: cst.BaseExpression, tf: str) -> cst.BaseExpression:
@@ -162,14 +175,20 @@ def _host_value(written: cst.BaseExpression, fetches: Value, tf: str) -> cst.Bas
     """The values that assignments give, in the structure in which they are written."""
     if isinstance(fetches, Node):
         return to_host(written)
-    plain = isinstance(written, (cst.List, cst.Tuple)) and all(isinstance(e, cst.Element) for e in written.elements)
+    plain = isinstance(written, (cst.List, cst.Tuple)) and all(
+        isinstance(e, cst.Element) for e in written.elements
+    )
     if plain and isinstance(fetches, Items) and all(isinstance(p, Node) for p in fetches.prefix):
         assert isinstance(written, (cst.List, cst.Tuple))
-        return written.with_changes(elements=[e.with_changes(value=to_host(e.value)) for e in written.elements])
+        return written.with_changes(
+            elements=[e.with_changes(value=to_host(e.value)) for e in written.elements]
+        )
     return _host_structure(written, tf)
 
 
-def _structure(value: Value, path: tuple[object, ...], leaves: dict[tuple[object, ...], cst.Call]) -> cst.BaseExpression:
+def _structure(
+    value: Value, path: tuple[object, ...], leaves: dict[tuple[object, ...], cst.Call]
+) -> cst.BaseExpression:
     if path in leaves:
         return leaves[path]
     if isinstance(value, Items):
@@ -178,7 +197,9 @@ def _structure(value: Value, path: tuple[object, ...], leaves: dict[tuple[object
         return cst.Tuple(elements) if value.kind == "tuple" else cst.List(elements)
     if isinstance(value, Mapping):
         pairs = [
-            cst.DictElement(cst.parse_expression(repr(getattr(k, "value", None))), _structure(v, (*path, k), leaves))
+            cst.DictElement(
+                cst.parse_expression(repr(getattr(k, "value", None))), _structure(v, (*path, k), leaves)
+            )
             for k, v in value.known.items()
         ]
         return cst.Dict(pairs)
@@ -191,7 +212,11 @@ def run_statement(
     """The lines that take the place of a statement whose value is the run."""
     yield from _value_lines(run, statement, line, call)
     small, targets = line.body[0], _targets(statement, run)
-    if targets is None or not isinstance(small, cst.Assign) or not isinstance(small.targets[0].target, cst.Tuple):
+    if (
+        targets is None
+        or not isinstance(small, cst.Assign)
+        or not isinstance(small.targets[0].target, cst.Tuple)
+    ):
         return
     written = [e.value for e in small.targets[0].target.elements]
     nones = [written[i] for i in sorted(run.nones) if run.leaves[i].kind in ("action", "initializer")]
@@ -211,7 +236,11 @@ def _value_lines(
         yield line.with_changes(body=[cst.Expr(function_call(run, call))])
         return
     targets = _targets(statement, run)
-    if targets is None or not isinstance(small, cst.Assign) or not isinstance(small.targets[0].target, cst.Tuple):
+    if (
+        targets is None
+        or not isinstance(small, cst.Assign)
+        or not isinstance(small.targets[0].target, cst.Tuple)
+    ):
         yield line
         return
     written = [e.value for e in small.targets[0].target.elements]
@@ -228,7 +257,11 @@ def _value_lines(
     else:
         names = [t for t, _ in kept]
         yield line.with_changes(body=[_assign(names, [made])])
-        used = [t for t, leaf in kept if not (isinstance(t, cst.Name) and t.value == "_") and leaf.kind != "summary"]
+        used = [
+            t
+            for t, leaf in kept
+            if not (isinstance(t, cst.Name) and t.value == "_") and leaf.kind != "summary"
+        ]
         if used:
             yield cst.SimpleStatementLine([_assign(used, [to_host(t) for t in used])])
 
