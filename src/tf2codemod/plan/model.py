@@ -282,7 +282,7 @@ class FilePlan:
 
 @dataclass(frozen=True)
 class ProgramPlan:
-    """The level at which a program can be delivered, what its files need for that, and why it is not better."""
+    """The level at which a program can be delivered, what its files need, and why it is not better."""
 
     files: tuple[FilePlan, ...]
     level: Level

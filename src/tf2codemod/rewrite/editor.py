@@ -277,11 +277,11 @@ def _with_part(
 
 def _unwrapped(block: Statement) -> list[Statement]:
     assert isinstance(block, cst.With)
-    body = (
-        list(block.body.body)
-        if isinstance(block.body, cst.IndentedBlock)
-        else [cst.SimpleStatementLine(block.body.body)]
-    )  # type: ignore[arg-type]
+    body: list[Statement] = []
+    if isinstance(block.body, cst.IndentedBlock):
+        body.extend(block.body.body)
+    elif isinstance(block.body, cst.SimpleStatementSuite):
+        body.append(cst.SimpleStatementLine(block.body.body))
     if not body:
         return []
     body = [
