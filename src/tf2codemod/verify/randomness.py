@@ -51,7 +51,7 @@ def make_tables(nudge: float) -> dict[str, Any]:
     scale = np.float32(1.0 + nudge)
     uniform = source.random_sample(TABLE_SIZE).astype("float32")
     normal = source.standard_normal(TABLE_SIZE).astype("float32")
-    truncated = np.resize(normal[np.abs(normal) < 2.0], TABLE_SIZE)
+    truncated: Any = np.resize(normal[np.abs(normal) < 2.0], TABLE_SIZE)
     return {
         "uniform": np.minimum(uniform * scale, np.float32(BELOW_ONE)),
         "normal": normal * scale,
@@ -69,7 +69,7 @@ def make_draw(tf: Any) -> Draw:
         dtype = tf.as_dtype(dtype)
         known = static_shape(tf, shape)
         if known is not None:
-            values = np.resize(tables[kind], int(np.prod(known))).reshape(known)
+            values: Any = np.resize(tables[kind], int(np.prod(known))).reshape(known)
             return tf.constant(values, dtype=dtype)
         shape = tf.cast(tf.convert_to_tensor(shape), tf.int32)
         index = tf.range(tf.reduce_prod(shape)) % TABLE_SIZE
