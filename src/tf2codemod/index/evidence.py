@@ -33,7 +33,6 @@ GRAPH_MODELS = frozenset(
         "global_step",
     )
 )
-BOTH_VERSIONS = frozenset(("tf.compat", "tf.keras.optimizers"))
 
 
 def speaks_tensorflow_1(symbol: str) -> bool:

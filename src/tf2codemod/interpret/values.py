@@ -261,10 +261,6 @@ def options_of(value: Value) -> tuple[Value, ...]:
     return tuple(value.options) if isinstance(value, Union) else (value,)
 
 
-def is_graph(value: Value) -> bool:
-    return isinstance(value, Node)
-
-
 def contained(value: Value, depth: int = 6) -> Iterator[Value]:
     """The value and, for containers and unions, what they hold."""
     yield value

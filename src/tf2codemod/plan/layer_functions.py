@@ -374,17 +374,6 @@ class LayerFunctions:
         self.plan_reuses(frame, staging, "self.", own)
 
 
-def _is_flag(code: ast.FunctionDef, parameter: str) -> bool:
-    """Whether a parameter says whether layers train, and so is a Python value."""
-    return any(
-        isinstance(n, ast.keyword)
-        and n.arg in ("training", "is_training")
-        and isinstance(n.value, ast.Name)
-        and n.value.id == parameter
-        for n in ast.walk(code)
-    )
-
-
 def layer_name(node: Node) -> str:
     """The name of a layer: the one that it was given, else the one of its kind."""
     own = node.arguments.get("name") or node.arguments.get("scope")

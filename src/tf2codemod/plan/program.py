@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tf2codemod.interpret.interpreter import read_program
 from tf2codemod.interpret.machine import ParsedModule
 from tf2codemod.interpret.trace import Frame, RunSite, Trace
 from tf2codemod.interpret.values import (
@@ -17,7 +16,6 @@ from tf2codemod.interpret.values import (
     Cell,
     Class,
     Function,
-    Items,
     Node,
     Partial,
     Thing,
@@ -56,12 +54,6 @@ class Reading:
     entry: ParsedModule
     modules: Mapping[Path, ParsedModule]
     trace: Trace
-
-
-def read(entry: ParsedModule, modules: Mapping[Path, ParsedModule], resolver) -> Reading:  # type: ignore[no-untyped-def]
-    """Walks a program from its entry."""
-    trace = read_program(entry, resolver)
-    return Reading(entry, modules, trace)
 
 
 def grouped_sites(trace: Trace) -> dict[ast.Call, list[RunSite]]:
@@ -353,4 +345,4 @@ def call_hints(plan: FilePlan, trace: Trace) -> dict[ast.Call, Mapping[str, Hint
     }
 
 
-__all__ = ["TF", "Items", "Reading", "Union", "call_hints", "grouped_sites", "plan_program", "read"]
+__all__ = ["Reading", "call_hints", "grouped_sites", "plan_program"]

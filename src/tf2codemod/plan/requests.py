@@ -6,6 +6,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tf2codemod.facts import table
 from tf2codemod.interpret.trace import RunSite
 from tf2codemod.interpret.values import (
     NONE,
@@ -28,21 +29,10 @@ from tf2codemod.plan.staging import is_initializer
 from tf2codemod.plan.summaries import is_summary
 from tf2codemod.plan.training import Training
 
-PURE_CALLS = (
-    "numpy.",
-    "builtins.len",
-    "builtins.range",
-    "builtins.float",
-    "builtins.int",
-    "builtins.list",
-    "math.",
-)
-PURE_METHODS = frozenset(
-    (
-        *("reshape", "astype", "copy", "flatten", "ravel", "transpose", "tolist", "toarray", "get"),
-        *("keys", "values", "items", "format", "mean", "sum", "get_tensor_by_name"),
-    )
-)
+_EFFECTS = table("host_effects")
+DRAWS = tuple(_EFFECTS["draws"])
+PURE_CALLS = tuple(_EFFECTS["pure_calls"])
+PURE_METHODS = frozenset(_EFFECTS["pure_methods"])
 
 
 class Requests(Training):
@@ -108,7 +98,7 @@ class Requests(Training):
                 pure = isinstance(called, TF) or (
                     isinstance(called, External)
                     and called.dotted.startswith(PURE_CALLS)
-                    and not called.dotted.startswith("numpy.random.")
+                    and not called.dotted.startswith(DRAWS)
                 )
                 method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
                 if not pure and method not in PURE_METHODS:

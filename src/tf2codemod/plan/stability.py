@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from tf2codemod.facts import table
 from tf2codemod.interpret.trace import StatementRun
 from tf2codemod.interpret.values import Cell, External, Function, Host, Items, Mapping, Node, Value, nodes_in
 from tf2codemod.plan.dependencies import StatementFacts
@@ -15,17 +16,10 @@ from tf2codemod.plan.obstacles import Obstacle
 if TYPE_CHECKING:
     from tf2codemod.plan.slices import Slices
 
-DRAWS = ("numpy.random.", "random.", "time.", "uuid.", "secrets.", "builtins.input", "datetime.")
-CHANGING_METHODS = frozenset(
-    (
-        *("append", "extend", "insert", "pop", "popitem", "remove", "clear", "update", "setdefault"),
-        *("sort", "reverse", "add", "discard", "fill", "put", "resize", "partition", "itemset"),
-        *("setflags", "appendleft", "popleft"),
-    )
-)
-CHANGING_FUNCTIONS = frozenset(
-    ("shuffle", "copyto", "put", "place", "putmask", "fill_diagonal", "heappush", "heappop", "insort")
-)
+_EFFECTS = table("host_effects")
+DRAWS = tuple(_EFFECTS["draws"])
+CHANGING_METHODS = frozenset(_EFFECTS["changing_methods"])
+CHANGING_FUNCTIONS = frozenset(_EFFECTS["changing_functions"])
 
 
 class Stability:
@@ -150,9 +144,7 @@ class Stability:
         return any(n.removeprefix(self.planner.prefix) == key and v in nodes for n, v in targets)
 
     def _moves(self, writer: StatementRun) -> bool:
-        top = writer.within(self.frame)
-        owner = self.staging.facts.owner.get(top) if top is not None else None
-        return owner is not None and self.staging.roles.get(owner.node) is Role.MOVE
+        return self._role(writer) is Role.MOVE
 
     # Effects --------------------------------------------------------------------------------------------
 

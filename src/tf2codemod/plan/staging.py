@@ -25,7 +25,6 @@ from tf2codemod.plan.model import Role
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import is_fixed, upstream
 
-INITIALIZER_OPS = ("initializer",)
 GONE_MODULES = frozenset(
     ("tf.contrib.slim", "tf.contrib.layers", "tf.contrib", "tf.contrib.framework", "tf.layers")
 )

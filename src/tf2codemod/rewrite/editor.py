@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from tf2codemod.plan.model import BlockPlan, FunctionPlan, Role, RunPlan, SummaryPlan
+from tf2codemod.plan.model import BlockPlan, FunctionPlan, Role, SummaryPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.rewrite.blank_lines import is_blank, leading_lines, spaced
 from tf2codemod.rewrite.classes import class_definition
 from tf2codemod.rewrite.emission import block_definition, function_definition
-from tf2codemod.rewrite.expressions import ExpressionEditor, Needs, Statement
+from tf2codemod.rewrite.expressions import ExpressionEditor, Statement
 from tf2codemod.rewrite.results import run_statement
 from tf2codemod.rewrite.tape import helper_body
 from tf2codemod.transforms.parameters import (
@@ -291,6 +291,3 @@ def _unwrapped(block: Statement) -> list[Statement]:
         first = body[0]
         body[0] = first.with_changes(leading_lines=[*block.leading_lines, *leading_lines(first)])
     return body
-
-
-__all__ = ["Editor", "Needs", "RunPlan"]

@@ -96,7 +96,6 @@ _LEVELS: dict[type[cst.CSTNode], int] = {
     cst.Add: 6, cst.Subtract: 6, cst.LeftShift: 5, cst.RightShift: 5, cst.BitAnd: 4, cst.BitXor: 3,
     cst.BitOr: 2,
 }  # fmt: skip
-_LOOSE = (cst.Comparison, cst.BooleanOperation, cst.IfExp, cst.Lambda, cst.Await, cst.NamedExpr, cst.Yield)
 _UNARY = 8
 _ATOM = 10
 
