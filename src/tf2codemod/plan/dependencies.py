@@ -55,7 +55,7 @@ class FrameFacts:
 
     def _gather(self) -> None:
         for frame in self.trace.frames:
-            if frame is not self.frame and (not _beneath(frame, self.frame) or self._is_foreign(frame)):
+            if frame is not self.frame and (not _beneath(frame, self.frame) or self.is_foreign(frame)):
                 continue
             for run in frame.statements:
                 top = run.within(self.frame)
@@ -69,7 +69,7 @@ class FrameFacts:
                 facts.made.extend(m for m in run.made if isinstance(m, Node))
                 facts.things.extend(m for m in run.made if isinstance(m, Thing))
 
-    def _is_foreign(self, frame: Frame) -> bool:
+    def is_foreign(self, frame: Frame) -> bool:
         """Whether a frame belongs to another one that is planned on its own."""
         inner: Frame | None = frame
         while inner is not None and inner is not self.frame:
@@ -114,3 +114,15 @@ def straight(
             yield from straight(statement.body, opens, inlined)
         elif statement in inlined:
             yield from straight(inlined[statement], opens, inlined)
+
+
+def own_expressions(statement: ast.stmt) -> Iterator[ast.expr]:
+    """The expressions of a statement that are not those of statements within it."""
+    pending: list[ast.AST] = list(ast.iter_child_nodes(statement))
+    while pending:
+        node = pending.pop()
+        if isinstance(node, (ast.stmt, ast.Lambda)):
+            continue
+        if isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", None), ast.Store):
+            yield node
+        pending.extend(ast.iter_child_nodes(node))

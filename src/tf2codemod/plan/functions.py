@@ -11,6 +11,7 @@ from tf2codemod.interpret.values import (
     Node,
     Union,
 )
+from tf2codemod.plan.activations import check_shared_state
 from tf2codemod.plan.fetch_structure import fetched_leaves, is_flat
 from tf2codemod.plan.layer_functions import (
     CALL_KEYWORDS,
@@ -29,7 +30,7 @@ from tf2codemod.plan.model import (
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.sharing import Sharing
 from tf2codemod.plan.slices import (
-    _expression_at,
+    expression_at,
 )
 from tf2codemod.plan.stability import Stability
 from tf2codemod.plan.staging import is_initializer, is_schedule
@@ -41,6 +42,7 @@ class FramePlanner(WholeFetches):
     """Turns the runs whose tensors one frame builds into functions defined in that frame."""
 
     def plan(self) -> None:
+        check_shared_state(self.trace, self.canonical)
         self.summaries = Summaries(self)
         for call, group in self.sites.items():
             self._plan_run(call, group)
@@ -87,7 +89,16 @@ class FramePlanner(WholeFetches):
                         self.renames[node] = self.lifted.attributes[node.id]
         wraps = tuple(wrapped(f, self.tf) for f in self.functions if f.has_signature and f.parameters)
         body = [s for s in self.staging.body if s in self.staging.position]
-        last = next((s for s in reversed(body) if not isinstance(s, ast.Return)), None)
+        end = next((i for i, s in enumerate(body) if _may_return(s)), len(body))
+        last = body[end - 1] if end else None
+        specs = {p.spec for f in self.functions for p in f.parameters}
+        if any(n in specs for s in body[end:] for n, _ in self.bindings.targets(s)):
+            raise Obstacle(
+                "TF227",
+                "a method returns before it has made its placeholders",
+                "make them before",
+                self._method(),
+            )
         if last is not None and wraps:
             self.added[last] = wraps
         self.openings.update(self.lifted.openings())
@@ -175,7 +186,7 @@ class FramePlanner(WholeFetches):
             )
             return
         for (path, node), kind in zip(leaves, kinds, strict=True):
-            expr = _expression_at(group[0].fetch_expr, path)
+            expr = expression_at(group[0].fetch_expr, path)
             if expr is None:
                 raise Obstacle(
                     "TF212",
@@ -247,7 +258,7 @@ class FramePlanner(WholeFetches):
                     "build it in the method that builds the rest",
                     call,
                 )
-            expressions = [_expression_at(site.fetch_expr, leaf.path) for leaf in planned]
+            expressions = [expression_at(site.fetch_expr, leaf.path) for leaf in planned]
             receiver = receiver_of(site, planned, expressions)
             function = replace(function, anchor=self._method())
         function = self._shared(function)
@@ -297,3 +308,9 @@ class FramePlanner(WholeFetches):
                 if isinstance(index, ast.Constant) and isinstance(index.value, int) and index.value >= 0:
                     return index.value + 1
         return None
+
+
+def _may_return(statement: ast.stmt) -> bool:
+    """Whether a method may end within a statement."""
+    inner = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+    return not isinstance(statement, inner) and any(isinstance(n, ast.Return) for n in ast.walk(statement))

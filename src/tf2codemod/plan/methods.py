@@ -69,6 +69,10 @@ class Canonical:
             sites.append(run.frame.site)
         return None
 
+    def home(self, node: Node) -> Frame | None:
+        """The activation that made a graph object, if one did."""
+        return next((run.frame for run in node.made.chain() if run.frame in self.frames), None)
+
     def of(self, node: Node) -> Node:
         if len(self.frames) == 1:
             return node

@@ -278,6 +278,7 @@ class FilePlan:
     findings: tuple[Finding, ...] = ()
     bare_elements: frozenset[ast.AST] = frozenset()
     taped_helpers: Mapping[ast.FunctionDef, tuple[TapeUse, ...]] = field(default_factory=dict)
+    left_out: frozenset[ast.AST] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tf2codemod.interpret.machine import ParsedModule
@@ -13,7 +13,6 @@ from tf2codemod.interpret.values import (
     NONE,
     TF,
     Bound,
-    Cell,
     Class,
     Function,
     Node,
@@ -21,16 +20,15 @@ from tf2codemod.interpret.values import (
     Thing,
     Union,
     Unknown,
-    nodes_in,
-    unknowns_in,
 )
 from tf2codemod.model import Level
 from tf2codemod.plan.building import Building
 from tf2codemod.plan.functions import FramePlanner
+from tf2codemod.plan.handing import Handing
 from tf2codemod.plan.hints import hints_for
+from tf2codemod.plan.homes import first_of, home_of, homes_of, others
 from tf2codemod.plan.layer_functions import LayerFunctions
 from tf2codemod.plan.merging import merge_methods
-from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.model import FilePlan, ProgramPlan
 from tf2codemod.plan.naming import names_in
 from tf2codemod.plan.obstacles import Obstacle
@@ -39,7 +37,6 @@ from tf2codemod.plan.outputs import Outputs
 from tf2codemod.plan.resets import check_initializers
 from tf2codemod.plan.results import with_uses
 from tf2codemod.plan.sessions import Sessions
-from tf2codemod.plan.staging import is_initializer
 from tf2codemod.plan.updates import frozen_averages
 from tf2codemod.plan.uses import Uses
 from tf2codemod.rewrite.context import Hint
@@ -102,16 +99,16 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     trees = {path: reading.modules[path].tree for path in trace.modules}
     sites = grouped_sites(trace)
     check_data(trace)
-    merge_methods(trace, [home for group in sites.values() for home in _homes(group, trace)])
+    merge_methods(trace, [home for group in sites.values() for home in homes_of(group)])
     by_frame: dict[Frame, dict[ast.Call, list[RunSite]]] = {}
     for call, group in sites.items():
-        by_frame.setdefault(_first_of(_home(group, trace), trace), {})[call] = group
+        by_frame.setdefault(first_of(home_of(group, trace), trace), {})[call] = group
     stateful = LayerFunctions(trace, entry.tree, {n for tree in trees.values() for n in names_in(tree)})
     planners = []
     for frame, runs in by_frame.items():
         tree = trees[frame.module.path]
-        others = _others(frame, by_frame, trace)
-        planners.append(FramePlanner(trace, frame, runs, tree, tensorflow_name(tree), stateful, others))
+        apart = others(frame, by_frame, trace)
+        planners.append(FramePlanner(trace, frame, runs, tree, tensorflow_name(tree), stateful, apart))
     for planner in planners:
         planner.plan()
         planner.runs = with_uses(planner.runs, trace)
@@ -121,14 +118,16 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
         build_optimizers(planner)
     stateful.builds = builds
     stateful.frozen = frozen_averages(trace, [r for p in planners for r in p.runs])
-    sessions = Sessions(trace, [f for p in planners for f in p.canonical.frames])
+    handing = Handing(trace, planners)
+    sessions = Sessions(trace, [f for p in planners for f in p.canonical.frames], handing)
     for planner in planners:
         planner.layer_methods.add_to(sessions)
-    uses = Uses(trace, planners, sessions)
+    uses = Uses(trace, planners, sessions, handing)
     outputs = Outputs(trace, planners, sessions)
     uses.consumed |= outputs.consumed
     uses.check()
-    return (outputs.added_to(_file_plan(entry, trace, planners, uses, stateful, sessions)),)
+    plan = _file_plan(entry, trace, planners, uses, stateful, sessions)
+    return (outputs.added_to(replace(plan, left_out=frozenset(handing.dropped))),)
 
 
 def tensorflow_name(tree: ast.Module) -> str:
@@ -150,81 +149,6 @@ def tensorflow_name(tree: ast.Module) -> str:
                 if alias.name == "v1":
                     return alias.asname or "v1"
     raise Obstacle("TF101", "the file has no name for TensorFlow itself", "import tensorflow as tf", tree)
-
-
-def _home(group: list[RunSite], trace: Trace) -> Frame:
-    """The frame that builds what a run fetches, as seen from the run."""
-    homes = list(dict.fromkeys(_first_of(h, trace) for h in _homes(group, trace)))
-    if len(homes) > 1:
-        raise Obstacle(
-            "TF216",
-            "one run fetches tensors of several functions",
-            "build them in one function",
-            group[0].call,
-        )
-    return homes[0] if homes else group[0].statement.frame
-
-
-def _homes(group: list[RunSite], trace: Trace) -> list[Frame]:
-    """The frames that build what a run fetches."""
-    homes: list[Frame] = []
-    for site in group:
-        if unknowns_in(site.fetches):
-            reason = unknowns_in(site.fetches)[0].reason
-            raise Obstacle(
-                "TF211",
-                f"what a run fetches is not known: {reason}",
-                "name the fetched tensors at the run",
-                site.call,
-            )
-        for node in nodes_in(site.fetches):
-            if node.kind == "variable" or is_initializer(node):
-                continue
-            home = _visible_home(node, site)
-            if home is None:
-                raise Obstacle(
-                    "TF216",
-                    "a run fetches a tensor that another function builds",
-                    "build it where it is run",
-                    site.call,
-                )
-            homes.append(home)
-    return homes
-
-
-def _others(frame: Frame, homes: Iterable[Frame], trace: Trace) -> list[Frame]:
-    """The activations of what is planned apart from a frame."""
-    codes = {f.function.node for f in homes if f is not frame and f.function is not None}
-    return [f for f in trace.frames if f.function is not None and f.function.node in codes]
-
-
-def _first_of(frame: Frame, trace: Trace) -> Frame:
-    """The first activation of the method that a frame is an activation of."""
-    if not frame.receiver or frame.function is None:
-        return frame
-    code = frame.function.node
-    return next(
-        f for f in trace.frames if f.function is not None and f.function.node is code and f.statements
-    )
-
-
-def _visible_home(node: Node, site: RunSite) -> Frame | None:
-    for run in node.made.chain():
-        frame = run.frame
-        own = instance_cell(frame)
-        if own is not None and any(v is node and _written_in(own, k, frame) for k, v in own.slots.items()):
-            return frame
-        if frame is site.statement.frame or frame.cell in site.statement.frame.scopes:
-            return frame
-    if isinstance(site.fetch_expr, ast.Name):  # handed to the function that runs it
-        for run in node.made.chain():
-            if any(v is node for v in run.frame.cell.slots.values()):
-                return run.frame
-    return None
-
-
-def _written_in(cell: Cell, key: object, frame: Frame) -> bool:
-    return any(w is not None and w.frame is frame for w in cell.writers.get(key, ()))
 
 
 def _file_plan(

@@ -124,7 +124,8 @@ class Requests(Training):
             )
             base = joined_name(names, default)
         if base in self.host_names:
-            base = f"compute_{base}" if not trains else f"{base}_step"
+            step = "train_step" if "step" in base else f"{base}_step"
+            base = step if trains else f"compute_{base}"
         return base
 
     def _action_names(self, node: Node) -> list[tuple[str, Value]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import NONE, Thing, Value, options_of
+from tf2codemod.plan.handing import Handing
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.staging import Staging, is_session
@@ -17,8 +18,9 @@ Code = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 class Sessions:
     """The statements, parameters and arguments that go because they only concern sessions."""
 
-    def __init__(self, trace: Trace, planned: Iterable[Frame]) -> None:
+    def __init__(self, trace: Trace, planned: Iterable[Frame], handing: Handing) -> None:
         self.trace = trace
+        self.handing = handing
         self.roles: dict[ast.stmt, Role] = {}
         self.parameters: dict[ast.AST, frozenset[str]] = {}
         self.arguments: dict[ast.Call, frozenset[int | str]] = {}
@@ -29,6 +31,7 @@ class Sessions:
         for code, frames in by_code.items():
             if code not in done:
                 self._sweep(frames[0])
+        self.roles.update(handing.roles)
         for code, frames in by_code.items():
             if isinstance(code, ast.FunctionDef):
                 self._parameters(code, frames)
@@ -39,7 +42,9 @@ class Sessions:
 
     def _parameters(self, code: ast.FunctionDef, frames: list[Frame]) -> None:
         names = [a.arg for a in (*code.args.posonlyargs, *code.args.args, *code.args.kwonlyargs)]
-        gone = frozenset(n for n in names if self._is_session_parameter(n, frames))
+        gone = frozenset(
+            n for n in names if self._is_session_parameter(n, frames) or self.handing.gone(frames, n)
+        )
         if not gone:
             return
         self.parameters[code] = gone

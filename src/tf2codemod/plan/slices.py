@@ -37,7 +37,7 @@ def _dtype_expression(node: Node) -> ast.expr | None:
     return node.expr.args[0] if node.expr.args else by_name.get("dtype")
 
 
-def _expression_at(expr: ast.expr, path: tuple[object, ...]) -> ast.expr | None:
+def expression_at(expr: ast.expr, path: tuple[object, ...]) -> ast.expr | None:
     """The part of a fetched expression that a path leads to."""
     for step in path:
         if isinstance(expr, (ast.List, ast.Tuple)) and isinstance(step, int):
@@ -52,6 +52,17 @@ def _expression_at(expr: ast.expr, path: tuple[object, ...]) -> ast.expr | None:
         else:
             return None
     return expr
+
+
+def only_reads(expr: ast.expr) -> bool:
+    """Whether an expression is a name with attributes and constant subscripts."""
+    if isinstance(expr, ast.Name):
+        return True
+    if isinstance(expr, ast.Attribute):
+        return only_reads(expr.value)
+    if not isinstance(expr, ast.Subscript) or not isinstance(expr.slice, ast.Constant):
+        return False
+    return only_reads(expr.value)
 
 
 def _elementwise_base(node: Node) -> Node | None:
@@ -159,7 +170,7 @@ class Slices(StateNames):
         if kind == "initializer":
             return Leaf(path, node, kind)
         if node in self.staging.on_the_spot:
-            expr = _expression_at(site.fetch_expr, path)
+            expr = expression_at(site.fetch_expr, path)
             if expr is None:
                 raise Obstacle(
                     "TF212",
@@ -178,7 +189,7 @@ class Slices(StateNames):
                 node, [s for s in self.staging.line if self.staging.roles.get(s) in (Role.KEEP, Role.COPY)]
             )
         if found is None:
-            expr = _expression_at(site.fetch_expr, path)
+            expr = expression_at(site.fetch_expr, path)
             if expr is not None and kind in ("variable", "eager"):
                 return Leaf(path, node, kind, ast.unparse(expr))
             raise Obstacle(

@@ -260,7 +260,12 @@ class Staging:
         values = self._bound(statement)
         found = [n for v in values for n in nodes_in(v)]
         moving = [
-            n for n in found if n.kind in {"tensor", "action"} and not self.is_fixed(n) and n not in self.fed
+            n
+            for n in found
+            if n.kind in {"tensor", "action"}
+            and not self.is_fixed(n)
+            and n not in self.fed
+            and not self.facts.is_foreign(n.made.frame)
         ]
         if values and moving and not any(isinstance(v, Thing) for v in values):
             return True

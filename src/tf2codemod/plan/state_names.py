@@ -75,11 +75,11 @@ class StateNames:
         self.prefix = f"{frame.receiver}." if frame.receiver else ""
         self.lifted = Lifted(frame, self.staging) if frame.receiver else None
         code = frame.function.node if frame.function is not None else None
-        same = (
-            [f for f in trace.frames if f.function is not None and f.function.node is code and f.statements]
-            if frame.receiver
-            else []
-        )
+        same = [
+            f
+            for f in trace.frames
+            if code is not None and f.function is not None and f.function.node is code and f.statements
+        ]
         self.canonical = Canonical(trace.nodes, [frame, *(f for f in same if f is not frame)])
         self.renames: dict[ast.expr, str] = {}
         self.added: dict[ast.stmt, tuple[str, ...]] = {}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
 from tf2codemod.interpret.trace import Frame, StatementRun, Trace
 from tf2codemod.interpret.values import Function, Mapping, Node, Value, nodes_in, options_of
+from tf2codemod.plan.dependencies import own_expressions
 from tf2codemod.plan.functions import FramePlanner
+from tf2codemod.plan.handing import Handing
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import is_fixed
@@ -20,7 +21,10 @@ STATIC_QUESTIONS = frozenset(("shape", "get_shape", "dtype"))
 class Uses:
     """The uses of graph objects in code that stays, and what is done about each."""
 
-    def __init__(self, trace: Trace, planners: list[FramePlanner], sessions: Sessions) -> None:
+    def __init__(
+        self, trace: Trace, planners: list[FramePlanner], sessions: Sessions, handing: Handing
+    ) -> None:
+        self.handing = handing
         self.sessions = sessions
         self.trace = trace
         self.planners = planners
@@ -30,6 +34,7 @@ class Uses:
         self._printed: set[ast.expr] | None = None
         self._shaped: set[ast.expr] | None = None
         self._handed_on: set[ast.expr] | None = None
+        self._subscripted: set[ast.expr] | None = None
         self.spec_uses: set[ast.AST] = set()
         self.in_place: set[ast.AST] = set()
         self.fetching: set[ast.AST] = set()
@@ -39,6 +44,7 @@ class Uses:
                 self.fetching.update(n for s in run.sites for n in ast.walk(s.fetch_expr))
                 if run.in_place:
                     self.in_place.update(ast.walk(run.sites[0].fetch_expr))
+        self.consumed |= handing.consumed
         for call, gone in sessions.arguments.items():
             for index, argument in enumerate(call.args):
                 if index in gone:
@@ -61,7 +67,7 @@ class Uses:
                 continue
             for run in frame.statements:
                 if self._stays(run):
-                    for expr in _own_expressions(run.node):
+                    for expr in own_expressions(run.node):
                         value = frame.values.get(expr)
                         self._check_scoped_name(expr, frame)
                         if isinstance(expr, ast.Name) and expr not in self.consumed:
@@ -159,7 +165,8 @@ class Uses:
                 "remove the print, or print the value",
                 expr,
             )
-        for node in nodes_in(value) if not isinstance(value, Function) else ():
+        for made in nodes_in(value) if not isinstance(value, Function) else ():
+            node = self._canonical(made)
             if expr in self.counted:
                 continue
             if node.kind == "variable" and self._has_owner(node):
@@ -171,7 +178,9 @@ class Uses:
                 )
             if node.kind == "variable" or self._is_eager(node):
                 continue
-            if isinstance(value, Mapping) and all(n in self.parameters for n in nodes_in(value)):
+            if isinstance(value, Mapping) and all(
+                self._canonical(n) in self.parameters for n in nodes_in(value)
+            ):
                 continue
             if any(isinstance(expr, ast.Name) and p.thunks.get(node) == expr.id for p in self.planners):
                 continue
@@ -180,13 +189,15 @@ class Uses:
             if node in self.parameters and self._is_key(expr, value):
                 self.fed_names[expr] = self.parameters[node]
                 continue
+            if self.handing.is_held(node) and not isinstance(value, Node) and self._is_passed(expr):
+                continue
             if any(expr in set(ast.walk(s)) for p in self.planners for s in p.whole_specs):
                 continue
             specified = node.kind == "placeholder" and self._specified(node) and isinstance(expr, ast.Name)
             if specified and isinstance(expr, ast.Name) and expr in self.shaped:
                 self.spec_uses.add(expr)
                 continue
-            passed_on = expr is node.expr or expr in self.handed_on or not isinstance(value, Node)
+            passed_on = expr is made.expr or expr in self.handed_on or not isinstance(value, Node)
             if node.kind == "placeholder" and node in self.parameters and passed_on:
                 continue
             raise Obstacle(
@@ -195,6 +206,15 @@ class Uses:
                 "fetch it with a run, or keep the use inside the graph",
                 expr,
             )
+
+    def _is_passed(self, expr: ast.expr) -> bool:
+        """Whether an expression only hands a container on, or looks up one of its keys."""
+        return expr in self.handed_on or expr in self.subscripted
+
+    def _canonical(self, node: Node) -> Node:
+        for planner in self.planners:
+            node = planner.canonical.of(node)
+        return node
 
     def _has_owner(self, variable: Node) -> bool:
         """Whether a variable is one of a Keras layer, which has it under another name."""
@@ -270,6 +290,19 @@ class Uses:
         return self._handed_on
 
     @property
+    def subscripted(self) -> set[ast.expr]:
+        """The expressions of which one part is read by a constant key."""
+        if self._subscripted is None:
+            self._subscripted = {
+                n.value
+                for frame in self.trace.frames
+                for run in frame.statements
+                for n in ast.walk(run.node)
+                if isinstance(n, ast.Subscript) and isinstance(n.slice, ast.Constant)
+            }
+        return self._subscripted
+
+    @property
     def printed(self) -> set[ast.expr]:
         """The expressions that are printed as they are."""
         if self._printed is None:
@@ -313,18 +346,6 @@ class Uses:
 
 def _is_dict(value: Value | None) -> bool:
     return value is not None and any(isinstance(o, Mapping) for o in options_of(value))
-
-
-def _own_expressions(statement: ast.stmt) -> Iterator[ast.expr]:
-    """The expressions of a statement that are not those of statements within it."""
-    pending: list[ast.AST] = list(ast.iter_child_nodes(statement))
-    while pending:
-        node = pending.pop()
-        if isinstance(node, (ast.stmt, ast.Lambda)):
-            continue
-        if isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", None), ast.Store):
-            yield node
-        pending.extend(ast.iter_child_nodes(node))
 
 
 def _consumed(call: ast.Call, feeds: ast.expr | None) -> set[ast.AST]:

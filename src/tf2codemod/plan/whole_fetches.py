@@ -21,7 +21,8 @@ from tf2codemod.plan.model import (
 from tf2codemod.plan.purity import upstream
 from tf2codemod.plan.requests import Requests
 from tf2codemod.plan.slices import (
-    _expression_at,
+    expression_at,
+    only_reads,
 )
 
 ASSIGNMENTS = frozenset(("tf.assign", "tf.assign_add", "tf.assign_sub"))
@@ -38,9 +39,7 @@ class WholeFetches(Requests):
             if self._are_alternatives(group)
             else fetched
         )
-        if any(len(leaves) != 1 or leaves[0][0] for leaves in fetched) or not isinstance(
-            group[0].fetch_expr, (ast.Name, ast.Attribute)
-        ):
+        if any(len(leaves) != 1 or leaves[0][0] for leaves in fetched) or not only_reads(group[0].fetch_expr):
             return False
         nodes = list(dict.fromkeys(self.canonical.of(leaves[0][1]) for leaves in fetched))
         if all(n.kind == "variable" for n in nodes):
@@ -106,7 +105,7 @@ class WholeFetches(Requests):
             return False
         nested = any(len(p) > 1 or (p and isinstance(p[0], Const)) for p, _ in leaves)
         hidden = any(
-            n in self.staging.on_the_spot and _expression_at(site.fetch_expr, p) is None for p, n in leaves
+            n in self.staging.on_the_spot and expression_at(site.fetch_expr, p) is None for p, n in leaves
         )
         written = isinstance(site.fetch_expr, (ast.List, ast.Tuple, ast.Dict, ast.ListComp, ast.BinOp))
         return written and (nested or hidden)

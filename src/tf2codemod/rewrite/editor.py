@@ -13,6 +13,7 @@ from tf2codemod.rewrite.blank_lines import is_blank, leading_lines, spaced
 from tf2codemod.rewrite.classes import class_definition
 from tf2codemod.rewrite.emission import block_definition, function_definition
 from tf2codemod.rewrite.expressions import ExpressionEditor, Statement
+from tf2codemod.rewrite.left_out import without_left_out
 from tf2codemod.rewrite.results import run_statement
 from tf2codemod.rewrite.tape import helper_body
 from tf2codemod.transforms.parameters import (
@@ -100,7 +101,13 @@ class Editor(ExpressionEditor):
         return updated_node
 
     def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> object:  # type: ignore[override]
-        result = super().on_leave(original_node, updated_node)
+        result: object = super().on_leave(original_node, updated_node)
+        if (
+            self.plan.left_out
+            and isinstance(original_node, cst.BaseExpression)
+            and isinstance(result, cst.BaseExpression)
+        ):
+            result = without_left_out(original_node, result, self.plan.left_out, self.joined)
         if self.replaced and isinstance(original_node, cst.BaseExpression):
             expression = self.joined.ast_of.get(original_node)
             if isinstance(expression, ast.expr) and expression in self.replaced:

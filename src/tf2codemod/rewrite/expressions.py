@@ -10,9 +10,10 @@ import libcst as cst
 
 from tf2codemod.interpret.values import Const
 from tf2codemod.plan.hints import dtype_of
-from tf2codemod.plan.model import BlockPlan, ClassPlan, FilePlan, FunctionPlan, Role, SummaryPlan
+from tf2codemod.plan.model import BlockPlan, ClassPlan, FilePlan, FunctionPlan, SummaryPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.rewrite.context import CallContext, Hint
+from tf2codemod.rewrite.dead import dead_nodes
 from tf2codemod.rewrite.join import Joined
 from tf2codemod.rewrite.layers import frozen, inlined, with_keyword
 from tf2codemod.rewrite.results import is_statement, run_expression
@@ -95,7 +96,7 @@ class ExpressionEditor(cst.CSTTransformer):
                 self.callees.add(node.func)
             elif isinstance(node, ast.Attribute):
                 self.inner.add(node.value)
-        self.dead = self._dead_nodes()
+        self.dead = dead_nodes(plan)
         self.whole_statements = {
             s.value
             for s in joined.cst_of
@@ -111,51 +112,6 @@ class ExpressionEditor(cst.CSTTransformer):
         ]
         for made in planned:
             self.pending.setdefault(made.anchor, []).append(made)
-
-    def _dead_nodes(self) -> set[ast.AST]:
-        """See ``_dropped_nodes``; what a collection was read with does not live on either."""
-        inner = {n for call in self.plan.collections for n in ast.walk(call) if n is not call}
-        for statement in self.plan.whole_values:
-            inner.update(ast.walk(statement.value))  # type: ignore[attr-defined]
-        return self._dropped_nodes() | inner
-
-    def _dropped_nodes(self) -> set[ast.AST]:
-        """The expressions that do not live on: in dropped statements, heads of dissolved blocks, and runs."""
-        used = {s for f in self.plan.functions for s in f.body}
-        dead: set[ast.AST] = set()
-        for statement, role in self.plan.roles.items():
-            if role is Role.DROP or (role is Role.MOVE and statement not in used):
-                dead.update(ast.walk(statement))
-            elif role is Role.UNWRAP and isinstance(statement, ast.With):
-                for item in statement.items:
-                    dead.update(ast.walk(item.context_expr))
-        dead -= {n for c in (*self.plan.layers, *self.plan.optimizers) for n in ast.walk(c)}
-        for code in self.plan.classes.values():
-            for statement in code.unwrapped:
-                if isinstance(statement, ast.With):
-                    dead.update(n for item in statement.items for n in ast.walk(item.context_expr))
-            dead.update(n for s in code.dead for n in ast.walk(s))
-        for call, gone in self.plan.gone_arguments.items():
-            for index, argument in enumerate(call.args):
-                if index in gone:
-                    dead.update(ast.walk(argument))
-            dead.update(n for k in call.keywords if k.arg in gone for n in ast.walk(k.value))
-        for run in self.plan.runs.values():
-            if run.dropped:
-                dead.update(n for n in ast.walk(run.call) if run.unread or n is not run.call)
-        for call, form in self.plan.forms.items():
-            arguments = (*call.args, *(k.value for k in call.keywords))
-            dead.update(n for a in arguments if a not in form.parts.values() for n in ast.walk(a))
-        scoped = (e for s in self.plan.scoped.values() for e in s.values())
-        passed = [
-            *(e for e in self.plan.weights.values() if e is not None),
-            *scoped,
-            *self.plan.inlined.values(),
-            *(e for g in self.plan.given.values() for e in g.values()),
-            *self.plan.fresh.values(),
-        ]
-        dead -= {n for e in passed for n in ast.walk(e)}
-        return dead - {n for s in self.plan.summaries for line in s.lines for n in ast.walk(line.node)}
 
     def _context(self, node: ast.Call | None) -> CallContext:
         return CallContext(self.tf, self.hints.get(node, {}) if node is not None else {}, self._symbol_of)
@@ -366,8 +322,9 @@ class ExpressionEditor(cst.CSTTransformer):
         node = self.joined.ast_of.get(original_node)
         if node in self.plan.bare_elements:
             return updated_node.value
-        if isinstance(node, ast.expr) and node in self.renames:
-            return cst.parse_expression(self.renames[node])
+        renamed = self._renamed(node)
+        if renamed is not None:
+            return renamed
         if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Call):
             gradient = self.plan.gradients.get(node.value)
             if gradient is not None and gradient.single:
@@ -461,10 +418,9 @@ class ExpressionEditor(cst.CSTTransformer):
             return dimension(updated)
         if isinstance(node, ast.Name) and node in self.plan.fresh:
             return self._rewritten(self.plan.fresh[node])
-        if isinstance(node, ast.expr) and node in self.renames:
-            return cst.parse_expression(self.renames[node])
-        if isinstance(node, ast.expr) and node in self.plan.fed_names:
-            return cst.SimpleString(repr(self.plan.fed_names[node]))
+        renamed = self._renamed(node)
+        if renamed is not None:
+            return renamed
         symbol = self.plan.symbols.get(node) if node is not None else None
         if node is None or symbol is None or symbol == "tf" or node in self.callees or node in self.inner:
             return updated
@@ -476,6 +432,13 @@ class ExpressionEditor(cst.CSTTransformer):
             return updated
         text = cst.Module([]).code_for_node(updated)
         return updated if native == text else cst.parse_expression(native)
+
+    def _renamed(self, node: ast.AST | None) -> cst.BaseExpression | None:
+        if isinstance(node, ast.expr) and node in self.renames:
+            return cst.parse_expression(self.renames[node])
+        if isinstance(node, ast.expr) and node in self.plan.fed_names:
+            return cst.SimpleString(repr(self.plan.fed_names[node]))
+        return None
 
     def _rewritten(self, expr: ast.expr) -> cst.BaseExpression:
         if isinstance(expr, ast.Constant):
