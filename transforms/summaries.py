@@ -9,23 +9,28 @@ import libcst as cst
 
 from tf2codemod.plan.model import SummaryLine, SummaryPlan
 from tf2codemod.rewrite.blank_lines import tightened
+from tf2codemod.rewrite.emission import LONGEST_LIST
 
 Statement = cst.BaseStatement | cst.SimpleStatementLine
 Rewrite = Callable[[ast.expr], cst.BaseExpression]
+Line = Callable[[str, ast.stmt], Statement]
 
 
 def summary_function(
-    plan: SummaryPlan, moved: Mapping[ast.stmt, Statement], rewritten: Rewrite, tf: str
+    plan: SummaryPlan, moved: Mapping[ast.stmt, Statement], rewritten: Rewrite, written: Line, tf: str
 ) -> cst.FunctionDef:
     """The function that writes the values which a run returned for a summary."""
     writer, values, step = plan.parameters
     several = len(plan.values) != 1
     body: list[Statement] = []
     if several and plan.values:
-        body.append(_line(f"{', '.join(plan.values)} = {values}"))
+        names_text = ", ".join(plan.values)
+        if len(names_text) > LONGEST_LIST:
+            names_text = "(\n" + "".join(f"    {name},\n" for name in plan.values) + ")"
+        body.append(_line(f"{names_text} = {values}"))
     block = cst.parse_statement(f"with {writer}.as_default({step}):\n    pass\n")
     assert isinstance(block, cst.With)
-    lines = [_written(line, moved, rewritten, tf) for line in plan.lines]
+    lines = [_written(line, moved, rewritten, written, tf) for line in plan.lines]
     tight: list[Statement] = [tightened(s, i == 0) for i, s in enumerate(lines)]  # type: ignore[misc]
     body.append(block.with_changes(body=cst.IndentedBlock(tight)))
     names = (writer, values if several else plan.values[0], step)
@@ -35,11 +40,13 @@ def summary_function(
 
 
 def _written(
-    line: SummaryLine, moved: Mapping[ast.stmt, Statement], rewritten: Rewrite, tf: str
+    line: SummaryLine, moved: Mapping[ast.stmt, Statement], rewritten: Rewrite, written: Line, tf: str
 ) -> Statement:
     """The statement of one summary, with the scope before its tag or around it."""
     own = isinstance(line.statement, ast.Expr) and line.node in (line.statement, line.statement.value)
-    statement = moved[line.statement] if own or isinstance(line.node, ast.stmt) else None
+    statement = written(line.text, line.statement) if line.text else None
+    if statement is None:
+        statement = moved[line.statement] if own or isinstance(line.node, ast.stmt) else None
     if statement is None:
         assert isinstance(line.node, ast.Call)
         statement = cst.SimpleStatementLine([cst.Expr(rewritten(line.node))])

@@ -120,3 +120,72 @@ def test_images_are_scaled_as_tensorflow_1_did() -> None:
     text, _ = conversion(program + RUN)
     assert "tf.summary.image('x', scaled_images(tf.reshape(x, [-1, 1, 2, 1])), max_outputs=2)" in text
     assert "def scaled_images(images):" in text
+
+
+INSIDE = """
+def layer(x, name):
+    with tf.name_scope(name):
+        h = tf.matmul(x, w)
+        tf.summary.histogram('before', h)
+        y = tf.nn.relu(h)
+    return y
+
+a = layer(x, 'a')
+b = layer(x, 'b')
+total = tf.reduce_sum(a) + tf.reduce_sum(b)
+merged = tf.summary.merge_all()
+"""
+
+
+def test_a_function_returns_the_tensors_that_its_summaries_show() -> None:
+    text, codes = conversion(INSIDE + RUN)
+    assert "    return y, h\n" in text
+    assert "    a, h = layer(x, 'a')\n" in text and "    b, h_1 = layer(x, 'b')\n" in text
+    assert "tf.summary.histogram('a/before', h)\n" in text
+    assert "tf.summary.histogram('b/before', h_1)\n" in text
+    assert codes == ["TF520"]
+
+
+def test_a_call_within_an_expression_takes_the_first_result() -> None:
+    program = INSIDE + "c = tf.square(layer(x, 'c'))\nprint(sess.run(c, {x: [[1., 2.]]}))\n"
+    text, codes = conversion(program + RUN)
+    assert "tf.square(layer(x, 'c')[0])" in text
+    assert codes == ["TF520"]
+
+
+def test_a_tensor_whose_name_is_taken_again_is_not_returned() -> None:
+    _, codes = conversion(INSIDE.replace("y = ", "h = ").replace("return y", "return h") + RUN)
+    assert "TF511" in codes
+
+
+def test_a_function_called_in_a_loop_does_not_return_more() -> None:
+    program = INSIDE.replace("b = layer(x, 'b')", "for i in range(2):\n    b = layer(x, 'b')")
+    _, codes = conversion(program + RUN)
+    assert "TF511" in codes
+
+
+def test_a_function_that_ends_twice_does_not_return_more() -> None:
+    program = INSIDE.replace("    return y", "    if name == 'a':\n        return h\n    return y")
+    _, codes = conversion(program + RUN)
+    assert "TF511" in codes
+
+
+def test_two_summaries_of_one_name_are_left() -> None:
+    program = "tf.summary.scalar('loss', loss)\ntf.summary.scalar('loss', loss * 2)\n"
+    _, codes = conversion(program + "merged = tf.summary.merge_all()\n" + RUN)
+    assert "TF512" in codes
+
+
+def test_gradients_shown_in_a_loop_are_returned_as_their_list() -> None:
+    program = """
+    optimizer = tf.train.GradientDescentOptimizer(0.1)
+    grads = tf.gradients(loss, [w])
+    grads = list(zip(grads, [w]))
+    train_op = optimizer.apply_gradients(grads)
+    for g, v in grads:
+        tf.summary.histogram(v.op.name[:1] + 'gradient', g)
+    merged = tf.summary.merge_all()
+    """
+    text, codes = conversion(textwrap.dedent(program).replace("v.op.name[:1] + ", "") + RUN)
+    assert "for (g, _), v in zip(grads, [w]):" in text
+    assert codes == ["TF520"]

@@ -190,6 +190,7 @@ class Calls(Builtins):
             body = code.body
         frame = Frame(cell, function.module, function, self.statement, function.scopes, names)
         frame.scope_at_entry = self.scope.path
+        frame.names_at_entry = self.scope.names
         frame.loops_at_entry = len(self.loops)
         frame.site = node
         self.called.add(code)

@@ -13,6 +13,7 @@ from tf2codemod.interpret.values import (
     NONE,
     Bound,
     Class,
+    Const,
     Function,
     Items,
     Mapping,
@@ -122,9 +123,9 @@ class Graph(Layers):
         return made
 
     def _model_summary(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
-        made = self.node(
-            "tensor", symbol, node, ordered_nodes(arguments, keywords), self._named(arguments, keywords)
-        )
+        given = self._named(arguments, keywords)
+        given["tag"] = Const(self.name_scope(argument(arguments, keywords, 0, "name")))
+        made = self.node("tensor", symbol, node, ordered_nodes(arguments, keywords), given)
         self.collect("summaries", made)
         return made
 

@@ -148,6 +148,19 @@ class Machine:
         found = [o.value for o in options_of(value) if isinstance(o, Const)] if value is not None else []
         return max((n for n in found if isinstance(n, int)), default=0)
 
+    def name_scope(self, name: Value | None) -> str:
+        """The path of a name scope that is opened now; TensorFlow numbers those opened again."""
+        if not isinstance(name, Const):
+            return f"{self.scope.names}/?" if self.scope.names else "?"
+        if not name.value:
+            return ""
+        if str(name.value).endswith("/"):
+            return str(name.value)[:-1]
+        path = f"{self.scope.names}/{name.value}" if self.scope.names else str(name.value)
+        count = self.count_of("name", path)
+        self.note(("name", path), Const(count + 1))
+        return f"{path}_{count}" if count else path
+
     def counts(self) -> dict[tuple[str, str], Value]:
         """Every count of the graph, to be put back before the next pass of a loop."""
         return {k: v for k, v in self.graph.slots.items() if isinstance(k, tuple) and k[0] in COUNTED}

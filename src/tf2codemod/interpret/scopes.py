@@ -71,22 +71,9 @@ class Scopes(Statements):
 
         return value, leave
 
-    def _name_scope(self, name: Value | None) -> str:
-        """The path of a name scope that is opened now; TensorFlow numbers those opened again."""
-        if not isinstance(name, Const):
-            return f"{self.scope.names}/?" if self.scope.names else "?"
-        if not name.value:
-            return ""
-        if str(name.value).endswith("/"):
-            return str(name.value)[:-1]
-        path = f"{self.scope.names}/{name.value}" if self.scope.names else str(name.value)
-        count = self.count_of("name", path)
-        self.note(("name", path), Const(count + 1))
-        return f"{path}_{count}" if count else path
-
     def _within_names(self, name: Value | None) -> tuple[Value, Callable[[], None]]:
         before = self.scope
-        self.scope = dataclasses.replace(before, names=self._name_scope(name))
+        self.scope = dataclasses.replace(before, names=self.name_scope(name))
 
         def leave() -> None:
             self.scope = before
@@ -153,7 +140,7 @@ class Scopes(Statements):
         reuses = before.reuse or (isinstance(reuse, Const) and reuse.value is True)
         passed = {k: v for k, v in keywords.items() if k in {"initializer", "regularizer"} and v != NONE}
         last = str(path).rpartition("/")[2]
-        names = self._name_scope(Const(last if "?" not in last else None) if path else NONE)
+        names = self.name_scope(Const(last if "?" not in last else None) if path else NONE)
         self.scope = Scope(str(path), names, reuses, "?" not in str(path), {**before.arguments, **passed})
         for key in self.counts():
             if key[0] == "scope" and key[1].startswith(f"{path}/"):

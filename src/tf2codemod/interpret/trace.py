@@ -24,6 +24,7 @@ class Frame:
     statements: list[StatementRun] = field(default_factory=list)
     returned: Value | None = None
     scope_at_entry: str = ""
+    names_at_entry: str = ""
     loops_at_entry: int = 0
     site: ast.AST | None = None
     inlined: dict[ast.stmt, list[ast.stmt]] = field(default_factory=dict)

@@ -14,6 +14,7 @@ class Bindings:
 
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
+        self.besides: dict[ast.stmt, list[tuple[str, Value]]] = {}
 
     def targets(self, statement: ast.stmt) -> list[tuple[str, Value]]:
         """The names that a statement binds with their values, outermost first."""
@@ -23,7 +24,7 @@ class Bindings:
                 found.extend(self._pairs(target))
         elif isinstance(statement, (ast.AnnAssign, ast.AugAssign)):
             found.extend(self._pairs(statement.target))
-        return found
+        return found + self.besides.get(statement, [])
 
     def _pairs(self, target: ast.expr) -> list[tuple[str, Value]]:
         if isinstance(target, (ast.Tuple, ast.List)):

@@ -10,6 +10,7 @@ from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import NONE, Const, Mapping, Node, Value, nodes_in, options_of
 from tf2codemod.plan.argument_scopes import given_by_scopes
 from tf2codemod.plan.class_parts import CALL_KEYWORDS, RESERVED, Divider, is_owned_by_layer
+from tf2codemod.plan.exports import Exports
 from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.initializers import scoped_initializers, shared_initializers
 from tf2codemod.plan.model import ClassPlan, InstancePlan, LayerPlan, Role
@@ -52,6 +53,7 @@ class LayerFunctions:
         self.inlined: dict[str, ast.expr] = {}
         self.builds: dict[str, str] = {}
         self.weights: dict[ast.Call, ast.expr | None] = {}
+        self.exports = Exports(trace)
         wanted = upstream(n for r in trace.runs for n in nodes_in(r.fetches))
         self.penalties = [n for n in trace.nodes if n.op == PENALTY and n in wanted]
         for frame in trace.frames:

@@ -217,6 +217,7 @@ class SummaryLine:
     node: ast.Call | ast.stmt
     scope: str
     statement: ast.stmt
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -279,6 +280,8 @@ class FilePlan:
     bare_elements: frozenset[ast.AST] = frozenset()
     taped_helpers: Mapping[ast.FunctionDef, tuple[TapeUse, ...]] = field(default_factory=dict)
     left_out: frozenset[ast.AST] = frozenset()
+    extended: Mapping[ast.stmt, tuple[str, ...]] = field(default_factory=dict)
+    firsts: frozenset[ast.expr] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,8 @@ class Outputs:
         }
         for scope in writers.kept_scopes():
             sessions.roles.pop(scope, None)
+        for planner in planners:
+            sessions.roles.update(dict.fromkeys(planner.summaries.inner.dropped, Role.DROP))
         dropped = writers.dropped | savers.dropped
         for frame in trace.frames:
             for run in frame.statements:

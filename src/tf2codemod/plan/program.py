@@ -214,6 +214,8 @@ def _file_plan(
         },
         applied={c: d for p in planners for c, d in p.gradients.dense.items()},
         bare_elements=frozenset(e for p in planners for e in p.pairs.elements),
+        extended=stateful.exports.extended,
+        firsts=stateful.exports.firsts,
         taped_helpers={f: uses for p in planners for f, uses in p.helper_gradients.tapes.items()},
     )
 

@@ -10,9 +10,11 @@ from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.trace import RunSite
 from tf2codemod.interpret.values import Const, Items, Mapping, Node, nodes_in
 from tf2codemod.plan.dependencies import StatementFacts
+from tf2codemod.plan.inner_summaries import InnerSummaries
 from tf2codemod.plan.model import Leaf, Role, SummaryLine, SummaryPlan
 from tf2codemod.plan.naming import PLAIN_ENDINGS, fresh, identifier
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.summary_lists import ShownList, shown_list
 
 if TYPE_CHECKING:
     from tf2codemod.plan.functions import FramePlanner
@@ -43,6 +45,8 @@ class Summaries:
         self.planner = planner
         self.plans: dict[Node, SummaryPlan] = {}
         self.shown_by: dict[Node, dict[Node, ast.expr]] = {}
+        self.lists: dict[Node, ShownList] = {}
+        self.inner = InnerSummaries(planner)
 
     def shown(self, nodes: Sequence[Node], site: RunSite) -> list[Node]:
         """The nodes with each summary replaced by the tensors that it shows."""
@@ -50,7 +54,8 @@ class Summaries:
         for node in nodes:
             if is_summary(node):
                 self._read(node, site)
-                found.update(dict.fromkeys(self.shown_by[node]))
+                for part in self.shown_by[node]:
+                    found.update(dict.fromkeys(self.lists[part].tensors if part in self.lists else (part,)))
             else:
                 found[node] = None
         return list(found)
@@ -60,6 +65,20 @@ class Summaries:
         planner = self.planner
         parts: list[Leaf] = []
         for shown, expr in self.shown_by[node].items():
+            if shown in self.lists:
+                parts.append(self.lists[shown].leaf(planner, body))
+                continue
+            if shown in self.inner.owned:
+                text, maker = self.inner.owned[shown]
+                if maker not in body:
+                    raise Obstacle(
+                        "TF511",
+                        "a summary shows a variable of a layer that the run does not call",
+                        "fetch what the layer computes too",
+                        site.call,
+                    )
+                parts.append(Leaf((), shown, "variable", text))
+                continue
             kind = "variable" if shown.kind == "variable" else "tensor"
             named = planner.bindings.name_at(shown, planner.staging.line)
             outside = named is None and shown.kind == "variable"
@@ -93,6 +112,9 @@ class Summaries:
             return
         planner = self.planner
         units: dict[Unit, StatementFacts] = {}
+        inputs: dict[Node, ast.expr] = {}
+        names: dict[Node, str] = {}
+        found: dict[SummaryLine, None] = {}
         for single in single_summaries(node):
             facts = planner.staging.facts.top(single)
             if facts is None:
@@ -102,11 +124,14 @@ class Summaries:
                     "make it where its values are computed",
                     single.expr,
                 )
-            units[self._unit(single, facts)] = facts
-        inputs: dict[Node, ast.expr] = {}
-        names: dict[Node, str] = {}
-        for unit in units:
-            self._gather(unit, inputs, names)
+            unit = self._unit(single, facts)
+            if unit is None:
+                found[self.inner.line(single, facts, inputs, names)] = None
+            elif unit not in units:
+                units[unit] = facts
+                self._gather(unit, inputs, names)
+                found[SummaryLine(unit, self._scope(facts.node), facts.node)] = None
+        lines = tuple(found)
         used = set(names.values()) | {n.id for u in units for n in ast.walk(u) if isinstance(n, ast.Name)}
         parameters = tuple(fresh(n, used) for n in ("writer", "values", "step"))
         label = self._label(node)
@@ -116,7 +141,7 @@ class Summaries:
         planner.taken.add(name)
         planner.host_names.add(name)
         self._check_tags(units)
-        lines = tuple(SummaryLine(u, self._scope(f.node), f.node) for u, f in units.items())
+        self._check_equal(lines)
         top = planner.staging.facts.top(node)
         on_the_spot = node in planner.staging.on_the_spot or top is None
         if on_the_spot:
@@ -129,7 +154,7 @@ class Summaries:
                 "merge them where they are made",
                 node.expr,
             )
-        for line in lines:
+        for line in (n for n in lines if not n.text):
             if not on_the_spot or line.statement is not top.node:
                 planner.staging.roles[line.statement] = Role.MOVE
         if not on_the_spot:
@@ -157,8 +182,39 @@ class Summaries:
                     )
                 seen.add(key)
 
-    def _unit(self, single: Node, facts: StatementFacts) -> Unit:
-        """The call that makes a summary, or the whole statement if the call stands in a helper or a loop."""
+    def _check_equal(self, lines: Sequence[SummaryLine]) -> None:
+        """TensorFlow 1 numbered summaries of one name."""
+        tags: set[str] = set()
+        for line in lines:
+            tag = self._tag(line)
+            if tag and tag in tags:
+                raise Obstacle(
+                    "TF512",
+                    "two summaries have one name, which TensorFlow 1 numbered",
+                    "give each a name of its own",
+                    line.statement,
+                )
+            tags.add(tag)
+
+    def _tag(self, line: SummaryLine) -> str:
+        """The tag of a summary that a call of its own makes, if it is known."""
+        call = ast.parse(line.text, mode="eval").body if line.text else line.node
+        if not isinstance(call, ast.Call) or (line.text and line.scope):
+            return ""
+        named = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg == "name"), None)
+        value = (
+            named
+            if isinstance(named, ast.Constant) or named is None
+            else self.planner.frame.values.get(named)
+        )
+        text = value.value if isinstance(value, (ast.Constant, Const)) else ""
+        return "/".join(p for p in (line.scope, text) if p) if isinstance(text, str) else ""
+
+    def _unit(self, single: Node, facts: StatementFacts) -> Unit | None:
+        """The call that makes a summary, or the whole statement if the call stands in a helper or a loop.
+
+        There is none where a helper computes something else too.
+        """
         statement = facts.node
         simple = not isinstance(statement, (ast.For, ast.While, ast.If, ast.With, ast.Try))
         if single.made is facts.run and simple and isinstance(single.expr, ast.Call):
@@ -170,6 +226,8 @@ class Summaries:
             if n not in made and not is_summary(n) and made & set(n.inputs)
         ]
         if not isinstance(statement, (ast.Expr, ast.For)) or outside or any(n.kind != "tensor" for n in made):
+            if single.made.frame is not self.planner.frame:
+                return None
             raise Obstacle(
                 "TF511",
                 "a function makes summaries of tensors that exist only inside of it",
@@ -201,12 +259,14 @@ class Summaries:
                 and isinstance(value, (Items, Mapping))
                 and any(n.kind != "variable" for n in nodes_in(value))
             ):
-                raise Obstacle(
-                    "TF511",
-                    "summaries of a list of tensors are made in a loop",
-                    "make one summary a tensor",
-                    expr,
-                )
+                shown = shown_list(self.planner, unit, expr, value)
+                first = shown.tensors[0]
+                if first in names:
+                    raise Obstacle("TF511", "a tensor is shown alone and in a list", "show it once", expr)
+                self.lists[first] = shown
+                inputs[first] = ast.Name(shown.name, ast.Load())
+                names[first] = shown.name
+                continue
             pending.extend(ast.iter_child_nodes(expr))
 
     def _check_names(self, unit: ast.stmt) -> None:

@@ -44,8 +44,9 @@ class Writers:
 
     def __init__(self, trace: Trace, summaries: Iterable[Summaries]) -> None:
         self.trace = trace
-        self.plans = {n: p for s in summaries for n, p in s.plans.items()}
-        self.frames = {n: s.planner.frame for s in summaries for n in s.plans}
+        self.summaries = list(summaries)
+        self.plans = {n: p for s in self.summaries for n, p in s.plans.items()}
+        self.frames = {n: s.planner.frame for s in self.summaries for n in s.plans}
         self.forms: dict[ast.Call, CallForm] = {}
         self.dropped: set[ast.Call] = set()
         self.first: tuple[Path, ast.Call] | None = None
@@ -71,6 +72,7 @@ class Writers:
         statements = {
             line.node for p in self.plans.values() for line in p.lines if isinstance(line.node, ast.stmt)
         }
+        statements -= {n for s in self.summaries for n in s.inner.dropped if n not in s.inner.helped}
         for frame in self.trace.frames:
             code = frame.function.node if frame.function is not None else None
             caller = frame.caller

@@ -52,4 +52,5 @@ def _dropped_nodes(plan: FilePlan) -> set[ast.AST]:
         *plan.fresh.values(),
     ]
     dead -= {n for e in passed for n in ast.walk(e)}
-    return dead - {n for s in plan.summaries for line in s.lines for n in ast.walk(line.node)}
+    lines = (line for s in plan.summaries for line in s.lines if not line.text)
+    return dead - {n for line in lines for n in ast.walk(line.node)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from dataclasses import replace
 
 import libcst as cst
 
@@ -14,7 +15,8 @@ from tf2codemod.rewrite.classes import class_definition
 from tf2codemod.rewrite.emission import block_definition, function_definition
 from tf2codemod.rewrite.expressions import ExpressionEditor, Statement
 from tf2codemod.rewrite.left_out import without_left_out
-from tf2codemod.rewrite.results import run_statement
+from tf2codemod.rewrite.native_reader import NativeReader
+from tf2codemod.rewrite.results import first_result, run_statement, with_more_results
 from tf2codemod.rewrite.tape import helper_body
 from tf2codemod.transforms.parameters import (
     without_parameters,
@@ -45,6 +47,7 @@ class Editor(ExpressionEditor):
             return updated_node.with_changes(body=updated_node.body.with_changes(body=lines))
         if plan is None:
             return updated_node
+        plan = replace(plan, call=tuple(s for s in plan.call if self.plan.roles.get(s) is not Role.DROP))
         creations = {s: self.creations.pop(s, []) for s in (*plan.init, *plan.build, *plan.call)}
         statements = {s: self.moved[s] for s in (*plan.init, *plan.build, *plan.call) if s in self.moved}
         first = updated_node.body.body[0]
@@ -83,6 +86,10 @@ class Editor(ExpressionEditor):
         for place, (before, after) in enumerate(zip(original_node.body, updated_node.body, strict=True)):
             statement = self.joined.ast_of.get(before)
             if isinstance(statement, ast.stmt):
+                more = self.plan.extended.get(statement)
+                if more is not None and isinstance(after, (cst.Assign, cst.Return)):
+                    after = with_more_results(after, more)
+                    updated_node = _with_part(updated_node, place, after)
                 spec = self.plan.whole_specs.get(statement)
                 text = self.plan.whole_values.get(statement)
                 if text is not None and isinstance(after, cst.Assign):
@@ -112,6 +119,8 @@ class Editor(ExpressionEditor):
             expression = self.joined.ast_of.get(original_node)
             if isinstance(expression, ast.expr) and expression in self.replaced:
                 return cst.parse_expression(self.replaced[expression])
+        if isinstance(result, cst.Call) and self.joined.ast_of.get(original_node) in self.plan.firsts:
+            return first_result(result)
         if isinstance(original_node, cst.BaseCompoundStatement) and isinstance(
             result, cst.BaseCompoundStatement
         ):
@@ -235,9 +244,20 @@ class Editor(ExpressionEditor):
             return [after]
         return list(run_statement(run, statement, after, self.run_values[run.call]))
 
+    def _written_line(self, text: str, statement: ast.stmt) -> Statement:
+        """A line of TensorFlow 1 that stands nowhere in the file, in its native form."""
+        reader = NativeReader(self._context(None))
+        line = cst.parse_statement(text).visit(reader)
+        self.needs.helpers.update(dict.fromkeys(reader.helpers))
+        self.needs.imports.update(dict.fromkeys(reader.imports))
+        if reader.left:
+            raise Obstacle("TF110", reader.left[0], "make the summary in the main program", statement)
+        assert isinstance(line, cst.SimpleStatementLine)
+        return line
+
     def _define(self, function: FunctionPlan | BlockPlan | SummaryPlan) -> Statement:
         if isinstance(function, SummaryPlan):
-            return summary_function(function, self.moved, self._rewritten, self.tf)
+            return summary_function(function, self.moved, self._rewritten, self._written_line, self.tf)
         if isinstance(function, BlockPlan):
             return block_definition(function, [self.moved[s] for s in function.body])
         bodies = {s: self.moved[s] for s in function.body if s in self.moved}

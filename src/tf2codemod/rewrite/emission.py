@@ -187,7 +187,7 @@ def _gradients_name(train: TrainingPlan) -> str:
 
 def _value(leaf: Leaf, on_the_spot: Mapping[ast.expr, cst.BaseExpression]) -> cst.BaseExpression:
     if len(leaf.parts) > 1:
-        return cst.Tuple([cst.Element(_value(part, on_the_spot)) for part in leaf.parts])
+        return several_lines(cst.Tuple([cst.Element(_value(part, on_the_spot)) for part in leaf.parts]))
     if leaf.parts:
         return _value(leaf.parts[0], on_the_spot)
     if leaf.on_the_spot is not None:
@@ -203,3 +203,12 @@ def _return(values: Sequence[cst.BaseExpression]) -> Statement:
         values = [e.value for e in values[0].elements]
     value = values[0] if len(values) == 1 else cst.Tuple([cst.Element(v) for v in values], lpar=[], rpar=[])
     return cst.SimpleStatementLine([cst.Return(value, whitespace_after_return=cst.SimpleWhitespace(" "))])
+
+
+def several_lines(value: cst.BaseExpression) -> cst.BaseExpression:
+    """A tuple over several lines, where one would be too long."""
+    text = cst.Module([]).code_for_node(value)
+    if not isinstance(value, cst.Tuple) or len(text) <= LONGEST_LIST or "\n" in text:
+        return value
+    parts = [cst.Module([]).code_for_node(e.value) for e in value.elements]
+    return cst.parse_expression("(\n" + "".join(f"    {part},\n" for part in parts) + ")")

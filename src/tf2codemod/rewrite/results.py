@@ -290,3 +290,24 @@ def _assign(targets: list[cst.BaseExpression], values: Sequence[cst.BaseExpressi
         return parts[0] if len(parts) == 1 else cst.Tuple([cst.Element(p) for p in parts], lpar=[], rpar=[])
 
     return cst.Assign([cst.AssignTarget(several(targets))], several(list(values)))  # type: ignore[arg-type]
+
+
+def first_result(call: cst.BaseExpression) -> cst.BaseExpression:
+    """The first of the results of a call."""
+    return cst.Subscript(call, [cst.SubscriptElement(cst.Index(cst.Integer("0")))])
+
+
+def with_more_results(statement: cst.Assign | cst.Return, names: Sequence[str]) -> cst.Assign | cst.Return:
+    """A statement that returns more than it did, or takes more from a call."""
+    if isinstance(statement, cst.Return):
+        assert statement.value is not None
+        return statement.with_changes(value=_beside(statement.value, names))
+    (target,) = statement.targets
+    more = _beside(target.target, names)
+    return statement.with_changes(targets=[target.with_changes(target=more)])
+
+
+def _beside(first: cst.BaseExpression, names: Sequence[str]) -> cst.Tuple:
+    if isinstance(first, cst.Tuple) and not first.lpar:
+        first = first.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+    return cst.Tuple([cst.Element(e) for e in (first, *(cst.Name(n) for n in names))], lpar=[], rpar=[])
