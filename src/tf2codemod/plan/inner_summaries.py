@@ -195,9 +195,9 @@ class _Writer(ast.NodeTransformer):
         if isinstance(node, ast.Constant):
             return node
         project = isinstance(node, ast.Call) and isinstance(self.frame.values.get(node.func), Function)
-        plain = isinstance(value, Const) and isinstance(value.value, (int, float, str, bool, type(None)))
-        if not project and plain and isinstance(value, Const):
-            return ast.Constant(value.value)
+        plain = value.value if isinstance(value, Const) and not project else ...
+        if isinstance(plain, (int, float, str, bool, type(None))):
+            return ast.Constant(plain)
         if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript)):
             if isinstance(value, Node):
                 return ast.Name(self._name(value, node), ast.Load())
