@@ -20,6 +20,7 @@ from tf2codemod.plan.selection import switched_off
 from tf2codemod.rewrite.join import JoinError
 from tf2codemod.rewrite.module import rewrite
 from tf2codemod.sources.ignores import ignored_codes
+from tf2codemod.sources.notebook import hidden_line, keeps_cells
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,7 @@ def _native(reading: Reading, texts: dict[Path, str], options: Options) -> Attem
             )
             compile(written[path], str(path), "exec", dont_inherit=True)
             _check_ignored(path, texts[path], written[path])
+            _check_cells(path, texts[path], written[path])
         except Obstacle as obstacle:
             return Attempt(reading, {}, (obstacle.at(path),))
         except (JoinError, SyntaxError) as error:
@@ -147,6 +149,19 @@ def _check_ignored(path: Path, before: str, after: str) -> None:
             raise Obstacle(
                 "TF928", "a line that is to be left alone would change", "take the comment away", place
             )
+
+
+def _check_cells(path: Path, before: str, after: str) -> None:
+    """A notebook has the cells and the magic lines that it had."""
+    if path.suffix != ".ipynb":
+        return
+    line = hidden_line(before)
+    if line:
+        message, remedy = "a magic line runs code that is not read", "write the code without the magic"
+        raise Obstacle("TF930", message, remedy, ast.Pass(lineno=line, col_offset=0))
+    if not keeps_cells(before, after):
+        message, remedy = "the cells of the notebook would not be told apart", "convert it as a script"
+        raise Obstacle("TF930", message, remedy, ast.Pass(lineno=1, col_offset=0))
 
 
 def _settled(attempts: Sequence[Attempt], texts: dict[Path, str]) -> list[Attempt]:

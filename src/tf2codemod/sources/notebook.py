@@ -11,12 +11,19 @@ from typing import cast
 from tf2codemod.model import Finding
 from tf2codemod.sources.syntax import parse
 
-_MARK = "# %% tf2codemod cell "
+# A statement, for a comment would go where the statement below it goes.
+_MARK = "pass  # %% tf2codemod cell "
 _MAGIC = re.compile(r"^(\s*)((?:[%!?]|[\w.]+\?{1,2}\s*$).*)$")
 _SHIELD = "pass  # tf2codemod magic: "
+_INDENT = re.compile(r"(?:[ \t]*\n)*([ \t]*)")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _COLON = re.compile(r"\s*:\s*")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+
+# Cell magics below which Python stands, and line magics that run the Python after them.
+_PYTHON_BELOW = ("%%capture", "%%prun", "%%time", "%%timeit")
+_PYTHON_AFTER = re.compile(r"%(?:debug|lprun|memit|mprun|prun|run|time|timeit)\s+\S")
 
 
 class NotebookFailure(ValueError):
@@ -49,16 +56,14 @@ class Notebook:
         sources = _split(text, self.cells)
         content = self.content
         for cell, source in reversed(list(zip(self.cells, sources, strict=True))):
-            if source != cell.text:
+            if source != _dedented(cell.text):
                 content = content[: cell.start] + self._value(cell, source) + content[cell.end :]
         return content.encode()
 
     def place(self, finding: Finding) -> Finding:
         """Return the finding with its line counted in its cell, which the message names."""
         before = self.text.split("\n")[: finding.line]
-        marks = [number for number, content in enumerate(before, 1) if content.startswith(_MARK)]
-        if not marks:
-            return finding
+        marks = [0, *(number for number, content in enumerate(before, 1) if content.startswith(_MARK))]
         message = f"(code cell {len(marks)}) {finding.message}"
         return replace(finding, line=max(finding.line - marks[-1], 1), message=message)
 
@@ -87,10 +92,18 @@ def read_notebook(data: bytes) -> Notebook:
     cells = _code_cells(content, notebook) if language == "python" else ()
     parts = []
     for number, cell in enumerate(cells):
-        parts.append(f"{_MARK}{number}\n")
-        body = _shield(cell.text)
+        parts.append(f"{_MARK}{number}\n" if number else "")
+        body = _shield(_dedented(cell.text))
         parts.append(body if not body or body.endswith("\n") else body + "\n")
     return Notebook("".join(parts), data, content, cells)
+
+
+def _dedented(source: str) -> str:
+    """Return the cell as IPython runs it, which takes away the indentation of the first line."""
+    indent = _INDENT.match(source)
+    if indent is None or not indent.group(1):
+        return source
+    return re.sub(rf"^{indent.group(1)}", "", source, flags=re.MULTILINE)
 
 
 def _shield(source: str) -> str:
@@ -107,19 +120,37 @@ def _shield(source: str) -> str:
     )
 
 
+def hidden_line(text: str) -> int:
+    """Return the line of a magic that runs Python of its own in the text of a notebook, or 0."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if _SHIELD in line and _PYTHON_AFTER.match(line.partition(_SHIELD)[2]):
+            return number
+    return 0
+
+
+def keeps_cells(before: str, after: str) -> bool:
+    """Whether every cell and every magic line of a notebook is where it was."""
+    found = [
+        [line.strip() for line in text.split("\n") if line.startswith(_MARK) or _SHIELD in line]
+        for text in (before, after)
+    ]
+    return found[0] == found[1]
+
+
 def _split(text: str, cells: Sequence[Cell]) -> list[str]:
     pieces = re.split(rf"^{re.escape(_MARK)}(\d+)\n", text, flags=re.MULTILINE)
-    found = dict(zip(map(int, pieces[1::2]), pieces[2::2], strict=True))
-    if len(found) != len(cells) or len(pieces) != 2 * len(cells) + 1:
+    if [int(number) for number in pieces[1::2]] != list(range(1, len(cells))):
         raise NotebookFailure("the cells of the notebook could not be told apart after the conversion")
-    # What was put at the top of the program goes to the top of its first cell.
-    found[0] = pieces[0] + found[0]
-    return [_unshield(found[number], cell) for number, cell in enumerate(cells)]
+    return [_unshield(piece, cell) for piece, cell in zip(pieces[::2], cells, strict=True)]
 
 
 def _unshield(piece: str, cell: Cell) -> str:
     source = piece.replace(_SHIELD, "")
-    return source if cell.text.endswith("\n") else source.removesuffix("\n")
+    before = _dedented(cell.text)
+    if source.removesuffix("\n") == before.removesuffix("\n"):
+        return before
+    # A function that was put where a cell begins or ends has blank lines around it.
+    return source.strip("\n") + ("\n" if before.endswith("\n") and source.strip() else "")
 
 
 def _code_cells(content: str, notebook: Mapping[str, object]) -> tuple[Cell, ...]:
@@ -133,7 +164,8 @@ def _code_cells(content: str, notebook: Mapping[str, object]) -> tuple[Cell, ...
         source = cell.get("source")
         is_list = isinstance(source, list)
         text = "".join(cast("list[str]", source)) if isinstance(source, list) else str(source)
-        if cell.get("cell_type") == "code" and not text.lstrip().startswith("%%"):
+        other = text.lstrip().startswith("%%") and text.split(None, 1)[0] not in _PYTHON_BELOW
+        if cell.get("cell_type") == "code" and not other:
             cells.append(Cell(text, start, end, is_list))
     return tuple(cells)
 
