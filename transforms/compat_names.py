@@ -37,7 +37,8 @@ def rewrite(module: Module, done: Outcome) -> None:
         renamed = facts.longest(tables.renamed, binding.name)
         if renamed is not None and binding.alias not in done.aliases:
             new = renamed[1] + binding.name[len(renamed[0]) :]
-            done.aliases[binding.alias] = f"tensorflow.compat.v1.{new.removeprefix('tf.')}"
+            home = "tensorflow" if new.startswith("tf.python.") else "tensorflow.compat.v1"
+            done.aliases[binding.alias] = f"{home}.{new.removeprefix('tf.')}"
             done.names.add(new)
         left = facts.longest(tables.left, binding.name)
         if left is not None:
@@ -48,6 +49,12 @@ def rewrite(module: Module, done: Outcome) -> None:
 
 
 def _rename(module: Module, done: Outcome, reference: Reference, old: str, new: str) -> None:
+    if new.startswith("tf.python."):
+        node, hidden = reference.leading(reference.name.count(".") - old.count("."))
+        _, end = module.positions.span(node)
+        last = old.rpartition(".")[2]
+        done.edits.append(Edit(end - len(last), end, new.rpartition(".")[2] + hidden))
+        return
     tf = module.local_name("tf", reference.scope)
     done.needs_tf |= not tf
     done.names.add(new)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tf2codemod.compat import convert as convert_to_compat
+from tf2codemod.compat import presence
 from tf2codemod.index.evidence import speaks_tensorflow_1
 from tf2codemod.index.project import Project, parse_project
 from tf2codemod.interpret.interpreter import read_programs
@@ -45,7 +46,9 @@ def convert(sources: Sequence[Source], options: Options) -> tuple[ProgramResult,
     project = parse_project(sources)
     readings = read(project)
     if not any(_is_tensorflow_1(r.trace) for r in readings):
-        return (ProgramResult(tuple(Rewritten(s, s.text) for s in sources), Level.NATIVE),)
+        texts = {s.path: s.text for s in sources}
+        told = _absent(texts, texts)
+        return (ProgramResult(tuple(Rewritten(s, s.text) for s in sources), Level.NATIVE, findings=told),)
     if options.level is Level.NATIVE:
         texts = {s.path: s.text for s in sources}
         attempts = _settled([_attempt(r, texts, options) for r in readings], texts)
@@ -110,7 +113,8 @@ def _attempt(reading: Reading, texts: dict[Path, str], options: Options) -> Atte
 
 def _native(reading: Reading, texts: dict[Path, str], options: Options) -> Attempt:
     if not _is_tensorflow_1(reading.trace):
-        return Attempt(reading, {p: texts[p] for p in reading.trace.modules}, ())
+        own = {p: texts[p] for p in reading.trace.modules}
+        return Attempt(reading, own, _absent(own, own))
     plan = plan_program(reading)
     if plan.level is not Level.NATIVE:
         return Attempt(reading, {}, plan.findings)
@@ -128,6 +132,7 @@ def _native(reading: Reading, texts: dict[Path, str], options: Options) -> Attem
             compile(written[path], str(path), "exec", dont_inherit=True)
             _check_ignored(path, texts[path], written[path])
             _check_cells(path, texts[path], written[path])
+            presence.require(written[path])
         except Obstacle as obstacle:
             return Attempt(reading, {}, (obstacle.at(path),))
         except (JoinError, SyntaxError) as error:
@@ -136,7 +141,12 @@ def _native(reading: Reading, texts: dict[Path, str], options: Options) -> Attem
                 {},
                 (Finding(path, 1, 1, "TF924", f"the file could not be rewritten: {error}", "report it"),),
             )
-    return Attempt(reading, written, plan.findings)
+    return Attempt(reading, written, (*plan.findings, *_absent(texts, written)))
+
+
+def _absent(before: dict[Path, str], after: dict[Path, str]) -> tuple[Finding, ...]:
+    """What the new texts use that TensorFlow 2 has not."""
+    return tuple(f for p, text in after.items() for f in presence.findings(p, before[p], text))
 
 
 def _check_ignored(path: Path, before: str, after: str) -> None:

@@ -89,7 +89,8 @@ def test_a_native_notebook_keeps_its_cells_and_magics(run: str) -> None:
 
 
 def test_code_in_a_magic_line_keeps_the_graph() -> None:
-    level, cells, findings = converted([*GRAPH, "print(sess.run(y, {x: [1.0]}))", "%time sess.run(y, {x: [2.0]})"])
+    run = "print(sess.run(y, {x: [1.0]}))"
+    level, cells, findings = converted([*GRAPH, run, "%time sess.run(y, {x: [2.0]})"])
     assert level is Level.COMPAT
     assert cells[6] == "%time sess.run(y, {x: [2.0]})"
     assert findings == ["TF930:1 (code cell 7) a magic line runs code that is not read"]

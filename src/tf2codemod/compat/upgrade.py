@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
+from tf2codemod.compat import presence
 from tf2codemod.compat.module import Module
 from tf2codemod.compat.outcome import Outcome
 from tf2codemod.compat.program import Program
@@ -78,7 +79,8 @@ def _finish(
         )
         finding = module.finding(module.tree.body[0], "TF908", message, remedy)
         return Rewritten(module.source, module.source.text, (finding,))
-    return Rewritten(module.source, text, tuple(sorted(outcome.findings)))
+    absent = presence.findings(path, module.source.text, text, outcome.findings)
+    return Rewritten(module.source, text, tuple(sorted((*outcome.findings, *absent))))
 
 
 def _keras_finding(module: Module) -> Finding:
