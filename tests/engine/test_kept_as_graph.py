@@ -197,7 +197,15 @@ def test_a_name_of_the_variable_that_was_trained_is_bound_again() -> None:
         "train = tf.train.GradientDescentOptimizer(0.01).minimize(y)\n"
         "sess.run(tf.global_variables_initializer())\nsess.run(train, {x: 2.0})\n"
     )
-    assert reasons(body) == [("TF413", 5)]
+    assert reasons(body) == [("TF224", 3)]
+
+
+def test_a_name_is_bound_again_in_a_loop_of_runs() -> None:
+    body = (
+        "w = tf.Variable(1.0)\ny = w * x\nsess.run(tf.global_variables_initializer())\n"
+        "for _ in range(2):\n    print(sess.run(y, {x: 2.0}))\n    w = 3.0\n"
+    )
+    assert [code for code, _ in reasons(body)] == ["TF224"]
 
 
 def test_a_file_without_a_name_for_tensorflow() -> None:

@@ -12,7 +12,7 @@ class AutoEncoder(object):
         self.decode_dense_1 = tf.keras.layers.Dense(self.n_in, activation=tf.nn.sigmoid)
         self.optimizer = tf.keras.optimizers.Adam(learning_rate, epsilon=1e-8)
         self.train_step = tf.function(self.train_step, input_signature=[self.x])
-        self.compute_z = tf.function(self.compute_z, input_signature=[self.x])
+        self.z = tf.function(self.z, input_signature=[self.x])
         self.y = tf.function(self.y, input_signature=[self.x])
 
     def train_step(self, x):
@@ -29,7 +29,7 @@ class AutoEncoder(object):
         self.optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
         return loss
 
-    def compute_z(self, x):
+    def z(self, x):
         return self.encode(x)
 
     def y(self, x):
@@ -49,7 +49,7 @@ class AutoEncoder(object):
         return loss
 
     def transform(self, batch):
-        return self.compute_z(batch).numpy()
+        return self.z(batch).numpy()
 
 
 data = np.random.RandomState(2).rand(10, 4)

@@ -18,6 +18,7 @@ from tf2codemod.plan.layer_functions import (
 )
 from tf2codemod.plan.methods import (
     local_reads,
+    method_of,
     receiver_of,
     wrapped,
 )
@@ -76,7 +77,7 @@ class FramePlanner(WholeFetches):
                     "TF228",
                     f"'{name}' and '{name.removeprefix(self.prefix)}' are two tensors",
                     "rename one of them",
-                    self._method(),
+                    method_of(self.frame),
                 )
         for statement in self.staging.line:
             in_function = self.staging.roles.get(statement) in (Role.MOVE, Role.COPY) and statement in bodies
@@ -97,7 +98,7 @@ class FramePlanner(WholeFetches):
                 "TF227",
                 "a method returns before it has made its placeholders",
                 "make them before",
-                self._method(),
+                method_of(self.frame),
             )
         if last is not None and wraps:
             self.added[last] = wraps
@@ -260,7 +261,7 @@ class FramePlanner(WholeFetches):
                 )
             expressions = [expression_at(site.fetch_expr, leaf.path) for leaf in planned]
             receiver = receiver_of(site, planned, expressions)
-            function = replace(function, anchor=self._method())
+            function = replace(function, anchor=method_of(self.frame, function.body))
         function = self._shared(function)
         for node, expr in fed.items():
             if expr is not None and node not in {p.node for p in parameters} and self._has_effect(expr, site):
@@ -285,11 +286,6 @@ class FramePlanner(WholeFetches):
                 receiver=receiver,
             )
         )
-
-    def _method(self) -> ast.stmt:
-        assert self.frame.function is not None
-        assert isinstance(self.frame.function.node, ast.FunctionDef)
-        return self.frame.function.node
 
     def _taken(self, call: ast.Call, site: RunSite) -> int | None:
         """How many of the results the host code takes, where it slices or indexes the run itself."""

@@ -33,15 +33,21 @@ def _alike(trace: Trace, receiver: Instance) -> list[Instance]:
 
 
 def _merge(trace: Trace, instance: Instance) -> None:
-    builders = _builders(instance.cell)
-    if len(builders) < 2:
-        return
-    outer = _common(builders, instance)
-    if outer is None:
-        return
-    members = _members(trace, outer, builders)
-    if members is not None and len(members) > 1:
-        _join(trace, members)
+    """Merges the methods beneath each method that is called from outside of the object."""
+    by_root: dict[Frame, list[Frame]] = {}
+    for frame in _builders(instance.cell):
+        own = [f for f in _outward(frame) if _object_of(f) is instance]
+        if own:
+            by_root.setdefault(own[-1], []).append(frame)
+    for builders in by_root.values():
+        outer = _common(builders, instance) if len(builders) > 1 else None
+        members = _members(trace, outer, builders) if outer is not None else None
+        if members is not None and len(members) > 1:
+            _join(trace, members)
+
+
+def _object_of(frame: Frame) -> Value | None:
+    return frame.cell.slots.get(frame.receiver) if frame.receiver else None
 
 
 def _builders(cell: Cell) -> list[Frame]:
@@ -64,8 +70,7 @@ def _common(frames: Sequence[Frame], instance: Instance) -> Frame | None:
     """The innermost method of the object beneath which all the frames are."""
     lines = [_outward(f) for f in frames]
     for candidate in lines[0]:
-        own = candidate.cell.slots.get(candidate.receiver) if candidate.receiver else None
-        if own is instance and all(candidate in line for line in lines):
+        if _object_of(candidate) is instance and all(candidate in line for line in lines):
             return candidate
     return None
 

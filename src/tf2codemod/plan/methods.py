@@ -47,6 +47,53 @@ def receiver_of(site: RunSite, leaves: Sequence[Leaf], expressions: Sequence[ast
     return next(iter(found))
 
 
+def kept_names(staging: Staging) -> set[str]:
+    """The names that methods made from a frame cannot have: of other methods, of attributes that stay."""
+    receiver = staging.frame.cell.slots.get(staging.frame.receiver)
+    if not isinstance(receiver, Instance):
+        return set()
+    names = {str(k) for cls in receiver.cls.lineage() for k in cls.cell.slots}
+    for key in receiver.cell.slots:
+        writers = receiver.cell.writers.get(key, ())
+        tops = [w.within(staging.frame) if w is not None else None for w in writers]
+        roles = {
+            staging.roles.get(staging.statement_of.get(t.node, t.node)) if t is not None else None
+            for t in tops
+        }
+        if roles != {Role.MOVE}:
+            names.add(str(key))
+    return names
+
+
+def method_of(frame: Frame, body: Iterable[ast.stmt] = ()) -> ast.FunctionDef:
+    """The method after which a function of these statements is defined: in the class that adds the last."""
+    assert frame.function is not None
+    own = frame.function.node
+    assert isinstance(own, ast.FunctionDef)
+    receiver = frame.cell.slots.get(frame.receiver)
+    codes = [own, *(c for c in frame.parameters_of if isinstance(c, ast.FunctionDef))]
+    holds = {s: code for code in codes for s in ast.walk(code) if isinstance(s, ast.stmt)}
+    holders = list(dict.fromkeys(holds[s] for s in body if s in holds))
+    if not holders or not isinstance(receiver, Instance):
+        return own
+    lineage = list(receiver.cls.lineage())
+    classes = {code: cls for code in codes for cls in lineage if code in cls.node.body}
+    if not all(code in classes for code in holders):
+        return own
+    last = min((classes[code] for code in holders), key=lineage.index)
+    for code in holders:
+        cls = classes[code]
+        if cls.module is not last.module or cls.node.lineno > last.node.lineno:
+            raise Obstacle(
+                "TF216",
+                "the methods of several files build one graph together",
+                "build it in the methods of one class",
+                code,
+            )
+    inside = [code for code in codes if classes.get(code) is last]
+    return own if own in inside else inside[-1]
+
+
 class Canonical:
     """Finds the counterpart, in the first activation of a method, of what another activation made."""
 

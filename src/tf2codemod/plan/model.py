@@ -13,6 +13,9 @@ from tf2codemod.interpret.values import Node
 from tf2codemod.model import Finding, Level
 from tf2codemod.plan.tapes import GradientCall, TapeUse
 
+WATCHED = "watched_variables()"
+"""What a training step differentiates by where the variables have no names: all that its tape saw."""
+
 
 class Role(enum.Enum):
     """What becomes of a statement of a frame that builds the graph."""

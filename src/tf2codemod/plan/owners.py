@@ -65,6 +65,16 @@ class Owners:
                     for inner, held in value.cell.slots.items():
                         if held is variable:
                             return f"{prefix}{key}.{inner}", [variable]
+        lifted = self._lifted(variable)
+        return (lifted, [variable]) if lifted is not None else None
+
+    def _lifted(self, variable: Node) -> str | None:
+        """The attribute that a variable in a local name of a method became."""
+        for planner in self.planners:
+            slots = planner.frame.cell.slots
+            for name, attribute in planner.lifted.attributes.items() if planner.lifted is not None else ():
+                if slots.get(name) is planner.canonical.of(variable):
+                    return self._seen(attribute, planner, variable.made.chain())
         return None
 
     def _kept(self, name: str) -> str:

@@ -127,7 +127,7 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     uses.consumed |= outputs.consumed
     uses.check()
     plan = _file_plan(entry, trace, planners, uses, stateful, sessions)
-    return (outputs.added_to(replace(plan, left_out=frozenset(handing.dropped))),)
+    return (outputs.added_to(replace(plan, left_out=frozenset(handing.dropped | sessions.left_out))),)
 
 
 def tensorflow_name(tree: ast.Module) -> str:

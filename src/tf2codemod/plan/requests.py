@@ -18,6 +18,7 @@ from tf2codemod.interpret.values import (
     options_of,
 )
 from tf2codemod.plan.bindings import Bindings
+from tf2codemod.plan.methods import kept_names
 from tf2codemod.plan.model import (
     FunctionPlan,
     Leaf,
@@ -123,10 +124,17 @@ class Requests(Training):
                 targets[0] if len(targets) == 1 else function.name if function is not None else "evaluate"
             )
             base = joined_name(names, default)
-        if base in self.host_names:
+        if base in self._names_taken():
             step = "train_step" if "step" in base else f"{base}_step"
             base = step if trains else f"compute_{base}"
         return base
+
+    def _names_taken(self) -> set[str]:
+        """The names that a function cannot have where it is defined."""
+        if not self.receiver or self.lifted is None:
+            return self.host_names
+        lifted = {a.removeprefix(self.prefix) for a in self.lifted.attributes.values()}
+        return kept_names(self.staging) | (self.host_names - self.module_names) | lifted
 
     def _action_names(self, node: Node) -> list[tuple[str, Value]]:
         return [
@@ -144,7 +152,7 @@ class Requests(Training):
                 function.anchor, 0
             ):
                 return other
-        taken = {f.name for f in self.functions} | self.host_names
+        taken = {f.name for f in self.functions} | self._names_taken()
         if function.name in taken:
             function = replace(function, name=fresh(function.name, taken))
         self.functions.append(function)

@@ -10,6 +10,7 @@ from tf2codemod.interpret.values import NONE, Thing, Value, options_of
 from tf2codemod.plan.handing import Handing
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.slices import only_reads
 from tf2codemod.plan.staging import Staging, is_session
 
 Code = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -24,6 +25,7 @@ class Sessions:
         self.roles: dict[ast.stmt, Role] = {}
         self.parameters: dict[ast.AST, frozenset[str]] = {}
         self.arguments: dict[ast.Call, frozenset[int | str]] = {}
+        self.left_out: set[ast.AST] = set()
         done = {_code(f) for f in planned}
         by_code: dict[object, list[Frame]] = {}
         for frame in trace.frames:
@@ -32,6 +34,9 @@ class Sessions:
             if code not in done:
                 self._sweep(frames[0])
         self.roles.update(handing.roles)
+        for frame in trace.frames:
+            for run in frame.statements:
+                self._shorten(run.node, frame)
         for code, frames in by_code.items():
             if isinstance(code, ast.FunctionDef):
                 self._parameters(code, frames)
@@ -61,6 +66,19 @@ class Sessions:
             found: set[int | str] = {i for i, n in enumerate(shifted[: len(call.args)]) if n in gone}
             found |= {k.arg for k in call.keywords if k.arg in gone and k.arg is not None}
             self.arguments[call] = frozenset(found)
+
+    def _shorten(self, statement: ast.stmt, frame: Frame) -> None:
+        """Takes a session out of an assignment of several values to several names."""
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+        value = statement.value if isinstance(statement, ast.Assign) else None
+        if not isinstance(target, ast.Tuple) or not isinstance(value, ast.Tuple):
+            return
+        if any(isinstance(e, ast.Starred) for e in (*target.elts, *value.elts)):
+            return
+        for left, right in zip(target.elts, value.elts, strict=False):
+            given = frame.values.get(right)
+            if given is not None and is_session(given) and only_reads(right):
+                self.left_out |= {left, right}
 
     def _is_session_parameter(self, name: str, frames: list[Frame]) -> bool:
         values = [f.cell.slots.get(name) for f in frames]

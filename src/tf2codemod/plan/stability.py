@@ -48,6 +48,12 @@ class Stability:
             if gone and printed and not isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
                 raise _repeats("print", printed[0].node)
 
+    def is_bound_again(self, name: str, statement: ast.stmt) -> bool:
+        """Whether a name of the frame means something else at a call of a function."""
+        first = self.staging.facts.by_node[statement].run
+        writers = self.trace.writes.get((self.frame.cell, name), ())
+        return any(w is not first and self._is_seen(w) for w in writers)
+
     # Values that change ---------------------------------------------------------------------------------
 
     def _check_places(self, facts: StatementFacts, cut: set[Node]) -> None:
@@ -61,7 +67,7 @@ class Stability:
             if before and all(self._moves(w) for w in before):
                 continue
             for writer in self.trace.writes.get((cell, key), ()):
-                if writer not in writers and self._is_later(writer, cell, facts):
+                if writer not in writers and self._is_later(writer, cell, facts) and self._is_seen(writer):
                     raise _changes(f"'{key}'" if isinstance(key, str) else "an element", writer.node)
 
     def _check_contents(self, facts: StatementFacts) -> None:
@@ -118,6 +124,17 @@ class Stability:
         position = self.staging.position
         kept = self.staging.roles.get(owner.node) in (Role.KEEP, Role.COPY)
         return kept and position[owner.node] > position[facts.node]
+
+    def _is_seen(self, writer: StatementRun) -> bool:
+        """Whether a function may be called after a statement that binds a name again."""
+        top = writer.within(self.frame)
+        if top is None or top.looped:
+            return True
+        for site in (s for group in self.planner.sites.values() for s in group):
+            run = site.statement.within(self.frame)
+            if run is None or (run.looped and run.order >= top.order) or run.order > top.order:
+                return True
+        return False
 
     def _is_after_frame(self, writer: StatementRun) -> bool:
         """Whether a statement that does not run beneath the frame runs after it."""

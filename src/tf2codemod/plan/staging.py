@@ -182,7 +182,8 @@ class Staging:
         if values and all(self._is_session_value(v) for v in values):
             return Role.DROP
         made = [n for n in self.facts.by_node[statement].made if n not in self.on_the_spot]
-        if isinstance(statement, ast.Assign) and made and all(is_initializer(n) for n in made):
+        bound = [n for v in values for n in nodes_in(v)]
+        if bound and made and all(is_initializer(n) for n in (*made, *bound)):
             return Role.DROP
         if isinstance(statement, ast.Expr) and self._is_session_call(statement.value):
             return Role.DROP
@@ -217,7 +218,7 @@ class Staging:
         placeholders = [n for n in made if n.kind == "placeholder"]
         actions = [n for n in made if n.kind == "action" and not is_initializer(n)]
         tensors = [n for n in made if n.kind == "tensor" and n.op != "regularizer"]
-        if made and all(is_initializer(n) for n in made):
+        if made and all(is_initializer(n) and n.made.frame is self.frame for n in made):
             return Role.DROP
         if placeholders:
             return (

@@ -85,7 +85,8 @@ class StateNames:
         self.added: dict[ast.stmt, tuple[str, ...]] = {}
         self.openings: dict[ast.stmt, tuple[str, ...]] = {}
         self.taken = names_in(tree)
-        self.host_names = self._names_bound_by_host_code(tree)
+        self.module_names = frozenset(self._names_bound_by_host_code(tree))
+        self.host_names = set(self.module_names)
         self.layers: dict[ast.Call, LayerPlan] = {}
         self.layer_of: dict[Node, str] = {}
         self.optimizers: dict[ast.Call, str] = {}

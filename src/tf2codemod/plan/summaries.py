@@ -11,6 +11,7 @@ from tf2codemod.interpret.trace import RunSite
 from tf2codemod.interpret.values import Const, Items, Mapping, Node, nodes_in
 from tf2codemod.plan.dependencies import StatementFacts
 from tf2codemod.plan.inner_summaries import InnerSummaries
+from tf2codemod.plan.methods import method_of
 from tf2codemod.plan.model import Leaf, Role, SummaryLine, SummaryPlan
 from tf2codemod.plan.naming import PLAIN_ENDINGS, fresh, identifier
 from tf2codemod.plan.obstacles import Obstacle
@@ -345,7 +346,7 @@ class Summaries:
                         "keep it as an attribute",
                         name,
                     )
-        method = planner._method()
+        method = method_of(planner.frame)
         for frame in planner.trace.frames:
             for run in frame.statements if frame.function is None else ():
                 if isinstance(run.node, (ast.ClassDef, ast.FunctionDef)) and method in set(

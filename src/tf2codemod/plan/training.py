@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from tf2codemod.facts import lookup
 from tf2codemod.interpret.values import (
     NONE,
+    Const,
     Node,
     Thing,
     Value,
     nodes_in,
 )
 from tf2codemod.plan.model import (
+    WATCHED,
     Role,
     TrainingPlan,
 )
@@ -22,6 +25,7 @@ from tf2codemod.plan.purity import GRADIENTS, upstream
 from tf2codemod.plan.slices import (
     Slices,
 )
+from tf2codemod.plan.stability import Stability
 from tf2codemod.plan.staging import is_schedule
 
 
@@ -107,8 +111,13 @@ class Training(Slices):
         expression = (
             ""
             if node.op == "apply_gradients"
-            else self._given_list(node, variables) or self._variable_list(variables, needed)
+            else self._given_list(node, variables)
+            or self._variable_list(variables, needed)
+            or self._earlier_names(variables)
         )
+        dense = any(_is_looked_up(v, needed) for v in variables)
+        if expression is None and variables and not dense and _trains_all(variables, needed):
+            expression = WATCHED
         if expression is None:
             raise Obstacle(
                 "TF413",
@@ -120,12 +129,11 @@ class Training(Slices):
         counter = ""
         if isinstance(step, Node):
             found = self.bindings.name_at(step, self.staging.line)
-            if found is None:
+            counter = found[0] if found is not None else self._variable_name(step)
+            if not counter:
                 raise Obstacle("TF414", "the global step has no name here", "bind it to a name", node.expr)
-            counter = found[0]
         elif step is not None and step != NONE:
             raise Obstacle("TF414", "the global step is not known here", "bind it to a name", node.expr)
-        dense = any(_is_looked_up(v, needed) for v in variables)
         fact = lookup(optimizer.symbol)
         if dense and (fact is None or fact.row.get("dense_gradients") is False):
             raise Obstacle(
@@ -167,6 +175,27 @@ class Training(Slices):
             rate_name,
         )
 
+    def _earlier_names(self, variables: Sequence[Node]) -> str | None:
+        """The names of variables that are bound again when no function is called any more."""
+        names: list[str] = []
+        for variable in variables:
+            found = self.bindings.name_at(variable, self.staging.line)
+            if (
+                found is None
+                or not found[0].isidentifier()
+                or self.staging.roles.get(found[1]) is not Role.KEEP
+            ):
+                return None
+            if Stability(self).is_bound_again(found[0], found[1]):
+                return None
+            names.append(found[0])
+        return f"[{', '.join(names)}]" if names else None
+
+    def _variable_name(self, variable: Node) -> str:
+        """The name that the surroundings of the frame have for a variable."""
+        text = self._variable_list([variable]) or ""
+        return text[1:-1] if text.startswith("[") and text.endswith("]") else ""
+
     def _taped(
         self, trains: Sequence[TrainingPlan], ordered: Sequence[ast.stmt], cut: set[Node]
     ) -> frozenset[ast.stmt]:
@@ -185,3 +214,12 @@ class Training(Slices):
                 taped.add(facts.node)
                 pending.extend(w for _, w in self.staging.facts.writers(facts))
         return frozenset(taped - {t.statement for t in trains})
+
+
+def _trains_all(variables: Sequence[Node], needed: AbstractSet[Node]) -> bool:
+    """Whether a loss is differentiated by every variable that can be trained and that it depends on."""
+    return all(
+        n in variables
+        for n in needed
+        if n.kind == "variable" and n.arguments.get("trainable") != Const(False)
+    )

@@ -44,7 +44,7 @@ class Uses:
                 self.fetching.update(n for s in run.sites for n in ast.walk(s.fetch_expr))
                 if run.in_place:
                     self.in_place.update(ast.walk(run.sites[0].fetch_expr))
-        self.consumed |= handing.consumed
+        self.consumed |= handing.consumed | {n for e in sessions.left_out for n in ast.walk(e)}
         for call, gone in sessions.arguments.items():
             for index, argument in enumerate(call.args):
                 if index in gone:

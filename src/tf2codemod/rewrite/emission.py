@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import libcst as cst
 
-from tf2codemod.plan.model import BlockPlan, FunctionPlan, Leaf, TrainingPlan
+from tf2codemod.plan.model import WATCHED, BlockPlan, FunctionPlan, Leaf, TrainingPlan
 from tf2codemod.rewrite.blank_lines import tightened
 from tf2codemod.rewrite.tape import applied, taped_body
 
@@ -129,11 +129,12 @@ def _training(trains: Sequence[TrainingPlan], tf: str, tapes: Mapping[ast.AST, s
     lines: list[Statement] = [_line(f"{o}.learning_rate.assign({r})") for o, r in rates.items()]
     if len(trains) == 1:
         train = trains[0]
-        variables = train.variables
+        tape = tapes.get(train.node.expr, "tape")
+        variables = _variables(train, tape)
         if not variables.isidentifier():
             lines.append(_line(list_assignment("variables", variables)))
             variables = "variables"
-        gradients = f"{tapes.get(train.node.expr, 'tape')}.gradient({train.loss}, {variables})"
+        gradients = f"{tape}.gradient({train.loss}, {variables})"
         if train.dense:
             lines.append(_line(f"gradients = [{tf}.convert_to_tensor(g) for g in {gradients}]"))
             gradients = "gradients"
@@ -141,9 +142,10 @@ def _training(trains: Sequence[TrainingPlan], tf: str, tapes: Mapping[ast.AST, s
     else:
         names = [_list_name(t, i) for i, t in enumerate(trains)]
         for train, name in zip(trains, names, strict=True):
+            tape = tapes.get(train.node.expr, "tape")
             if name != train.variables:
-                lines.append(_line(list_assignment(name, train.variables)))
-            value = f"{tapes.get(train.node.expr, 'tape')}.gradient({train.loss}, {name})"
+                lines.append(_line(list_assignment(name, _variables(train, tape))))
+            value = f"{tape}.gradient({train.loss}, {name})"
             if train.dense:
                 value = f"[{tf}.convert_to_tensor(g) for g in {value}]"
             lines.append(_line(f"{_gradients_name(train)} = {value}"))
@@ -151,6 +153,10 @@ def _training(trains: Sequence[TrainingPlan], tf: str, tapes: Mapping[ast.AST, s
             lines.append(_line(f"{train.optimizer}.apply_gradients(zip({_gradients_name(train)}, {name}))"))
     lines.extend(_line(f"{t.global_step}.assign_add(1)") for t in trains if t.global_step)
     return lines
+
+
+def _variables(train: TrainingPlan, tape: str) -> str:
+    return f"{tape}.{WATCHED}" if train.variables == WATCHED else train.variables
 
 
 def list_assignment(name: str, text: str) -> str:
