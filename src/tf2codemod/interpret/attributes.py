@@ -279,8 +279,14 @@ class Attributes(Memories):
         """Whether an op returned a tuple or list of tensors, which a subscript picks from."""
         return "parts" in node.arguments or (node.op != "part" and model_of(node.op) == "several_outputs")
 
+    @abstractmethod
+    def part_of_element(self, owner: Node, key: object) -> Node:
+        """A part of an element of a data set."""
+
     def _part(self, owner: Node, key: object, expr: ast.AST) -> Value:
         """An element or field of what an op returned."""
+        if owner.op == "get_next":
+            return self.part_of_element(owner, key)
         kind = owner.kind if owner.kind == "action" else "tensor"
         arguments = {k: v for k, v in owner.arguments.items() if k == "parts"}
         return self.node(kind, "part", expr, (owner,), arguments, "", key)

@@ -193,10 +193,12 @@ class Calls(Builtins):
         frame.names_at_entry = self.scope.names
         frame.loops_at_entry = len(self.loops)
         frame.site = node
+        frame.in_pipeline = bool(self.in_pipeline)
         self.called.add(code)
         given = fingerprint([*arguments, *keywords.values()])
         if given is not None:
-            given = (function, len(arguments), *keywords, *given, self.reached, self.scope.path)
+            mode = (self.reached, self.scope.path, frame.in_pipeline)
+            given = (function, len(arguments), *keywords, *given, *mode)
             recalled = self.recall(code, given)
             if recalled is not None:
                 return recalled

@@ -105,23 +105,6 @@ class Graph(Layers):
 
     # Data, summaries, checkpoints ----------------------------------------------------------------------
 
-    def _model_dataset(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
-        self._escape(arguments, keywords, node)
-        made = self.thing("dataset", symbol, node, self._named(arguments, keywords))
-        made.arguments["inputs"] = self.items("tuple", ordered_nodes(arguments, keywords))
-        if (
-            "element" not in made.cell.slots
-            and symbol.endswith(("from_tensor_slices", "from_tensors"))
-            and arguments
-        ):
-            made.arguments["structure"] = arguments[0]
-        return made
-
-    def _model_iterator(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
-        made = self.thing("iterator", symbol, node, self._named(arguments, keywords))
-        made.arguments["inputs"] = self.items("tuple", ordered_nodes(arguments, keywords))
-        return made
-
     def _model_summary(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
         given = self._named(arguments, keywords)
         given["tag"] = Const(self.name_scope(argument(arguments, keywords, 0, "name")))

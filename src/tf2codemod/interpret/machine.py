@@ -96,6 +96,7 @@ class Machine:
         self.definitions: list[Function] = []
         self.called: set[ast.AST] = set()
         self.control: tuple[Node, ...] = ()
+        self.in_pipeline = 0
 
     # The heap -------------------------------------------------------------------------------------------
 
@@ -337,6 +338,8 @@ class Machine:
         self.allocated[key] = made
         self.trace.nodes.append(made)
         self.statement.made.append(made)
+        if self.in_pipeline:
+            self.trace.pipeline.add(made)
         return made
 
     def thing(

@@ -7,15 +7,13 @@ import functools
 from collections.abc import Sequence
 
 from tf2codemod.interpret.arguments import Arguments, Keywords, argument, ordered_nodes
-from tf2codemod.interpret.runs import ASSIGNMENTS, Runs
+from tf2codemod.interpret.datasets import Datasets
+from tf2codemod.interpret.runs import ASSIGNMENTS
 from tf2codemod.interpret.values import (
     HOST,
     NONE,
     Const,
-    Function,
     Host,
-    Items,
-    Mapping,
     Node,
     Thing,
     Unknown,
@@ -40,7 +38,7 @@ GRAPH_OBJECTS = frozenset(
 )
 
 
-class Methods(Runs):
+class Methods(Datasets):
     """Calls methods."""
 
     def call_method(
@@ -174,73 +172,6 @@ class Methods(Runs):
     ) -> Value:
         self.effect("writer", name, node)
         return NONE
-
-    def _dataset_method(
-        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
-    ) -> Value:
-        if name in {"make_one_shot_iterator", "make_initializable_iterator"}:
-            made = self.thing("iterator", name, node, {"dataset": owner})
-            made.arguments["inputs"] = owner.arguments.get("inputs", HOST)
-            if "structure" in owner.arguments:
-                made.arguments["structure"] = owner.arguments["structure"]
-            return made
-        if name == "element":
-            return self.node("tensor", "dataset element", node, self._inputs_of(owner))
-        if name in {"output_types", "output_shapes", "output_classes"}:
-            return HOST
-        made = self.thing("dataset", name, node, {**self._named(arguments, keywords), "dataset": owner})
-        element = self.node("tensor", "dataset element", node, self._inputs_of(owner), {}, "", "element")
-        structure = owner.arguments.get("structure")
-        for value in (*arguments, *keywords.values()):
-            for option in options_of(value):
-                if isinstance(option, Function):
-                    count = len(option.node.args.args)
-                    structure = self.invoke(
-                        option, [self._element_part(element, i, node) for i in range(count)], {}, node
-                    )
-        more = (
-            *self._inputs_of(owner),
-            *ordered_nodes(arguments, keywords),
-            *(nodes_in(structure) if structure else ()),
-        )
-        made.arguments["inputs"] = self.items("tuple", tuple(dict.fromkeys(more)))
-        if structure is not None:
-            made.arguments["structure"] = structure
-        return made
-
-    def _element_part(self, element: Node, index: int, node: ast.AST) -> Node:
-        return self.node("tensor", "dataset element", node, (element,), {}, "", ("part", index))
-
-    def _inputs_of(self, owner: Thing) -> tuple[Node, ...]:
-        inputs = owner.arguments.get("inputs")
-        return nodes_in(inputs) if inputs is not None else ()
-
-    def _iterator_method(
-        self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
-    ) -> Value:
-        if name in {"initializer", "make_initializer"}:
-            return self.node(
-                "action",
-                "iterator.initializer",
-                node,
-                (*self._inputs_of(owner), *ordered_nodes(arguments, keywords)),
-                {"initializes": owner} if name == "initializer" else {},
-            )
-        if name in {"get_next", "__next__"}:
-            structure = owner.arguments.get("structure")
-            return self._like(structure, owner, node, ())
-        return HOST
-
-    def _like(self, structure: Value | None, owner: Thing, node: ast.AST, path: tuple[object, ...]) -> Value:
-        if isinstance(structure, Items) and structure.rest is None and structure.kind == "tuple":
-            return self.items(
-                "tuple", [self._like(p, owner, node, (*path, i)) for i, p in enumerate(structure.prefix)]
-            )
-        if isinstance(structure, Mapping) and structure.rest is None:
-            return self.mapping(
-                [(k, self._like(v, owner, node, (*path, k))) for k, v in structure.known.items()]
-            )
-        return self.node("tensor", "get_next", node, self._inputs_of(owner), {"iterator": owner}, "", path)
 
     def _layer_method(
         self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST

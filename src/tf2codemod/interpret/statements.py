@@ -268,6 +268,8 @@ class Statements(Imports):
     def _handle(self, handler: ast.ExceptHandler, attempted: Changes) -> bool:
         """Walks a handler, before which any part of the attempt may have happened."""
         self.merge([{}, attempted])
+        if handler.type is not None:
+            self.evaluate(handler.type)
         if handler.name:
             self.write(self.frame.cell, handler.name, HOST)
         return self.walk_body(handler.body)

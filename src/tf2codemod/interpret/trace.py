@@ -30,6 +30,7 @@ class Frame:
     inlined: dict[ast.stmt, list[ast.stmt]] = field(default_factory=dict)
     parameters_of: dict[ast.AST, frozenset[str]] = field(default_factory=dict)
     by_node: dict[ast.stmt, StatementRun] = field(default_factory=dict)
+    in_pipeline: bool = False
 
     def nested(self) -> set[ast.stmt]:
         """The statements that stand inside of another statement of this frame."""
@@ -110,6 +111,7 @@ class Trace:
     frames: list[Frame] = field(default_factory=list)
     runs: list[RunSite] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
+    pipeline: set[Node] = field(default_factory=set)
     symbols: dict[ast.AST, set[str]] = field(default_factory=dict)
     writes: dict[tuple[Cell, object], list[StatementRun]] = field(default_factory=dict)
     uncalled: list[Function] = field(default_factory=list)

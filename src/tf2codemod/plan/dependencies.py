@@ -66,7 +66,9 @@ class FrameFacts:
                     facts.reads.setdefault(place, set()).update(writers)
                 facts.writes |= run.writes
                 facts.effects.extend(run.effects)
-                facts.made.extend(m for m in run.made if isinstance(m, Node))
+                facts.made.extend(
+                    m for m in run.made if isinstance(m, Node) and m not in self.trace.pipeline
+                )
                 facts.things.extend(m for m in run.made if isinstance(m, Thing))
 
     def is_foreign(self, frame: Frame) -> bool:

@@ -156,6 +156,12 @@ class FramePlanner(WholeFetches):
             return
         fed = self._fed(call, group)
         kinds = [self._kind(n) for _, n in leaves]
+        drawn = self.draws.needed([n for _, n in leaves], fed, call)
+        read = self.draws.read(group, leaves)
+        if read is not None:
+            self.runs.append(read)
+            return
+        fed.update(drawn)
         if not fed and self._runs_in_place(leaves):
             self.runs.append(RunPlan(tuple(group), (), None, in_place=True))
             return
@@ -271,19 +277,15 @@ class FramePlanner(WholeFetches):
                     "make the call in a statement before",
                     expr,
                 )
-        feeds = {p.name: fed[p.node] for p in parameters}
-        literal = {n: e for n, e in feeds.items() if e is not None}
-        feed_dict = None if len(literal) == len(feeds) else site.feed_expr
         self.runs.append(
             RunPlan(
                 tuple(group),
                 tuple(planned),
                 function,
-                literal,
-                feed_dict,
-                set(fed) == {p.node for p in parameters},
+                *self._given(parameters, fed, site.feed_expr),
                 taken=self._taken(call, site),
                 receiver=receiver,
+                draws=self.draws.drawn(parameters, call),
             )
         )
 

@@ -206,6 +206,22 @@ def _all_moved(staging: Staging, writers: Iterable[StatementRun | None]) -> bool
 
 def wrapped(function: FunctionPlan, tf: str) -> str:
     """The line that gives a method its signature."""
-    specs = ", ".join(p.spec for p in function.parameters)
+    specs = signature([p.spec for p in function.parameters])
     own = f"{function.receiver}.{function.name}"
-    return f"{own} = {tf}.function({own}, input_signature=[{specs}])"
+    return f"{own} = {tf}.function({own}, input_signature={specs})"
+
+
+def signature(specs: Sequence[str]) -> str:
+    """An expression for the specifications; those of all parts of one element stand together."""
+    elements = [s.rpartition("[")[0] if s.endswith("]") and ".element_spec[" in s else "" for s in specs]
+    parts: list[str] = []
+    for index, (spec, element) in enumerate(zip(specs, elements, strict=True)):
+        first = not index or elements[index - 1] != element
+        last = index + 1 == len(specs) or elements[index + 1] != element
+        if not element or (first and last):
+            parts.append(spec)
+        elif first:
+            parts.append(f"*{element}")
+    if len(parts) == 1 and parts[0].startswith("*"):
+        return parts[0][1:]
+    return f"[{', '.join(parts)}]"

@@ -125,6 +125,59 @@ class FunctionPlan:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """An element that a run takes from an iterator: unpacked (``*``), whole, or one part of it by its index.
+
+    ``parts`` are the names that the element had, one for each part where it is taken apart; ``bound`` are the
+    names that a loop over the iterator gives them.
+    """
+
+    iterator: str
+    names: tuple[str, ...]
+    form: int | str
+    parts: tuple[str, ...] = ()
+    in_parts: bool = False
+    method: str = "next"
+    bound: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Restart:
+    """An iterator that a run begins anew: its name there, and what it goes through."""
+
+    target: str
+    path: tuple[object, ...]
+    expr: ast.expr
+    function: str = ""
+    parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ElementLoop:
+    """A loop until the end of an iterator, as a ``for`` loop; ``start`` is the run that began it."""
+
+    node: ast.stmt
+    target: str
+    iterator: str
+    otherwise: bool
+    call: ast.Call
+    start: RunPlan | None = None
+
+
+@dataclass(frozen=True)
+class DatasetPlan:
+    """A function that makes a data set of fed values."""
+
+    name: str
+    parameters: tuple[str, ...]
+    placeholders: tuple[Node, ...]
+    body: tuple[ast.stmt, ...]
+    source: ast.expr
+    anchor: ast.stmt
+    before_anchor: bool = False
+
+
+@dataclass(frozen=True)
 class RunPlan:
     """What takes the place of one run: a call of a function, reads of variables, or nothing."""
 
@@ -142,6 +195,9 @@ class RunPlan:
     structure: bool = False
     unread: bool = False
     nones: frozenset[int] = frozenset()
+    draws: tuple[Drawn, ...] = ()
+    read: str = ""
+    restarts: tuple[Restart, ...] = ()
 
     @property
     def call(self) -> ast.Call:
@@ -285,6 +341,9 @@ class FilePlan:
     left_out: frozenset[ast.AST] = frozenset()
     extended: Mapping[ast.stmt, tuple[str, ...]] = field(default_factory=dict)
     firsts: frozenset[ast.expr] = frozenset()
+    datasets: tuple[DatasetPlan, ...] = ()
+    element_loops: Mapping[ast.stmt, ElementLoop] = field(default_factory=dict)
+    retargets: Mapping[ast.stmt, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,12 @@ from tf2codemod.interpret.values import (
 )
 from tf2codemod.model import Level
 from tf2codemod.plan.building import Building
+from tf2codemod.plan.draws import is_element
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.handing import Handing
 from tf2codemod.plan.hints import hints_for
 from tf2codemod.plan.homes import first_of, home_of, homes_of, others
+from tf2codemod.plan.iterators import Iterators, starts
 from tf2codemod.plan.layer_functions import LayerFunctions
 from tf2codemod.plan.merging import merge_methods
 from tf2codemod.plan.model import FilePlan, ProgramPlan
@@ -64,7 +66,6 @@ def grouped_sites(trace: Trace) -> dict[ast.Call, list[RunSite]]:
     return found
 
 
-ITERATION = frozenset(("get_next", "iterator.initializer", "dataset element"))
 QUEUES = (
     "tf.FIFOQueue",
     "tf.RandomShuffleQueue",
@@ -99,9 +100,10 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     trees = {path: reading.modules[path].tree for path in trace.modules}
     sites = grouped_sites(trace)
     check_data(trace)
-    merge_methods(trace, [home for group in sites.values() for home in homes_of(group)])
+    fetching = {call: group for call, group in sites.items() if not starts(group)}
+    merge_methods(trace, [home for group in fetching.values() for home in homes_of(group)])
     by_frame: dict[Frame, dict[ast.Call, list[RunSite]]] = {}
-    for call, group in sites.items():
+    for call, group in fetching.items():
         by_frame.setdefault(first_of(home_of(group, trace), trace), {})[call] = group
     stateful = LayerFunctions(trace, entry.tree, {n for tree in trees.values() for n in names_in(tree)})
     planners = []
@@ -109,10 +111,12 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
         tree = trees[frame.module.path]
         apart = others(frame, by_frame, trace)
         planners.append(FramePlanner(trace, frame, runs, tree, tensorflow_name(tree), stateful, apart))
+    iterators = Iterators(trace, planners, sites)
     for planner in planners:
         planner.plan()
         planner.runs = with_uses(planner.runs, trace)
-    check_initializers(trace, [r for p in planners for r in p.runs])
+    iterators.finish()
+    check_initializers(trace, [*iterators.runs, *(r for p in planners for r in p.runs)])
     builds = {name: line for p in planners for name, line in Building(p).plan().items()}
     for planner in planners:
         build_optimizers(planner)
@@ -122,12 +126,15 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     sessions = Sessions(trace, [f for p in planners for f in p.canonical.frames], handing)
     for planner in planners:
         planner.layer_methods.add_to(sessions)
-    uses = Uses(trace, planners, sessions, handing)
+    sessions.roles.update(iterators.roles)
+    uses = Uses(trace, planners, sessions, handing, iterators.runs)
     outputs = Outputs(trace, planners, sessions)
-    uses.consumed |= outputs.consumed
+    uses.consumed |= outputs.consumed | {n for p in planners for n in p.draws.consumed}
     uses.check()
+    iterators.check_uses(uses.staying())
     plan = _file_plan(entry, trace, planners, uses, stateful, sessions)
-    return (outputs.added_to(replace(plan, left_out=frozenset(handing.dropped | sessions.left_out))),)
+    plan = replace(plan, left_out=frozenset(handing.dropped | sessions.left_out))
+    return (iterators.added_to(outputs.added_to(plan)),)
 
 
 def tensorflow_name(tree: ast.Module) -> str:
@@ -169,7 +176,7 @@ def _file_plan(
         n.expr: name
         for p in planners
         for n, name in p.parameter_names.items()
-        if n.kind == "placeholder" and isinstance(n.expr, ast.Call)
+        if n.kind == "placeholder" and isinstance(n.expr, ast.Call) and not is_element(n)
     } | {c: "" for p in planners for c in p.whole_specs.values()}
     assigns = frozenset(n.expr for n in trace.nodes if n.op in ASSIGN_OPS and isinstance(n.expr, ast.Call))
     return FilePlan(
@@ -221,11 +228,13 @@ def _file_plan(
 
 
 def check_data(trace: Trace) -> None:
-    """Iterators, queues and readers that feed the graph from inside have no native form yet."""
+    """Queues and readers that feed the graph from inside have no native form yet."""
     for node in trace.nodes:
-        if node.op in ITERATION or node.op.startswith(QUEUES):
+        if node.op.startswith(QUEUES) and node.made.reached:
+            raise Obstacle("TF503", "the graph is fed by a queue", "make a tf.data.Dataset", node.expr)
+        if node in trace.pipeline and node.kind == "variable":
             raise Obstacle(
-                "TF503", "the graph is fed by an iterator or a queue", "loop over the dataset", node.expr
+                "TF503", "a dataset makes variables", "make them where the graph is built", node.expr
             )
 
 

@@ -22,6 +22,7 @@ from tf2codemod.plan.methods import kept_names
 from tf2codemod.plan.model import (
     FunctionPlan,
     Leaf,
+    ParameterPlan,
     TrainingPlan,
 )
 from tf2codemod.plan.naming import fresh, identifier, joined_name, step_name
@@ -89,6 +90,19 @@ class Requests(Training):
                 if isinstance(key_value, Node):
                     fed[self.canonical.of(key_value)] = value
         return fed
+
+    def _given(
+        self,
+        parameters: Sequence[ParameterPlan],
+        fed: dict[Node, ast.expr | None],
+        feed_expr: ast.expr | None,
+    ) -> tuple[dict[str, ast.expr], ast.expr | None, bool]:
+        """The fed values written at a run, the dict that holds the others, and whether all are used."""
+        drawn = self.draws.current
+        wanted = {p.name: p.node for p in parameters if p.node not in drawn}
+        literal = {n: e for n, node in wanted.items() if (e := fed[node]) is not None}
+        feed_dict = None if len(literal) == len(wanted) else feed_expr
+        return literal, feed_dict, set(fed) - drawn == set(wanted.values())
 
     def _has_effect(self, expr: ast.expr, site: RunSite) -> bool:
         """Whether an expression may do more than compute, so that it cannot be left out."""

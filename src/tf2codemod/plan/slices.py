@@ -13,6 +13,7 @@ from tf2codemod.interpret.values import (
     nodes_in,
 )
 from tf2codemod.plan.dependencies import StatementFacts
+from tf2codemod.plan.draws import is_element
 from tf2codemod.plan.fetch_structure import is_flat
 from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.model import (
@@ -109,6 +110,8 @@ class Slices(StateNames):
         for node in upstream(roots, cut):
             if node in cut:
                 used[node] = None
+                if node in self.draws.unpacked:
+                    need(staging.facts.top(node), site.call)
                 continue
             if node.kind == "placeholder":
                 if node.op.endswith("with_default"):
@@ -146,6 +149,8 @@ class Slices(StateNames):
                     continue
                 if isinstance(value, Node) and value in cut and staging.facts.top(value) is writer:
                     used[value] = None
+                    if value in self.draws.unpacked:
+                        need(writer, facts.node)
                     continue
                 need(writer, facts.node)
         self._check_placeholders(body)
@@ -183,6 +188,8 @@ class Slices(StateNames):
             return Leaf(path, node, kind, on_the_spot=expr)
         if kind == "action" and node.op in {"minimize", "apply_gradients", "tf.group", "tf.no_op"}:
             return Leaf(path, node, kind)
+        if node in self.draws.element_of:
+            return self.draws.leaf(path, node, body)
         found = self.bindings.name_at(node, [s for s in self.staging.line if s in body])
         if found is None:
             found = self.bindings.name_at(
@@ -251,7 +258,9 @@ class Slices(StateNames):
         order = {n: i for i, n in enumerate(self.trace.nodes)}
         found = []
         for node in sorted(used, key=lambda n: order[n]):
-            found.append(self._parameter(node, call))
+            if not is_element(node):
+                found.append(self._parameter(node, call))
+        found.extend(self.draws.parameters(used, call))
         if len({p.name for p in found}) < len(found):
             raise Obstacle("TF219", "two fed tensors had one name in turn", "give each a name", call)
         return tuple(found)

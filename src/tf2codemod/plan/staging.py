@@ -94,7 +94,7 @@ class Staging:
                 self.roles[statement] = self._session_role(statement)
             return
         self.on_the_spot = {n for site in runs for n in self._inside(site)}
-        self.fed = {k for site in runs for k in _fed_nodes(site.feeds)}
+        self.fed = {k for site in runs for k in fed_nodes(site.feeds)}
         self.initial = self._initial_values()
         for statement in self.line:
             role = self._session_role(statement)
@@ -176,7 +176,7 @@ class Staging:
             return Role.KEEP
         if isinstance(statement, ast.With):
             return Role.UNWRAP if self.opens(statement) else Role.KEEP
-        values = self._bound(statement)
+        values = self.bound(statement)
         if values and all(isinstance(v, TF) and v.symbol in GONE_MODULES for v in values):
             return Role.DROP
         if values and all(self._is_session_value(v) for v in values):
@@ -258,7 +258,7 @@ class Staging:
 
     def _only_carries_tensors(self, statement: ast.stmt) -> bool:
         """Whether a statement makes nothing, but binds, collects or hands on tensors of this frame."""
-        values = self._bound(statement)
+        values = self.bound(statement)
         found = [n for v in values for n in nodes_in(v)]
         moving = [
             n
@@ -287,9 +287,10 @@ class Staging:
         return False
 
     def _results(self, statement: ast.stmt) -> list[Node]:
-        return [n for v in self._bound(statement) for n in nodes_in(v)]
+        return [n for v in self.bound(statement) for n in nodes_in(v)]
 
-    def _bound(self, statement: ast.stmt) -> list[Value]:
+    def bound(self, statement: ast.stmt) -> list[Value]:
+        """What a statement assigns."""
         if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)) and statement.value is not None:
             value = self.frame.values.get(statement.value)
             return [value] if value is not None else []
@@ -365,7 +366,8 @@ def body_of(frame: Frame) -> list[ast.stmt]:
     return [r.node for r in frame.statements if r.node not in nested]
 
 
-def _fed_nodes(feeds: Value | None) -> list[Node]:
+def fed_nodes(feeds: Value | None) -> list[Node]:
+    """The graph objects that a feed_dict gives values to."""
     if feeds is None:
         return []
     return [

@@ -18,6 +18,7 @@ from tf2codemod.interpret.values import (
     nodes_in,
 )
 from tf2codemod.plan.bindings import Bindings, variable_list
+from tf2codemod.plan.draws import Draws
 from tf2codemod.plan.gradients import Gradients
 from tf2codemod.plan.helper_gradients import HelperGradients
 from tf2codemod.plan.layer_functions import (
@@ -85,13 +86,14 @@ class StateNames:
         self.added: dict[ast.stmt, tuple[str, ...]] = {}
         self.openings: dict[ast.stmt, tuple[str, ...]] = {}
         self.taken = names_in(tree)
+        self.parameter_names: dict[Node, str] = {}
+        self.draws = Draws(self)
         self.module_names = frozenset(self._names_bound_by_host_code(tree))
         self.host_names = set(self.module_names)
         self.layers: dict[ast.Call, LayerPlan] = {}
         self.layer_of: dict[Node, str] = {}
         self.optimizers: dict[ast.Call, str] = {}
         self.optimizer_names: dict[Thing, str] = {}
-        self.parameter_names: dict[Node, str] = {}
         self.whole_specs: dict[ast.stmt, ast.Call] = {}
         self.thunks: dict[Node, str] = {}
         self.functions: list[FunctionPlan] = []

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator
 
 from tf2codemod.interpret.trace import Frame, StatementRun, Trace
 from tf2codemod.interpret.values import Function, Mapping, Node, Value, nodes_in, options_of
 from tf2codemod.plan.dependencies import own_expressions
+from tf2codemod.plan.draws import is_element, is_start
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.handing import Handing
-from tf2codemod.plan.model import Role
+from tf2codemod.plan.model import Role, RunPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import is_fixed
 from tf2codemod.plan.sessions import Sessions
@@ -22,7 +24,12 @@ class Uses:
     """The uses of graph objects in code that stays, and what is done about each."""
 
     def __init__(
-        self, trace: Trace, planners: list[FramePlanner], sessions: Sessions, handing: Handing
+        self,
+        trace: Trace,
+        planners: list[FramePlanner],
+        sessions: Sessions,
+        handing: Handing,
+        restarts: Iterable[RunPlan] = (),
     ) -> None:
         self.handing = handing
         self.sessions = sessions
@@ -38,6 +45,9 @@ class Uses:
         self.spec_uses: set[ast.AST] = set()
         self.in_place: set[ast.AST] = set()
         self.fetching: set[ast.AST] = set()
+        for run in restarts:
+            self.consumed.update(_consumed(run.call, run.sites[0].feed_expr))
+            self.fetching.update(n for s in run.sites for n in ast.walk(s.fetch_expr))
         for planner in planners:
             for run in planner.runs:
                 self.consumed.update(_consumed(run.call, run.sites[0].feed_expr))
@@ -63,7 +73,7 @@ class Uses:
 
     def check(self) -> None:
         for frame in self.trace.frames:
-            if self._fetched(frame):
+            if frame.in_pipeline or self._fetched(frame):
                 continue
             for run in frame.statements:
                 if self._stays(run):
@@ -86,6 +96,11 @@ class Uses:
                             )
                         if value is not None and expr not in self.consumed:
                             self._check_use(expr, value, frame)
+
+    def staying(self) -> Iterator[StatementRun]:
+        """The statements that run in the rewritten program as they stand."""
+        for frame in self.trace.frames:
+            yield from (run for run in frame.statements if self._stays(run))
 
     def _stays(self, run: StatementRun) -> bool:
         """Whether a statement is run in the rewritten program as it stands, outside of the functions made."""
@@ -176,7 +191,7 @@ class Uses:
                     "build the layer first",
                     expr,
                 )
-            if node.kind == "variable" or self._is_eager(node):
+            if node.kind == "variable" or self._is_eager(node) or is_start(node):
                 continue
             if isinstance(value, Mapping) and all(
                 self._canonical(n) in self.parameters for n in nodes_in(value)
@@ -197,6 +212,13 @@ class Uses:
             if specified and isinstance(expr, ast.Name) and expr in self.shaped:
                 self.spec_uses.add(expr)
                 continue
+            if is_element(node):
+                raise Obstacle(
+                    "TF230",
+                    f"code that stays uses '{ast.unparse(expr)[:60]}', which an iterator gives",
+                    "fetch it with a run, or keep the use inside the graph",
+                    expr,
+                )
             passed_on = expr is made.expr or expr in self.handed_on or not isinstance(value, Node)
             if node.kind == "placeholder" and node in self.parameters and passed_on:
                 continue

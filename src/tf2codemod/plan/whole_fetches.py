@@ -50,6 +50,7 @@ class WholeFetches(Requests):
             )
             return True
         fed = self._fed(call, group)
+        fed.update(self.draws.needed(nodes, fed, call))
         if self.receiver or any(self._kind(n) != "tensor" or n in self.staging.on_the_spot for n in nodes):
             return False
         parameters = self._parameters(fed, fed, call)
@@ -68,8 +69,7 @@ class WholeFetches(Requests):
                 return False
             self.thunks[node] = leaf.expression
         shown = self.functions[-1]
-        literal = {p.name: e for p in parameters if (e := fed[p.node]) is not None}
-        feed_dict = None if len(literal) == len(parameters) else group[0].feed_expr
+        literal, feed_dict, _ = self._given(parameters, fed, group[0].feed_expr)
         leaves_now = (Leaf((), nodes[0], "tensor", ast.unparse(group[0].fetch_expr)),)
         self.runs.append(
             RunPlan(
@@ -80,6 +80,7 @@ class WholeFetches(Requests):
                 feed_dict,
                 True,
                 callee=ast.unparse(group[0].fetch_expr),
+                draws=self.draws.drawn(parameters, call),
             )
         )
         return True
@@ -124,7 +125,7 @@ class WholeFetches(Requests):
         ]
         for facts in pending:
             more, also = self._slice(
-                [n for v in self.staging._bound(facts.node) for n in nodes_in(v)], set(fed), site
+                [n for v in self.staging.bound(facts.node) for n in nodes_in(v)], set(fed), site
             )
             body |= more | {facts.node}
             used = [*used, *(n for n in also if n not in used)]
@@ -139,9 +140,5 @@ class WholeFetches(Requests):
         function = self._shared(
             FunctionPlan(name, parameters, ordered, (), (leaf,), anchor, before, gradients=gradients)
         )
-        literal = {p.name: e for p in parameters if (e := fed[p.node]) is not None}
-        feed_dict = None if len(literal) == len(parameters) else site.feed_expr
-        everything = set(fed) == {p.node for p in parameters}
-        self.runs.append(
-            RunPlan(tuple(group), (leaf,), function, literal, feed_dict, everything, structure=True)
-        )
+        given, drawn = self._given(parameters, fed, site.feed_expr), self.draws.drawn(parameters, call)
+        self.runs.append(RunPlan(tuple(group), (leaf,), function, *given, structure=True, draws=drawn))

@@ -19,6 +19,7 @@ def dead_nodes(plan: FilePlan) -> set[ast.AST]:
 def _dropped_nodes(plan: FilePlan) -> set[ast.AST]:
     """The expressions that do not live on: in dropped statements, heads of dissolved blocks, and runs."""
     used = {s for f in plan.functions for s in f.body}
+    used |= {s for d in plan.datasets for s in d.body}
     dead: set[ast.AST] = set()
     for statement, role in plan.roles.items():
         if role is Role.DROP or (role is Role.MOVE and statement not in used):
@@ -37,8 +38,14 @@ def _dropped_nodes(plan: FilePlan) -> set[ast.AST]:
             if index in gone:
                 dead.update(ast.walk(argument))
         dead.update(n for k in call.keywords if k.arg in gone for n in ast.walk(k.value))
+    begun = {p.start.call: p.start for p in plan.element_loops.values() if p.start is not None}
+    begun.update({c: run for c, run in plan.runs.items() if run.restarts})
     for run in plan.runs.values():
-        if run.dropped:
+        if run.call in begun:
+            kept = [*(r.expr for r in begun[run.call].restarts), *run.feeds.values()]
+            live = {n for e in kept for n in ast.walk(e)}
+            dead.update(set(ast.walk(run.call)) - live - {run.call})
+        elif run.dropped:
             dead.update(n for n in ast.walk(run.call) if run.unread or n is not run.call)
     for call, form in plan.forms.items():
         arguments = (*call.args, *(k.value for k in call.keywords))
@@ -52,5 +59,8 @@ def _dropped_nodes(plan: FilePlan) -> set[ast.AST]:
         *plan.fresh.values(),
     ]
     dead -= {n for e in passed for n in ast.walk(e)}
+    dead -= {n for d in plan.datasets for n in ast.walk(d.source)}
+    for dataset in plan.datasets:
+        dead -= {n for p in dataset.placeholders for n in ast.walk(p.expr) if n is not p.expr}
     lines = (line for s in plan.summaries for line in s.lines if not line.text)
     return dead - {n for line in lines for n in ast.walk(line.node)}

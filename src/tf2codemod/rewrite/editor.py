@@ -8,15 +8,23 @@ from dataclasses import replace
 
 import libcst as cst
 
-from tf2codemod.plan.model import BlockPlan, FunctionPlan, Role, SummaryPlan
+from tf2codemod.plan.model import BlockPlan, DatasetPlan, ElementLoop, FunctionPlan, Role, SummaryPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.rewrite.blank_lines import is_blank, leading_lines, spaced
 from tf2codemod.rewrite.classes import class_definition
+from tf2codemod.rewrite.datasets import dataset_function
+from tf2codemod.rewrite.element_loops import for_loop
 from tf2codemod.rewrite.emission import block_definition, function_definition
 from tf2codemod.rewrite.expressions import ExpressionEditor, Statement
 from tf2codemod.rewrite.left_out import without_left_out
 from tf2codemod.rewrite.native_reader import NativeReader
-from tf2codemod.rewrite.results import first_result, run_statement, with_more_results
+from tf2codemod.rewrite.results import (
+    first_result,
+    restart_lines,
+    restart_source,
+    run_statement,
+    with_more_results,
+)
 from tf2codemod.rewrite.tape import helper_body
 from tf2codemod.transforms.parameters import (
     without_parameters,
@@ -94,6 +102,12 @@ class Editor(ExpressionEditor):
                 text = self.plan.whole_values.get(statement)
                 if text is not None and isinstance(after, cst.Assign):
                     after = after.with_changes(value=cst.parse_expression(text))
+                    updated_node = _with_part(updated_node, place, after)
+                name = self.plan.retargets.get(statement)
+                if name is not None and isinstance(after, cst.Assign):
+                    target = cst.parse_expression(name)
+                    assert isinstance(target, (cst.Name, cst.Attribute))
+                    after = after.with_changes(targets=[after.targets[0].with_changes(target=target)])
                     updated_node = _with_part(updated_node, place, after)
                 if spec is not None and isinstance(after, cst.Assign):
                     updated_node = _with_part(updated_node, place, after.with_changes(value=self.specs[spec]))
@@ -236,7 +250,12 @@ class Editor(ExpressionEditor):
     def _run_lines(self, statement: ast.stmt, after: Statement) -> list[Statement]:
         value = getattr(statement, "value", None)
         run = self.plan.runs.get(value) if isinstance(value, ast.Call) else None
-        if run is None or run.in_place or run.structure or not isinstance(after, cst.SimpleStatementLine):
+        if statement in self.plan.element_loops:
+            return self._for_loop(self.plan.element_loops[statement], after)
+        if run is not None and run.restarts and isinstance(after, cst.SimpleStatementLine):
+            return list(restart_lines(run, after, self.run_values[run.call]))
+        whole = run is None or run.in_place or run.structure or bool(run.read)
+        if run is None or whole or not isinstance(after, cst.SimpleStatementLine):
             return [after]
         if run.dropped and run.unread:
             return []
@@ -255,7 +274,18 @@ class Editor(ExpressionEditor):
         assert isinstance(line, cst.SimpleStatementLine)
         return line
 
-    def _define(self, function: FunctionPlan | BlockPlan | SummaryPlan) -> Statement:
+    def _for_loop(self, loop: ElementLoop, block: Statement) -> list[Statement]:
+        start = loop.start
+        source = (
+            cst.parse_expression(loop.iterator)
+            if start is None
+            else restart_source(start, start.restarts[0], self.run_values[start.call])
+        )
+        return for_loop(loop, block, source)
+
+    def _define(self, function: FunctionPlan | BlockPlan | SummaryPlan | DatasetPlan) -> Statement:
+        if isinstance(function, DatasetPlan):
+            return dataset_function(function, self.moved, self._rewritten, self.tf)
         if isinstance(function, SummaryPlan):
             return summary_function(function, self.moved, self._rewritten, self._written_line, self.tf)
         if isinstance(function, BlockPlan):

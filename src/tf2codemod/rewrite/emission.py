@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import libcst as cst
 
+from tf2codemod.plan.methods import signature
 from tf2codemod.plan.model import WATCHED, BlockPlan, FunctionPlan, Leaf, TrainingPlan
 from tf2codemod.rewrite.blank_lines import tightened
 from tf2codemod.rewrite.tape import applied, taped_body
@@ -105,8 +106,8 @@ def _merged_return(body: list[Statement]) -> list[Statement]:
 
 def _decorator(plan: FunctionPlan, tf: str) -> cst.BaseExpression:
     if plan.has_signature and plan.parameters:
-        specs = ", ".join(p.spec for p in plan.parameters)
-        return cst.parse_expression(f"{tf}.function(input_signature=[{specs}])")
+        specs = signature([p.spec for p in plan.parameters])
+        return cst.parse_expression(f"{tf}.function(input_signature={specs})")
     return cst.parse_expression(f"{tf}.function")
 
 

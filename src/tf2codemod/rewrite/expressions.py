@@ -10,7 +10,7 @@ import libcst as cst
 
 from tf2codemod.interpret.values import Const
 from tf2codemod.plan.hints import dtype_of
-from tf2codemod.plan.model import BlockPlan, ClassPlan, FilePlan, FunctionPlan, SummaryPlan
+from tf2codemod.plan.model import BlockPlan, ClassPlan, DatasetPlan, FilePlan, FunctionPlan, SummaryPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.rewrite.context import CallContext, Hint
 from tf2codemod.rewrite.dead import dead_nodes
@@ -104,8 +104,9 @@ class ExpressionEditor(cst.CSTTransformer):
             and isinstance(s.value, ast.Call)
             and is_statement(s, plan)
         }
-        self.pending: dict[ast.stmt, list[FunctionPlan | BlockPlan | SummaryPlan]] = {}
-        planned: list[FunctionPlan | BlockPlan | SummaryPlan] = [
+        self.pending: dict[ast.stmt, list[FunctionPlan | BlockPlan | SummaryPlan | DatasetPlan]] = {}
+        planned: list[FunctionPlan | BlockPlan | SummaryPlan | DatasetPlan] = [
+            *plan.datasets,
             *plan.blocks,
             *plan.functions,
             *plan.summaries,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import libcst as cst
 
 from tf2codemod.interpret.values import Items, Mapping, Node, Value
-from tf2codemod.plan.model import FilePlan, Leaf, RunPlan
+from tf2codemod.plan.model import Drawn, FilePlan, Leaf, Restart, RunPlan
 from tf2codemod.plan.obstacles import Obstacle
 
 
@@ -40,6 +40,8 @@ def function_call(run: RunPlan, call: cst.Call) -> cst.Call:
     name = cst.parse_expression(_callee(run))
     literal = _feeds(run, call)
     parameters = run.function.parameters
+    if run.draws:
+        return cst.Call(name, _with_draws(run, call, literal))
     if run.feed_dict is not None:
         position = 1 if run.sites[0].kind == "run" else 0
         feeds = _argument(call, position, "feed_dict")
@@ -50,6 +52,58 @@ def function_call(run: RunPlan, call: cst.Call) -> cst.Call:
     if list(literal) != [p.name for p in parameters if p.name in literal] and _effects(literal.values()):
         return cst.Call(name, [_keyword(n, v) for n, v in literal.items()])
     return cst.Call(name, [cst.Arg(literal[p.name]) for p in parameters])
+
+
+def _with_draws(run: RunPlan, call: cst.Call, literal: dict[str, cst.BaseExpression]) -> list[cst.Arg]:
+    """The arguments of a function that also gets elements of iterators."""
+    assert run.function is not None
+    drawn = {d.names[0]: d for d in run.draws}
+    inner = {n for d in run.draws for n in d.names[1:]}
+    feeds = _argument(call, 1 if run.sites[0].kind == "run" else 0, "feed_dict")
+    found: list[cst.Arg] = []
+    for name in (p.name for p in run.function.parameters if p.name not in inner):
+        if name in drawn and drawn[name].bound and drawn[name].form == "*":
+            found.extend(cst.Arg(cst.Name(n)) for n in drawn[name].bound)
+        elif name in drawn:
+            found.append(cst.Arg(draw(drawn[name]), star="*" if drawn[name].form == "*" else ""))
+        elif name in literal:
+            found.append(cst.Arg(literal[name]))
+        else:
+            assert feeds is not None
+            found.append(cst.Arg(_item(feeds, name)))
+    if _effects(literal.values()) and list(literal) != [
+        p.name for p in run.function.parameters if p.name in literal
+    ]:
+        raise Obstacle(
+            "TF213", "the order in which a run is fed counts", "compute the values before", run.call
+        )
+    return found
+
+
+def draw(drawn: Drawn) -> cst.BaseExpression:
+    """The next element of an iterator, or the part of it that is needed."""
+    if drawn.bound and isinstance(drawn.form, int):
+        return cst.Name(drawn.bound[drawn.form])
+    if drawn.bound:
+        names = [cst.Element(cst.Name(n)) for n in drawn.bound]
+        return cst.Tuple(names) if drawn.in_parts else names[0].value
+    text = f"next({drawn.iterator})" if drawn.method == "next" else f"{drawn.iterator}.{drawn.method}()"
+    return cst.parse_expression(f"{text}[{drawn.form}]" if isinstance(drawn.form, int) else text)
+
+
+def _read_element(run: RunPlan, tf: str) -> cst.BaseExpression:
+    """What a run gave that fetched an element of an iterator as it is."""
+    element = draw(run.draws[0])
+    if run.unread:
+        return element
+    if run.read.startswith(".") and run.draws[0].bound and run.draws[0].in_parts:
+        path = run.read[2:].partition("]")
+        return cst.parse_expression(f"{run.draws[0].bound[int(path[0])]}{path[2]}.numpy()")
+    if run.read.startswith("."):
+        return cst.parse_expression(f"{cst.Module([]).code_for_node(element)}{run.read[1:]}.numpy()")
+    if run.read == "structure":
+        return _host_structure(element, tf)
+    return _as_tuple(element) if run.read == "tuple" else _comprehension(element)
 
 
 def _effects(values: Iterable[cst.BaseExpression]) -> bool:
@@ -108,6 +162,8 @@ def run_expression(run: RunPlan, call: cst.Call, tf: str) -> cst.BaseExpression:
     """The expression that gives what the run gave."""
     if run.dropped:
         return _structure(run.sites[0].fetches, (), {})
+    if run.read:
+        return _read_element(run, tf)
     if run.in_place:
         written = _fetched_in_place(run, call)
         return written if run.unread else _host_value(written, run.sites[0].fetches, tf)
@@ -151,11 +207,11 @@ def _host_structure(made: cst.BaseExpression, tf: str) -> cst.BaseExpression:
     return cst.Call(cst.parse_expression(f"{tf}.nest.map_structure"), [cst.Arg(convert), cst.Arg(made)])
 
 
-def _comprehension(made: cst.Call) -> cst.BaseExpression:
+def _comprehension(made: cst.BaseExpression) -> cst.BaseExpression:
     return cst.ListComp(to_host(cst.Name("value")), cst.CompFor(cst.Name("value"), made))
 
 
-def _as_tuple(made: cst.Call) -> cst.BaseExpression:
+def _as_tuple(made: cst.BaseExpression) -> cst.BaseExpression:
     values = cst.GeneratorExp(
         to_host(cst.Name("value")), cst.CompFor(cst.Name("value"), made), lpar=[], rpar=[]
     )
@@ -204,6 +260,24 @@ def _structure(
         ]
         return cst.Dict(pairs)
     return cst.Name("None")
+
+
+def restart_lines(
+    run: RunPlan, line: cst.SimpleStatementLine, call: cst.Call
+) -> Iterator[cst.SimpleStatementLine]:
+    """The lines that make the iterators which a run initialized."""
+    for index, restart in enumerate(run.restarts):
+        value = cst.Call(cst.Name("iter"), [cst.Arg(restart_source(run, restart, call))])
+        made = _assign([cst.parse_expression(restart.target)], [value])
+        yield line.with_changes(body=[made]) if index == 0 else cst.SimpleStatementLine([made])
+
+
+def restart_source(run: RunPlan, restart: Restart, call: cst.Call) -> cst.BaseExpression:
+    """The data set that an iterator is begun over."""
+    if not restart.function:
+        return _written(run, next(leaf for leaf in run.leaves if leaf.path == restart.path), call)
+    literal = _feeds(run, call)
+    return cst.Call(cst.Name(restart.function), [cst.Arg(literal[name]) for name in restart.parameters])
 
 
 def run_statement(
@@ -269,7 +343,7 @@ def _value_lines(
 def is_statement(statement: ast.Assign | ast.Expr, plan: FilePlan) -> bool:
     """Whether a run is rewritten together with the statement that it is the value of."""
     run = plan.runs.get(statement.value) if isinstance(statement.value, ast.Call) else None
-    if run is None or run.in_place or run.structure:
+    if run is None or run.in_place or run.structure or run.read:
         return False
     return isinstance(statement, ast.Expr) or _targets(statement, run) is not None
 

@@ -1,0 +1,426 @@
+"""The elements that the runs of a frame take from iterators, and what becomes of ``get_next``."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tf2codemod.interpret.trace import RunSite, StatementRun
+from tf2codemod.interpret.values import Const, Items, Mapping, Node, Thing, Value, contained
+from tf2codemod.plan.model import CallForm, Drawn, Leaf, ParameterPlan, Role, RunPlan
+from tf2codemod.plan.naming import fresh
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.places import is_steady
+from tf2codemod.plan.purity import is_fixed, upstream
+
+if TYPE_CHECKING:
+    from tf2codemod.plan.state_names import StateNames
+
+Path = tuple[object, ...]
+
+
+def is_element(node: Node) -> bool:
+    """Whether a graph object is what an iterator gave, or a part of it."""
+    return node.op == "get_next"
+
+
+def is_start(node: Node) -> bool:
+    """Whether an op begins an iterator anew."""
+    return node.op == "iterator.initializer"
+
+
+def is_one_shot(iterator: Thing) -> bool:
+    """Whether an iterator is ready where it is made."""
+    return iterator.symbol.endswith(("make_one_shot_iterator", "contrib.eager.Iterator"))
+
+
+@dataclass(frozen=True)
+class Element:
+    """What one ``get_next`` gives: the iterator it comes from, and the names it has inside of functions."""
+
+    iterator: str
+    names: tuple[str, ...]
+    in_parts: bool
+    nodes: tuple[Node, ...]
+    spec: str
+
+    def position(self, node: Node) -> int:
+        return _number(_path(node)[0]) if self.in_parts and _path(node) else 0
+
+    def expression(self, node: Node) -> str:
+        """What a part of the element is called inside of a function."""
+        path = _path(node)
+        rest = path[1:] if self.in_parts else path
+        return self.names[self.position(node)] + "".join(f"[{_key(k)!r}]" for k in rest)
+
+    def spec_of(self, index: int) -> str:
+        return f"{self.spec}[{index}]" if self.spec and self.in_parts else self.spec
+
+
+def _path(node: Node) -> Path:
+    return node.part if isinstance(node.part, tuple) else ()
+
+
+def _key(step: object) -> object:
+    return step.value if isinstance(step, Const) else step
+
+
+def _number(step: object) -> int:
+    return step if isinstance(step, int) else 0
+
+
+class Draws:
+    """Finds what a frame reads from iterators; its statements go, and the runs draw instead."""
+
+    def __init__(self, planner: StateNames) -> None:
+        self.planner = planner
+        self.frame = planner.frame
+        self.staging = planner.staging
+        self.element_of: dict[Node, Element] = {}
+        self.forms: dict[ast.Call, CallForm] = {}
+        self.retargets: dict[ast.stmt, str] = {}
+        self.handed_on: dict[ast.AST, ast.AST] = {}
+        self.current: set[Node] = set()
+        self.consumed: set[ast.AST] = set()
+        self.unpacked: set[Node] = set()
+        for statement, nodes in self._groups():
+            self._plan(statement, nodes)
+        if self.element_of:
+            for statement in self.staging.line:
+                self._move_carrier(statement)
+
+    def _groups(self) -> Sequence[tuple[ast.stmt, list[Node]]]:
+        """The statements that read an iterator, each with the graph objects that one reading gave."""
+        found: dict[tuple[ast.AST, StatementRun], list[Node]] = {}
+        for statement in self.staging.line:
+            for node in self.staging.facts.by_node[statement].made:
+                if is_element(node) and node.made.reached:
+                    found.setdefault((node.expr, self._reader(node)), []).append(node)
+        groups = []
+        for (expr, reader), nodes in found.items():
+            top = reader.within(self.frame)
+            facts = self.staging.facts.owner.get(top) if top is not None else None
+            if facts is None:
+                continue
+            if facts.run.looped or reader.looped or not isinstance(facts.node, (ast.Assign, ast.Expr)):
+                raise Obstacle(
+                    "TF504",
+                    "an iterator is read inside of a loop or condition that builds the graph",
+                    "read it once, where the graph is built",
+                    expr,
+                )
+            groups.append((facts.node, nodes))
+        return groups
+
+    def _reader(self, node: Node) -> StatementRun:
+        """The statement that holds the call which reads the iterator; a part may be named later."""
+        for other in self.planner.trace.nodes:
+            if other.expr is node.expr and is_element(other) and other.made.frame is node.made.frame:
+                return other.made
+        return node.made
+
+    # One reading ----------------------------------------------------------------------------------------
+
+    def _plan(self, statement: ast.stmt, nodes: Sequence[Node]) -> None:
+        call, thing = nodes[0].expr, nodes[0].arguments["iterator"]
+        if not isinstance(call, ast.Call) or not isinstance(thing, Thing):
+            raise _unknown("what an iterator gives is not known", call)
+        value = statement.value if isinstance(statement, (ast.Assign, ast.Expr)) else None
+        direct = nodes[0].made.frame in self.planner.canonical.frames
+        names = self._names(statement) if value is not None else None
+        if not direct:
+            self._hand_on(nodes[0], value, names is not None)
+        simple = value is call or not direct
+        name = self._iterator(call, thing) if direct else None
+        if name is None:
+            if names is None or not simple:
+                raise _unknown("an iterator without a name is read inside of an expression", call)
+            name = self._fresh("iterator")
+            self.forms[call] = CallForm("{iterator}", {"iterator": _owner(call)})
+            self.retargets[statement] = name
+            self.consumed.update(ast.walk(statement))
+            self.staging.roles[statement] = Role.KEEP
+        elif simple and names is not None:
+            self.staging.roles[statement] = Role.DROP
+        else:
+            batch = self._fresh("batch").removeprefix(self.planner.prefix)
+            names = (batch,), False
+            self.forms[call] = CallForm(batch, {})
+            self.staging.roles[statement] = Role.MOVE
+        found, in_parts = names or ((), False)
+        nodes = [n for n in nodes if _path(n) or not in_parts]
+        element = Element(name, found, in_parts, tuple(nodes), self._spec(name, thing, statement))
+        self.element_of.update(dict.fromkeys(nodes, element))
+        if self.staging.roles[statement] is Role.MOVE:
+            self.unpacked.update(nodes)
+
+    def _fresh(self, name: str) -> str:
+        made = fresh(name, self.planner.taken)
+        self.planner.taken.add(made)
+        return f"{self.planner.prefix}{made}"
+
+    def _names(self, statement: ast.stmt) -> tuple[tuple[str, ...], bool] | None:
+        """The names that a statement gives to an element, and whether they are those of its parts."""
+        if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
+            return None
+        target = statement.targets[0]
+        parts = target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]
+        found = [self._name(t) for t in parts]
+        if None in found or len(set(found)) < len(found):
+            return None
+        return tuple(n for n in found if n is not None), isinstance(target, (ast.Tuple, ast.List))
+
+    def _name(self, target: ast.expr) -> str | None:
+        if isinstance(target, ast.Name):
+            return target.id
+        if isinstance(target, ast.Attribute) and ast.unparse(target.value) == (self.frame.receiver or "?"):
+            return target.attr
+        return None
+
+    def _hand_on(self, node: Node, value: ast.expr | None, named: bool) -> None:
+        """Checks that functions only hand on what they read, so that they can hand on the iterator."""
+        site: ast.AST = node.expr
+        for run in node.made.chain():
+            if run.frame in self.planner.canonical.frames:
+                if value is not site or not named:
+                    raise _unknown("what a function reads from an iterator has no name here", run.node)
+                return
+            code = run.frame.function.node if run.frame.function is not None else None
+            returns = [n for n in ast.walk(code) if isinstance(n, ast.Return)] if code is not None else []
+            if not isinstance(run.node, ast.Return) or run.node.value is not site or len(returns) != 1:
+                raise _unknown("a function reads an iterator and does more than to return it", node.expr)
+            self.consumed.update(ast.walk(run.node))
+            assert code is not None and run.frame.site is not None
+            self.handed_on[run.frame.site] = code
+            site = run.frame.site
+
+    def _iterator(self, call: ast.Call, thing: Thing) -> str | None:
+        """The expression for the iterator, if it has a name that means nothing else."""
+        owner = _owner(call)
+        if isinstance(owner, ast.Call):
+            if not is_one_shot(thing):
+                raise _unknown("an iterator that has to be initialized has no name", owner)
+            return None
+        if not is_steady(owner, self.frame, self.planner.trace):
+            raise Obstacle(
+                "TF504",
+                f"'{ast.unparse(owner)}' means several iterators in turn",
+                "give each iterator a name of its own",
+                call,
+            )
+        if isinstance(owner, ast.Name) and self.planner.lifted is not None:
+            local = self.frame.function is not None and owner.id in self.frame.local_names
+            inlined = owner.id in self.frame.cell.slots
+            return self.planner.lifted.need(owner.id) if local or inlined else owner.id
+        return ast.unparse(owner)
+
+    def _spec(self, name: str, thing: Thing, statement: ast.stmt) -> str:
+        """The expression for the types and shapes of an element, where one can be written."""
+        if is_one_shot(thing):
+            return f"{name}.element_spec"
+        made = thing.expr
+        if (
+            self.planner.lifted is not None
+            or thing.made.frame is not self.frame
+            or not isinstance(made, ast.Call)
+        ):
+            return ""
+        if "like" in thing.arguments:
+            given = made.args[0] if made.args else None
+            source = given.value if isinstance(given, ast.Attribute) else None
+        else:
+            source = _owner(made)
+        if not isinstance(source, ast.Name) or not is_steady(
+            source, self.frame, self.planner.trace, thing.made
+        ):
+            return ""
+        inputs = self.frame.values.get(source)
+        things = [t for t in contained(inputs) if isinstance(t, Thing)] if inputs is not None else []
+        return "" if any(needs_values(t) for t in things) else f"{source.id}.element_spec"
+
+    def forget(self, names: set[str]) -> None:
+        """Takes back the specifications that are asked of data sets which only a function makes."""
+        for node, element in self.element_of.items():
+            if element.spec.partition(".")[0] in names:
+                self.element_of[node] = replace(element, spec="")
+
+    def _move_carrier(self, statement: ast.stmt) -> None:
+        """Statements that name or collect parts of an element go into the functions that need them."""
+        if statement in self.retargets or self.staging.roles.get(statement) not in (Role.KEEP, Role.COPY):
+            return
+        if not isinstance(statement, (ast.Assign, ast.AnnAssign)) or self._runs(statement):
+            return
+        if any(_carries(v, set(self.element_of)) for v in self.staging.bound(statement)):
+            self.staging.roles[statement] = Role.MOVE
+
+    def _runs(self, statement: ast.stmt) -> bool:
+        return any(e.kind == "run" for e in self.staging.facts.by_node[statement].effects)
+
+    # What runs draw -------------------------------------------------------------------------------------
+
+    def needed(self, leaves: Iterable[Node], fed: Iterable[Node], call: ast.Call) -> dict[Node, None]:
+        """The parts of elements that a run takes from their iterators; what is asked next is about it."""
+        self.current = set()
+        if not self.element_of:
+            return {}
+        cut = set(fed)
+        found = [n for n in upstream(leaves, cut) if n in self.element_of and n not in cut]
+        elements = {self.element_of[n]: None for n in found}
+        iterators = [e.iterator for e in elements]
+        if len(set(iterators)) < len(iterators):
+            raise Obstacle(
+                "TF504",
+                "one run reads an iterator twice, in an order that is not fixed",
+                "read it in two runs",
+                call,
+            )
+        self.current = {n for e in elements for n in e.nodes if n not in cut}
+        return dict.fromkeys(sorted(self.current, key=self.planner.trace.nodes.index))
+
+    def parameters(self, used: Iterable[Node], call: ast.Call) -> list[ParameterPlan]:
+        """The parameters through which a function gets the elements that it needs."""
+        taken = self.current
+        needed: dict[Element, list[Node]] = {}
+        for node in used:
+            element = self.element_of.get(node)
+            if element is not None:
+                needed.setdefault(element, []).append(node)
+        found: list[ParameterPlan] = []
+        for element, nodes in needed.items():
+            for index in self._positions(element, nodes, taken):
+                node = next((n for n in element.nodes if element.position(n) == index), element.nodes[0])
+                fed = node not in taken
+                if fed and not element.in_parts and (len(element.nodes) > 1 or node in self.unpacked):
+                    raise Obstacle("TF504", "a part of an element is fed", "name the parts", call)
+                dtype = self._dtype(node, element, call) if fed else None
+                self.planner.parameter_names.update(
+                    {n: element.names[index] for n in element.nodes if element.position(n) == index}
+                )
+                found.append(
+                    ParameterPlan(element.names[index], node, dtype=dtype, spec=element.spec_of(index))
+                )
+        return found
+
+    def _positions(self, element: Element, nodes: Sequence[Node], drawn: set[Node]) -> list[int]:
+        positions = sorted({element.position(n) for n in nodes})
+        open_ones = [n for n in nodes if n in drawn]
+        if not element.in_parts or len(positions) == 1 or len(positions) == len(element.names):
+            return positions
+        if len(open_ones) < len(nodes):
+            raise Obstacle(
+                "TF504", "only some parts of an element are fed", "feed all of them", nodes[0].expr
+            )
+        return list(range(len(element.names)))
+
+    def _dtype(self, node: Node, element: Element, call: ast.Call) -> ast.expr | None:
+        """The type to which a value is brought that is fed in the place of a part of an element."""
+        if element.spec:
+            return None
+        source = node.arguments.get("of")
+        if isinstance(source, Node) and source.op == "tf.placeholder" and isinstance(source.expr, ast.Call):
+            by_name = {k.arg: k.value for k in source.expr.keywords}
+            return source.expr.args[0] if source.expr.args else by_name.get("dtype")
+        raise Obstacle(
+            "TF220",
+            "a value is fed in the place of an element whose type is not known",
+            "make the dataset before the graph, without placeholders",
+            call,
+        )
+
+    def leaf(self, path: Path, node: Node, body: set[ast.stmt]) -> Leaf:
+        """A fetched part of an element, as the function that gets it can return it."""
+        expression = self.element_of[node].expression(node)
+        name = expression.partition("[")[0]
+        for statement in body:
+            if any(n == name for n, _ in self.planner.bindings.targets(statement)):
+                raise Obstacle(
+                    "TF218",
+                    f"'{name}' means another tensor by the time it is fetched",
+                    "use another name",
+                    statement,
+                )
+        return Leaf(path, node, "tensor", expression)
+
+    def drawn(self, parameters: Sequence[ParameterPlan], call: ast.Call) -> tuple[Drawn, ...]:
+        """How a run draws the elements for its parameters."""
+        taken = self.current
+        found: dict[Element, list[ParameterPlan]] = {}
+        for parameter in parameters:
+            if parameter.node in taken:
+                found.setdefault(self.element_of[parameter.node], []).append(parameter)
+        result = []
+        for element, group in found.items():
+            names = tuple(p.name for p in group)
+            form: int | str = "" if not element.in_parts else "*"
+            if element.in_parts and len(names) == 1 and len(element.names) > 1:
+                form = element.position(group[0].node)
+            elif element.in_parts and names != element.names:
+                raise Obstacle("TF504", "only some parts of an element are fed", "feed all of them", call)
+            result.append(Drawn(element.iterator, names, form, element.names, element.in_parts))
+        unread = {self.element_of[n] for n in taken} - set(found)
+        if unread:
+            raise Obstacle(
+                "TF504", "a run reads an iterator and does not need what it gives", "fetch the element", call
+            )
+        return tuple(result)
+
+    def read(self, group: Sequence[RunSite], leaves: Sequence[tuple[Path, Node]]) -> RunPlan | None:
+        """A run that fetches an element as it is, or one part of it."""
+        taken = self.current
+        nodes = [n for _, n in leaves]
+        if not nodes or any(n not in taken for n in nodes):
+            return None
+        element = self.element_of[nodes[0]]
+        if any(self.element_of[n] != element for n in nodes):
+            return None
+        planned = tuple(Leaf(p, n, "tensor") for p, n in leaves)
+        drawn = Drawn(element.iterator, (), "", element.names, element.in_parts)
+        if len(nodes) == 1 and not leaves[0][0]:
+            path = "".join(f"[{_key(k)!r}]" for k in _path(nodes[0]))
+            return RunPlan(tuple(group), planned, None, draws=(drawn,), read="." + path)
+        fetched = group[0].fetches
+        alike = all(p == _path(n) for p, n in leaves) and len(nodes) == len(element.nodes)
+        if not alike or not self._is_whole(fetched, element):
+            return None
+        flat = isinstance(fetched, Items) and all(isinstance(p, Node) for p in fetched.prefix)
+        kind = fetched.kind if flat and isinstance(fetched, Items) else "structure"
+        return RunPlan(tuple(group), planned, None, draws=(drawn,), read=kind)
+
+    def _is_whole(self, fetched: Value, element: Element) -> bool:
+        if isinstance(fetched, Mapping):
+            return True
+        return isinstance(fetched, Items) and (
+            not element.in_parts or len(fetched.prefix) == len(element.names)
+        )
+
+
+def needs_values(dataset: Thing) -> bool:
+    """Whether a data set is computed from graph objects that are not the same at every run."""
+    inputs = dataset.arguments.get("inputs")
+    return (
+        any(not is_fixed(n) for n in contained(inputs) if isinstance(n, Node))
+        if inputs is not None
+        else False
+    )
+
+
+def _carries(value: Value, nodes: set[Node]) -> bool:
+    """Whether a value is or holds one of some graph objects, other than as a key."""
+    if isinstance(value, Node):
+        return value in nodes
+    if isinstance(value, (Items, Mapping)):
+        return any(_carries(v, nodes) for v in value.cell.slots.values())
+    return False
+
+
+def _owner(call: ast.Call) -> ast.expr:
+    """The object whose method a call is, or the first argument of a function."""
+    if isinstance(call.func, ast.Attribute) and not (call.args and call.func.attr.startswith("make_")):
+        return call.func.value
+    return call.args[0] if call.args else call.func
+
+
+def _unknown(message: str, where: ast.AST) -> Obstacle:
+    return Obstacle("TF504", message, "bind the iterator and its element to names", where)

@@ -1,0 +1,35 @@
+"""Asks whether a name or attribute means one thing for as long as the program runs."""
+
+from __future__ import annotations
+
+import ast
+
+from tf2codemod.interpret.trace import Frame, StatementRun, Trace
+from tf2codemod.interpret.values import Cell, Instance
+
+
+def cell_of(expr: ast.expr, frame: Frame) -> tuple[Cell, str] | None:
+    """The place that a name or an attribute of an object stands for, as seen from a frame."""
+    if isinstance(expr, ast.Name):
+        for cell in (frame.cell, *frame.scopes):
+            if expr.id in cell.slots:
+                return cell, expr.id
+    if isinstance(expr, ast.Attribute):
+        owner = frame.values.get(expr.value)
+        if isinstance(owner, Instance):
+            return owner.cell, expr.attr
+    return None
+
+
+def is_steady(expr: ast.expr, frame: Frame, trace: Trace, after: StatementRun | None = None) -> bool:
+    """Whether an expression is bound once; after a statement, where that is given."""
+    place = cell_of(expr, frame)
+    if place is None:
+        return False
+    writers = [w for w in trace.writes.get(place, ()) if w.reached]
+    if after is None:
+        return len(writers) == 1 and writers[0].times <= 1
+    return all(w.frame is not after.frame or w.order < after.order for w in writers) and after.times <= 1
+
+
+__all__ = ["cell_of", "is_steady"]
