@@ -154,8 +154,8 @@ def test_a_session_that_a_property_makes() -> None:
     assert reasons(body, "import tensorflow as tf\n") == [("TF203", 7)]
 
 
-def test_an_iterator_that_feeds_the_graph() -> None:
-    body = "item = tf.data.Dataset.range(3).make_one_shot_iterator().get_next()\nprint(sess.run(item))\n"
+def test_a_queue_that_feeds_the_graph() -> None:
+    body = "item = tf.train.batch([tf.constant(1)], 2)\nprint(sess.run(item))\n"
     assert reasons(body) == [("TF503", 1)]
 
 
