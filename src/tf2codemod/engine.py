@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tf2codemod.compat import convert as convert_to_compat
 from tf2codemod.compat import presence
-from tf2codemod.index.evidence import speaks_tensorflow_1
+from tf2codemod.index.evidence import runs_as_it_is, speaks_tensorflow_1
+from tf2codemod.index.preamble import Preamble, plain_imports
 from tf2codemod.index.project import Project, parse_project
 from tf2codemod.interpret.interpreter import read_programs
 from tf2codemod.interpret.trace import Trace
@@ -44,14 +45,18 @@ class Attempt:
 def convert(sources: Sequence[Source], options: Options) -> tuple[ProgramResult, ...]:
     """Rewrites the programs that the sources form, each as a whole, at the best level allowed."""
     project = parse_project(sources)
-    readings = read(project)
-    if not any(_is_tensorflow_1(r.trace) for r in readings):
+    plain = {s.path: plain_imports(s.text) for s in sources}
+    as_one = project
+    if any(preamble.removed for preamble in plain.values()):
+        as_one = parse_project([Source(path, preamble.text) for path, preamble in plain.items()])
+    readings = read(as_one)
+    old = [r for r in readings if _needs_conversion(r, project)]
+    if not old:
         texts = {s.path: s.text for s in sources}
         told = _absent(texts, texts)
         return (ProgramResult(tuple(Rewritten(s, s.text) for s in sources), Level.NATIVE, findings=told),)
     if options.level is Level.NATIVE:
-        texts = {s.path: s.text for s in sources}
-        attempts = _settled([_attempt(r, texts, options) for r in readings], texts)
+        attempts = _attempts(sources, plain, readings, old, options)
     else:
         attempts = [Attempt(r, {}, ()) for r in readings]
     return _delivered(sources, project, attempts)
@@ -95,6 +100,35 @@ def _is_tensorflow_1(trace: Trace) -> bool:
     return any(speaks_tensorflow_1(s) for symbols in trace.symbols.values() for s in symbols)
 
 
+def _needs_conversion(reading: Reading, project: Project) -> bool:
+    """Whether a program, read with plain imports, is one of TensorFlow 1 as it was written."""
+    symbols = frozenset(s for found in reading.trace.symbols.values() for s in found)
+    trees = (project.modules[path].tree for path in reading.trace.modules)
+    return any(speaks_tensorflow_1(s) for s in symbols) and not runs_as_it_is(trees, symbols)
+
+
+def _attempts(
+    sources: Sequence[Source],
+    plain: Mapping[Path, Preamble],
+    readings: Sequence[Reading],
+    old: Sequence[Reading],
+    options: Options,
+) -> list[Attempt]:
+    """The native forms of the programs, those that can stand together."""
+    before = {s.path: s.text for s in sources}
+    texts = {path: preamble.text for path, preamble in plain.items()}
+    attempts = []
+    for reading in readings:
+        if any(reading is each for each in old):
+            attempt = _attempt(reading, texts, options)
+            found = tuple(replace(f, line=plain[f.path].before(f.line)) for f in attempt.findings)
+            attempts.append(replace(attempt, findings=found))
+        else:
+            own = {p: before[p] for p in reading.trace.modules}
+            attempts.append(Attempt(reading, own, _absent(own, own)))
+    return _settled(attempts, texts)
+
+
 def _attempt(reading: Reading, texts: dict[Path, str], options: Options) -> Attempt:
     """The native form of one program, all of its files or none.
 
@@ -112,9 +146,6 @@ def _attempt(reading: Reading, texts: dict[Path, str], options: Options) -> Atte
 
 
 def _native(reading: Reading, texts: dict[Path, str], options: Options) -> Attempt:
-    if not _is_tensorflow_1(reading.trace):
-        own = {p: texts[p] for p in reading.trace.modules}
-        return Attempt(reading, own, _absent(own, own))
     plan = plan_program(reading)
     if plan.level is not Level.NATIVE:
         return Attempt(reading, {}, plan.findings)

@@ -24,9 +24,9 @@ class Use:
         return canonical(self.name)
 
 
-def uses(text: str) -> tuple[Use, ...]:
+def uses(source: str | ast.Module) -> tuple[Use, ...]:
     """Return the TensorFlow names that a text reads; ``guarded`` ones stand in a ``try``."""
-    tree = ast.parse(text)
+    tree = ast.parse(source) if isinstance(source, str) else source
     binder = Binder(tree)
     found: dict[tuple[int, str], Use] = {}
     guarded = {id(inner) for node in ast.walk(tree) if isinstance(node, ast.Try) for inner in _tried(node)}

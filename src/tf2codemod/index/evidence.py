@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
+from tf2codemod.compat.written import uses
 from tf2codemod.facts import lookup
+from tf2codemod.facts.names import absent
 from tf2codemod.interpret.imports import tensorflow_symbol
 from tf2codemod.interpret.models import model_of
 
@@ -33,23 +36,33 @@ GRAPH_MODELS = frozenset(
         "global_step",
     )
 )
+# Models of names that do nothing, or fail, where no graph is being built.
+GRAPH_ONLY = GRAPH_MODELS - {"optimizer", "loss", "app_run"}
+SWITCHES = ("tf.disable_v2_behavior", "tf.disable_eager_execution", "tf.data.make_initializable_iterator")
 
 
 def speaks_tensorflow_1(symbol: str) -> bool:
     """Whether a name of the TensorFlow API means something that TensorFlow 2 has not, or has elsewhere."""
     if symbol.startswith("tf.contrib"):
         return True
-    if symbol.startswith(("tf.keras", "tf.examples", "tf.compat", "tf.data")):
+    if symbol.startswith(("tf.keras", "tf.examples", "tf.compat")):
         return False
-    if model_of(symbol) in GRAPH_MODELS:
+    name = symbol[len("tf") :]
+    # A name that TensorFlow 2 has as well, such as tf.losses.MeanSquaredError, says nothing.
+    if not absent(f"tensorflow{name}"):
+        return False
+    if model_of(symbol) in GRAPH_MODELS or not absent(f"tensorflow.compat.v1{name}"):
         return True
     fact = lookup(symbol)
-    return (
-        fact is not None
-        and fact.native is not None
-        and fact.native != symbol
-        and fact.fate in ("changed", "same")
-    )
+    return fact is not None and fact.native not in (None, symbol) and fact.fate in ("changed", "same")
+
+
+def runs_as_it_is(modules: Iterable[ast.Module], symbols: AbstractSet[str]) -> bool:
+    """Whether eager code calls ``tf.compat.v1``: the names all exist, and none of them needs a graph."""
+    if any(symbol in SWITCHES or model_of(symbol) in GRAPH_ONLY for symbol in symbols):
+        return False
+    found = [use.name for tree in modules for use in uses(tree)]
+    return any(name.startswith("tensorflow.compat.v1") for name in found) and not any(map(absent, found))
 
 
 def module_speaks_tensorflow_1(tree: ast.Module) -> bool:
