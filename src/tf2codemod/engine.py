@@ -47,7 +47,7 @@ def convert(sources: Sequence[Source], options: Options) -> tuple[ProgramResult,
     project = parse_project(sources)
     plain = {s.path: plain_imports(s.text) for s in sources}
     as_one = project
-    if any(preamble.removed for preamble in plain.values()):
+    if any(plain[s.path].text != s.text for s in sources):
         as_one = parse_project([Source(path, preamble.text) for path, preamble in plain.items()])
     readings = read(as_one)
     old = [r for r in readings if _needs_conversion(r, project)]

@@ -95,4 +95,16 @@ def test_a_finding_points_at_the_line_as_it_was() -> None:
     ],
 )
 def test_a_preamble_that_does_more_stays(head: str) -> None:
-    assert plain_imports(head).text == head
+    assert plain_imports(head).removed == ()
+
+
+def test_paths_through_compat_v1_are_written_plainly() -> None:
+    text = UPGRADED.replace("tf.math.log(x) * 2.0", "tf.reduce_sum(x, axis=tf.compat.v1.constant(0))")
+    level, after = outcome(text)
+    assert level is Level.NATIVE
+    assert "return tf.reduce_sum(x, axis=tf.constant(0))" in after
+
+
+def test_a_line_that_is_to_stay_keeps_its_path() -> None:
+    text = "tf.compat.v1.log(1)  # tf2codemod: ignore\ntf.compat.v1.log(2)\n"
+    assert plain_imports(text).text == text.replace("tf.compat.v1.log(2)", "tf.log(2)")

@@ -6,6 +6,9 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tf2codemod.compat.text import Edit, Positions, apply
+from tf2codemod.sources.ignores import ignored_codes
+
 V1 = "tensorflow.compat.v1"
 SWITCHES = (
     "disable_v2_behavior",
@@ -29,9 +32,39 @@ class Preamble:
 
 
 def plain_imports(text: str) -> Preamble:
-    """Write the imports of TensorFlow that depend on its version as those of one version."""
+    """Write imports of TensorFlow, and paths into it, as a program of one version has them."""
     if "compat" not in text:
         return Preamble(text)
+    found = _plain_preamble(text)
+    return Preamble(_plain_paths(found.text), found.removed)
+
+
+def _plain_paths(text: str) -> str:
+    """The text with ``tf.compat.v1.log`` as ``tf.log``."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError):
+        return text
+    positions = Positions(text)
+    kept = ignored_codes(text)
+    edits = []
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Attribute)
+            and node.attr == "v1"
+            and isinstance(node.value, ast.Attribute)
+            and node.value.attr == "compat"
+            and isinstance(node.value.value, ast.Name)
+            and node.lineno == node.end_lineno
+            and node.lineno not in kept
+        ):
+            _, start = positions.span(node.value.value)
+            _, end = positions.span(node)
+            edits.append(Edit(start, end, ""))
+    return apply(text, edits)
+
+
+def _plain_preamble(text: str) -> Preamble:
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError):
