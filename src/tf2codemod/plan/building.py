@@ -31,7 +31,8 @@ class Building:
         """The line that each of some functions is followed by, by the name of the function."""
         if self.lazy:
             for owner, order, position, node in self._reads():
-                if not self._is_called_before(owner, order):
+                built = any(owner in self.called[name] for name in self.lines)
+                if not built and not self._is_called_before(owner, order):
                     self._build(owner, position, node)
         return self.lines
 
@@ -138,6 +139,13 @@ class Building:
 
     def _build(self, owner: str, position: int, node: ast.AST) -> None:
         planner = self.planner
+        if planner.receiver and position < planner.end_of_construction():
+            raise Obstacle(
+                "TF320",
+                "a variable of a layer is read while the object is made",
+                "build the layer first",
+                node,
+            )
         builders = [f for f in planner.functions if owner in self.called[f.name]]
         builders = [
             f

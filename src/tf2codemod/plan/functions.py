@@ -32,6 +32,7 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.sharing import Sharing
 from tf2codemod.plan.slices import (
     expression_at,
+    holder_at,
 )
 from tf2codemod.plan.stability import Stability
 from tf2codemod.plan.staging import is_initializer, is_schedule
@@ -89,11 +90,10 @@ class FramePlanner(WholeFetches):
                     if moved_late or node.id not in self.lifted.parameters:
                         self.renames[node] = self.lifted.attributes[node.id]
         wraps = tuple(wrapped(f, self.tf) for f in self.functions if f.has_signature and f.parameters)
-        body = [s for s in self.staging.body if s in self.staging.position]
-        end = next((i for i, s in enumerate(body) if _may_return(s)), len(body))
-        last = body[end - 1] if end else None
+        last = self.last_of_construction()
+        end = self.end_of_construction()
         specs = {p.spec for f in self.functions for p in f.parameters}
-        if any(n in specs for s in body[end:] for n, _ in self.bindings.targets(s)):
+        if any(n in specs for s in self.staging.line[end:] for n, _ in self.bindings.targets(s)):
             raise Obstacle(
                 "TF227",
                 "a method returns before it has made its placeholders",
@@ -103,6 +103,28 @@ class FramePlanner(WholeFetches):
         if last is not None and wraps:
             self.added[last] = wraps
         self.openings.update(self.lifted.openings())
+
+    def last_of_construction(self) -> ast.stmt | None:
+        """The last statement of the method that runs whatever the method does."""
+        body = [s for s in self.staging.body if s in self.staging.position]
+        end = next((i for i, s in enumerate(body) if _may_return(s)), len(body))
+        return body[end - 1] if end else None
+
+    def end_of_construction(self) -> int:
+        """The position in the line of statements at which the functions of an object are complete."""
+        last = self.last_of_construction()
+        body = [s for s in self.staging.body if s in self.staging.position]
+        later = body[body.index(last) + 1 :] if last is not None else body
+        return self.staging.position[later[0]] if later else len(self.staging.line)
+
+    def with_builds(self, lines: dict[str, str]) -> dict[str, str]:
+        """The lines that build layers and follow their functions; those of an object end its method."""
+        last = self.last_of_construction()
+        if not self.receiver or last is None:
+            return lines
+        if lines:
+            self.added[last] = (*self.added.get(last, ()), *lines.values())
+        return {}
 
     def _construction(self) -> set[ast.AST]:
         """The expressions that make layers, optimizers and training ops, which become steps of a function."""
@@ -265,7 +287,7 @@ class FramePlanner(WholeFetches):
                     "build it in the method that builds the rest",
                     call,
                 )
-            expressions = [expression_at(site.fetch_expr, leaf.path) for leaf in planned]
+            expressions = [holder_at(site.fetch_expr, leaf.path) for leaf in planned]
             receiver = receiver_of(site, planned, expressions)
             function = replace(function, anchor=method_of(self.frame, function.body))
         function = self._shared(function)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 
 from tf2codemod.interpret.trace import Frame, RunSite, Trace
-from tf2codemod.interpret.values import Cell, Node, nodes_in, unknowns_in
+from tf2codemod.interpret.values import Cell, Items, Mapping, Node, Value, nodes_in, unknowns_in
 from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import upstream
@@ -76,7 +76,9 @@ def _visible_home(node: Node, site: RunSite) -> Frame | None:
     for run in node.made.chain():
         frame = run.frame
         own = instance_cell(frame)
-        if own is not None and any(v is node and _written_in(own, k, frame) for k, v in own.slots.items()):
+        if own is not None and any(
+            _holds(v, node) and _written_in(own, k, frame) for k, v in own.slots.items()
+        ):
             return frame
         if sees(site.statement.frame, frame):
             return frame
@@ -85,6 +87,11 @@ def _visible_home(node: Node, site: RunSite) -> Frame | None:
             if any(v is node for v in run.frame.cell.slots.values()):
                 return run.frame
     return None
+
+
+def _holds(value: Value, node: Node) -> bool:
+    """Whether an attribute is a graph object, or a list or dict that has it."""
+    return value is node or (isinstance(value, (Items, Mapping)) and any(n is node for n in nodes_in(value)))
 
 
 def _written_in(cell: Cell, key: object, frame: Frame) -> bool:

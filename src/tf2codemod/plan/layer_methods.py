@@ -54,8 +54,8 @@ class LayerMethods:
                 self._check_shared(node, frame.site)
             return True
         self._check(frame, code, node)
-        own = fresh(name if node.arguments.get("name") else f"{code.name}_{name}", planner.taken)
-        planner.taken.add(own)
+        own = fresh(name if node.arguments.get("name") else f"{code.name}_{name}", planner.attributes)
+        planner.attributes.add(own)
         planner.host_names.add(own)
         given = self._arguments(frame.site, code)
         for used in self._early_names(node.expr):

@@ -117,7 +117,7 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
         planner.runs = with_uses(planner.runs, trace)
     iterators.finish()
     check_initializers(trace, [*iterators.runs, *(r for p in planners for r in p.runs)])
-    builds = {name: line for p in planners for name, line in Building(p).plan().items()}
+    builds = {name: line for p in planners for name, line in p.with_builds(Building(p).plan()).items()}
     for planner in planners:
         build_optimizers(planner)
     stateful.builds = builds

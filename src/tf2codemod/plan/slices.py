@@ -55,6 +55,18 @@ def expression_at(expr: ast.expr, path: tuple[object, ...]) -> ast.expr | None:
     return expr
 
 
+def holder_at(expr: ast.expr, path: tuple[object, ...]) -> ast.expr:
+    """The expression that holds the part of a fetched expression that a path leads to."""
+    for length in range(len(path), 0, -1):
+        found = expression_at(expr, path[:length])
+        if found is not None:
+            expr = found
+            break
+    while isinstance(expr, ast.Subscript):
+        expr = expr.value
+    return expr
+
+
 def only_reads(expr: ast.expr) -> bool:
     """Whether an expression is a name with attributes and constant subscripts."""
     if isinstance(expr, ast.Name):
@@ -234,12 +246,13 @@ class Slices(StateNames):
         fetched = site.statement.frame.values.get(expr)
         whole = {leaf.kind for leaf in leaves} == {"tensor"} and set(kinds) <= {"tensor", "action"}
         enough = len(returned) > 1 or isinstance(site.statement.node, ast.Expr)
-        if not whole or not enough or not isinstance(expr, ast.Name) or fetched is None:
+        name = self._name_of_list(expr)
+        if not whole or not enough or not name or fetched is None:
             return returned
-        written = [s for s in self.staging.line if any(n == expr.id for n, _ in self.bindings.targets(s))]
+        written = [s for s in self.staging.line if any(n == name for n, _ in self.bindings.targets(s))]
         if not is_flat(fetched) or len(written) != 1 or not isinstance(written[0], ast.Assign):
             return returned
-        if not any(n == expr.id and v is fetched for n, v in self.bindings.targets(written[0])):
+        if not any(n == name and v is fetched for n, v in self.bindings.targets(written[0])):
             return returned
         facts = self.staging.facts
         moved = {
@@ -250,7 +263,13 @@ class Slices(StateNames):
         if self.staging.roles.get(written[0]) is not Role.MOVE or not moved <= body:
             return returned
         body.add(written[0])
-        return (Leaf((), returned[0].node, "list", expr.id),)
+        return (Leaf((), returned[0].node, "list", name.removeprefix(self.prefix)),)
+
+    def _name_of_list(self, expr: ast.expr) -> str:
+        """The name that the frame has for a list that is fetched whole."""
+        if isinstance(expr, ast.Name) and not self.receiver:
+            return expr.id
+        return f"{self.prefix}{expr.attr}" if isinstance(expr, ast.Attribute) and self.receiver else ""
 
     def _parameters(
         self, used: Iterable[Node], fed: dict[Node, ast.expr | None], call: ast.Call

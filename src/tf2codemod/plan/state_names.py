@@ -32,6 +32,7 @@ from tf2codemod.plan.methods import (
     Canonical,
     Lifted,
     instance_cell,
+    kept_names,
 )
 from tf2codemod.plan.model import (
     BlockPlan,
@@ -88,6 +89,7 @@ class StateNames:
         self.taken = names_in(tree)
         self.parameter_names: dict[Node, str] = {}
         self.draws = Draws(self)
+        self.attributes = kept_names(self.staging) if frame.receiver else self.taken
         self.module_names = frozenset(self._names_bound_by_host_code(tree))
         self.host_names = set(self.module_names)
         self.layers: dict[ast.Call, LayerPlan] = {}
@@ -152,8 +154,8 @@ class StateNames:
                         if step_name(action) != action and action in GENERIC
                         else self._optimizer_name(action)
                     )
-                    bound = wanted if wanted == action else fresh(wanted, self.taken)
-                    self.taken.add(bound)
+                    bound = wanted if wanted == action else fresh(wanted, self.attributes)
+                    self.attributes.add(bound)
                     self.host_names.add(bound)
                     bound = self.prefix + bound.removeprefix(self.prefix)
                     self.optimizers[thing.expr] = bound
@@ -196,7 +198,9 @@ class StateNames:
                     continue
                 elif is_layer_call(node) or (node.kind == "variable" and "layer" not in node.arguments):
                     self._plan_instance(node, statement)
-        for name in self.functions_with_state.plan_reuses(self.frame, self.staging, self.prefix, self.taken):
+        for name in self.functions_with_state.plan_reuses(
+            self.frame, self.staging, self.prefix, self.attributes
+        ):
             self.host_names.add(name)
 
     def _plan_layer_object(self, node: Node) -> bool:
@@ -212,8 +216,8 @@ class StateNames:
         if not isinstance(thing.expr, ast.Call):
             return False
         if thing.expr not in self.optimizers:
-            name = fresh(snake_case(thing.symbol.rpartition(".")[2]), self.taken)
-            self.taken.add(name)
+            name = fresh(snake_case(thing.symbol.rpartition(".")[2]), self.attributes)
+            self.attributes.add(name)
             self.host_names.add(name)
             self.optimizers[thing.expr] = self.prefix + name
         self.layer_of[node] = self.optimizers[thing.expr]
@@ -327,8 +331,8 @@ class StateNames:
                 node.expr,
             )
         target = next((n for n, _ in self.bindings.targets(statement)), node.op.rpartition(".")[2])
-        name = fresh(f"{target}_metric", self.taken)
-        self.taken.add(name)
+        name = fresh(f"{target}_metric", self.attributes)
+        self.attributes.add(name)
         self.host_names.add(name)
         self.metrics[node.expr] = MetricPlan(self.prefix + name, statement)
 
@@ -343,7 +347,7 @@ class StateNames:
         assert isinstance(call, ast.Call)
         plans = self.functions_with_state
         if call not in plans.instances:
-            plans.plan_call(call, code, self.frame, statement, self.prefix, self.taken)
+            plans.plan_call(call, code, self.frame, statement, self.prefix, self.attributes)
             self.host_names.add(plans.instances[call].name)
         instance = plans.instances[call]
         for variable in instance.variables:
@@ -361,8 +365,8 @@ class StateNames:
         if known is not None:
             self.layers[node.expr] = LayerPlan(known, False, statement)
             return
-        name = fresh(layer_name(node), self.taken)
-        self.taken.add(name)
+        name = fresh(layer_name(node), self.attributes)
+        self.attributes.add(name)
         self.host_names.add(name)
         if loop is not None:
             raise Obstacle(
