@@ -1,9 +1,12 @@
 """Measures ``tf2codemod apply`` beside its floor and beside tf_upgrade_v2, in one run on the same files.
 
-The floor is what any rewriting with libcst costs: parse each file and print it again. All are whole
-processes, so starting the interpreter counts; the column "net" has the start of each taken off.
+The floor is what any rewriting with libcst costs: parse each file that ``apply`` reads and print it again
+(of a notebook, the code of its cells). All are whole processes, so starting the interpreter counts, with
+byte code at hand as it is after an installation; the column "net" has the start of each taken off. A list
+of programs, as JSON objects with ``repo`` and ``tf_files``, is measured program by program too.
 
-    python scripts/bench_apply.py PATH... [--tf-upgrade /path/to/tf_upgrade_v2] [--json]
+    python scripts/bench_apply.py PATH... [--programs LIST.json --repos FOLDER]
+        [--tf-upgrade /path/to/tf_upgrade_v2] [--json]
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -29,6 +33,17 @@ for name in sys.stdin.read().split("\\0"):
             libcst.parse_module(open(name, "rb").read()).code
         except Exception:
             pass
+"""
+# Writes the texts that ``apply`` works on into a folder, and prints their names and how many lines they have.
+READ = """
+import json, sys
+from pathlib import Path
+from tf2codemod.sources.load import load
+texts = [f.source.text for g in load([Path(p) for p in sys.argv[2:]]).groups for f in g]
+files = [Path(sys.argv[1], f"{n}.py") for n in range(len(texts))]
+for file, text in zip(files, texts):
+    file.write_text(text, encoding="utf-8")
+print(json.dumps([sum(t.count(chr(10)) for t in texts), [str(f) for f in files]]))
 """
 SMALL = """\
 import tensorflow as tf
@@ -65,15 +80,20 @@ class Cost:
 
 @dataclass(frozen=True)
 class Row:
-    """The costs of one path."""
+    """The costs of converting some paths together."""
 
-    path: str
+    name: str
     files: int
     lines: int
     apply_1: Cost
-    apply_2: Cost
+    apply_2: Cost | None
     floor: Cost
     upgrade: Cost | None
+    stages: dict[str, float]
+
+    @property
+    def ratio(self) -> float:
+        return self.apply_1.cpu / self.floor.cpu
 
 
 def measure(command: Sequence[str], stdin: str = "", repeat: int = 1) -> Cost:
@@ -98,25 +118,28 @@ def measure(command: Sequence[str], stdin: str = "", repeat: int = 1) -> Cost:
     return min(costs, key=lambda cost: cost.cpu)
 
 
-def apply_command(path: Path, jobs: int) -> list[str]:
+def apply_command(paths: Sequence[Path], jobs: int) -> list[str]:
     """Return the command that converts without writing."""
-    return [
-        sys.executable,
-        "-m",
-        "tf2codemod.cli",
-        "apply",
-        "--check",
-        "--quiet",
-        "--jobs",
-        str(jobs),
-        str(path),
-    ]
+    command = [sys.executable, "-m", "tf2codemod.cli", "apply", "--check", "--quiet", "--jobs", str(jobs)]
+    return [*command, *map(str, paths)]
 
 
-def tensorflow_files(path: Path) -> list[Path]:
-    """Return the Python files that mention TensorFlow."""
-    files = [path] if path.is_file() else sorted(path.rglob("*.py"))
-    return [file for file in files if file.is_file() and b"tensorflow" in file.read_bytes()]
+def stage_times(paths: Sequence[Path]) -> dict[str, float]:
+    """Return the CPU seconds of each stage of one more conversion."""
+    script = Path(__file__).with_name("bench_stages.py")
+    done = subprocess.run([sys.executable, script, *paths], capture_output=True, check=True)
+    spent: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return spent
+
+
+def written_texts(paths: Sequence[Path], folder: str) -> tuple[int, list[str]]:
+    """Write the texts that ``apply`` works on into a folder; return their lines and their names.
+
+    Not done in this process: the peak of a child counts what its parent held when it was started.
+    """
+    command = [sys.executable, "-c", READ, folder, *map(str, paths)]
+    lines, files = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    return lines, files
 
 
 def upgrade_cost(tool: str, path: Path) -> Cost:
@@ -130,82 +153,121 @@ def upgrade_cost(tool: str, path: Path) -> Cost:
         return measure([tool, *where, "--reportfile", str(report)])
 
 
-def measure_path(path: Path, tool: str | None, repeat: int) -> Row | None:
-    """Measure everything on one path; None if it holds nothing of TensorFlow."""
-    files = tensorflow_files(path)
-    if not files:
-        return None
-    lines = sum(file.read_bytes().count(b"\n") for file in files)
-    return Row(
-        str(path),
-        len(files),
-        lines,
-        measure(apply_command(path, 1), repeat=repeat),
-        measure(apply_command(path, 2), repeat=repeat),
-        measure([sys.executable, "-c", FLOOR], "\0".join(map(str, files)), repeat),
-        upgrade_cost(tool, path) if tool else None,
-    )
+def measure_paths(
+    name: str, paths: Sequence[Path], tool: str | None, repeat: int, small: bool = False
+) -> Row | None:
+    """Measure everything on some paths together; None if they hold nothing of TensorFlow."""
+    with tempfile.TemporaryDirectory() as scratch:
+        lines, files = written_texts(paths, scratch)
+        if not files:
+            return None
+        return Row(
+            name,
+            len(files),
+            lines,
+            measure(apply_command(paths, 1), repeat=repeat),
+            None if small else measure(apply_command(paths, 2), repeat=repeat),
+            measure([sys.executable, "-c", FLOOR], "\0".join(files), repeat),
+            upgrade_cost(tool, paths[0]) if tool else None,
+            stage_times(paths),
+        )
+
+
+def listed_programs(file: Path, repos: Path) -> list[tuple[str, list[Path]]]:
+    """Return the programs of a list, each with those of its files that are there."""
+    found = []
+    for program in json.loads(file.read_text()):
+        folder = repos / program["repo"].replace("/", "__")
+        paths = [folder / name for name in program["tf_files"] if (folder / name).is_file()]
+        found.append((program["id"], paths))
+    return [(name, paths) for name, paths in found if paths]
 
 
 def main() -> None:
-    """Measure the paths and print a table, or JSON."""
+    """Measure the paths and print tables, or JSON."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("paths", nargs="+", type=Path)
+    parser.add_argument("paths", nargs="*", type=Path)
+    parser.add_argument("--programs", type=Path, help="a list of programs to measure one by one")
+    parser.add_argument("--repos", type=Path, default=Path(), help="the folder of their repositories")
     parser.add_argument("--tf-upgrade", default=shutil.which("tf_upgrade_v2"))
     parser.add_argument("--repeat", type=int, default=1)
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
+    tool, repeat = arguments.tf_upgrade, arguments.repeat
+    # As after an installation; the first run of all leaves the byte code behind.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory() as scratch:
-        small = Path(scratch) / "small.py"
-        small.write_text(SMALL)
-        small_row = measure_path(small, arguments.tf_upgrade, 3)
         empty = Path(scratch) / "empty"
         empty.mkdir()
-        start_apply = measure(apply_command(empty, 1), repeat=3)
+        start_apply = measure(apply_command([empty], 1), repeat=3)
         start_floor = measure([sys.executable, "-c", FLOOR], "", 3)
+        small = Path(scratch) / "small.py"
+        small.write_text(SMALL)
+        small_row = measure_paths("20 lines", [small], tool, 3)
     assert small_row is not None
-    measured = (measure_path(path, arguments.tf_upgrade, arguments.repeat) for path in arguments.paths)
-    rows = [row for row in measured if row is not None]
+    listed = listed_programs(arguments.programs, arguments.repos) if arguments.programs else []
+    programs = [r for name, paths in listed if (r := measure_paths(name, paths, None, repeat, True))]
+    folders = [r for p in arguments.paths if (r := measure_paths(str(p), [p], tool, repeat))]
     if arguments.json:
-        print(json.dumps([asdict(row) for row in (small_row, *rows)], indent=2))
+        print(json.dumps([asdict(row) for row in (small_row, *programs, *folders)], indent=2))
         return
-    report(small_row, rows, start_apply, start_floor)
+    report_small(small_row)
+    for title, rows in (("program", programs), ("path", folders)):
+        if rows:
+            report(title, rows, start_apply, start_floor)
 
 
-def report(small: Row, rows: Sequence[Row], start_apply: Cost, start_floor: Cost) -> None:
-    """Print the table and the figures that bars are set on."""
+def report_small(row: Row) -> None:
+    """Print the figures of the file of 20 lines."""
     print("One file of 20 lines (wall):")
-    print(f"  apply          {small.apply_1.wall:6.2f} s")
-    if small.upgrade:
-        ratio = small.upgrade.wall / small.apply_1.wall
-        print(f"  tf_upgrade_v2  {small.upgrade.wall:6.2f} s  ({ratio:.1f} times apply)")
+    print(f"  apply          {row.apply_1.wall:6.2f} s")
+    if row.upgrade:
+        ratio = row.upgrade.wall / row.apply_1.wall
+        print(f"  tf_upgrade_v2  {row.upgrade.wall:6.2f} s  ({ratio:.1f} times apply)")
+    report_stages([row])
+
+
+def report(title: str, rows: Sequence[Row], start_apply: Cost, start_floor: Cost) -> None:
+    """Print the table and the figures that bars are set on."""
     print()
-    head = f"{'path':<44} {'files':>5} {'lines':>7} {'lines/s':>8} {'2 jobs':>8} {'MB':>5} {'MB 2':>5}"
+    head = f"{title:<44} {'files':>5} {'lines':>7} {'lines/s':>8} {'2 jobs':>8} {'MB':>5} {'MB 2':>5}"
     print(head + f" {'floor/s':>8} {'x floor':>8} {'net':>6} {'upgrade/s':>10}")
-    ratios, net_ratios = [], []
+    net_ratios = []
     for row in rows:
-        ratio = row.apply_1.cpu / row.floor.cpu
         net_floor = max(row.floor.cpu - start_floor.cpu, 0.005)
         net = max(row.apply_1.cpu - start_apply.cpu, 0.0) / net_floor
-        ratios.append(ratio)
         net_ratios.append(net)
+        two = f"{row.lines / row.apply_2.wall:8.0f}" if row.apply_2 else f"{'-':>8}"
+        two_peak = f"{row.apply_2.peak:5.0f}" if row.apply_2 else f"{'-':>5}"
         upgrade = f"{row.lines / row.upgrade.wall:10.0f}" if row.upgrade else f"{'-':>10}"
         print(
-            f"{row.path[-44:]:<44} {row.files:5} {row.lines:7} {row.lines / row.apply_1.wall:8.0f} "
-            f"{row.lines / row.apply_2.wall:8.0f} {row.apply_1.peak:5.0f} {row.apply_2.peak:5.0f} "
-            f"{row.lines / row.floor.wall:8.0f} {ratio:8.2f} {net:6.2f} {upgrade}"
+            f"{row.name[-44:]:<44} {row.files:5} {row.lines:7} {row.lines / row.apply_1.wall:8.0f} {two} "
+            f"{row.apply_1.peak:5.0f} {two_peak} {row.lines / row.floor.wall:8.0f} {row.ratio:8.2f} "
+            f"{net:6.2f} {upgrade}"
         )
-    if rows:
-        print()
-        print(f"CPU time as a multiple of the floor: median {statistics.median(ratios):.2f}, ", end="")
-        print(
-            f"largest {max(ratios):.2f}; net of starting: median {statistics.median(net_ratios):.2f}, ",
-            end="",
-        )
-        print(f"largest {max(net_ratios):.2f}.")
-        print(f"Peak memory of a process: {max(max(r.apply_1.peak, r.apply_2.peak) for r in rows):.0f} MB.")
+    ratios = [row.ratio for row in rows]
+    print()
+    print(f"CPU time as a multiple of the floor: median {statistics.median(ratios):.2f}, ", end="")
+    print(
+        f"largest {max(ratios):.2f}; net of starting: median {statistics.median(net_ratios):.2f}, ",
+        end="",
+    )
+    print(f"largest {max(net_ratios):.2f}.")
+    peaks = [cost.peak for row in rows for cost in (row.apply_1, row.apply_2) if cost]
+    print(f"Peak memory of a process: {max(peaks):.0f} MB.")
+    report_stages(rows)
+
+
+def report_stages(rows: Sequence[Row]) -> None:
+    """Print where the CPU time goes, as shares of the whole."""
+    spent: Counter[str] = Counter()
+    for row in rows:
+        spent.update(row.stages)
+    whole = sum(spent.values())
+    shares = (f"{stage} {seconds / whole:.0%}" for stage, seconds in spent.most_common())
+    print(f"Where {whole:.2f} s go: {', '.join(shares)}.")
 
 
 if __name__ == "__main__":
