@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tf2codemod.collector import collector_paused
 from tf2codemod.model import Finding, Level, Options, ProgramResult, Rewritten, Source
 from tf2codemod.sources.stack import on_deep_stack
 from tf2codemod.sources.syntax import too_deep
@@ -56,7 +57,8 @@ def worker_count(groups: Sequence[Group], jobs: int | None) -> int:
 
 def convert_group(group: Group, options: Options) -> tuple[ProgramResult, ...]:
     """Convert one group on a deep stack; what goes wrong inside is a result, not an exception."""
-    return on_deep_stack(lambda: _convert_safely(group, options))
+    with collector_paused():
+        return on_deep_stack(lambda: _convert_safely(group, options))
 
 
 def failed_group(group: Group, reason: str, code: str = "TF985") -> tuple[ProgramResult, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -49,14 +49,19 @@ def convert(sources: Sequence[Source], options: Options) -> tuple[ProgramResult,
     as_one = project
     if any(plain[s.path].text != s.text for s in sources):
         as_one = parse_project([Source(path, preamble.text) for path, preamble in plain.items()])
-    readings = read(as_one)
+    first = read(as_one)
+
+    def whole(reading: Reading) -> Reading:
+        return _read_whole(reading, first, as_one)
+
+    readings = [r if not r.trace.left_out or _needs_conversion(r, project) else whole(r) for r in first]
     old = [r for r in readings if _needs_conversion(r, project)]
     if not old:
         texts = {s.path: s.text for s in sources}
         told = _absent(texts, texts)
         return (ProgramResult(tuple(Rewritten(s, s.text) for s in sources), Level.NATIVE, findings=told),)
     if options.level is Level.NATIVE:
-        attempts = _attempts(sources, plain, readings, old, options)
+        attempts = _attempts(sources, plain, readings, old, whole, options)
     else:
         attempts = [Attempt(r, {}, ()) for r in readings]
     return _delivered(sources, project, attempts)
@@ -84,16 +89,28 @@ def _delivered(
 
 
 def read(project: Project) -> list[Reading]:
-    """Walks the programs of a project, each from its entry."""
+    """Walks the programs of a project, each from its entry.
+
+    What a module does only where a person runs it is read in its own program, not in those that import it.
+    """
     entries = [project.modules[path] for path in project.entries()]
-    traces = read_programs(entries, project.resolve)
+    traces = read_programs(entries, project.resolve, read_elsewhere=project.guards())
     return [Reading(e, project.modules, t) for e, t in zip(entries, traces, strict=True)]
+
+
+def _read_whole(reading: Reading, readings: Sequence[Reading], project: Project) -> Reading:
+    """One of several programs with all the code of its files, which a file needs to be rewritten."""
+    frames = [f for r in readings if r is not reading for f in r.trace.frames]
+    called = frozenset(f.function.node for f in frames if f.function is not None)
+    (trace,) = read_programs([reading.entry], project.resolve, called_elsewhere=called)
+    return Reading(reading.entry, project.modules, trace)
 
 
 def plan_report(sources: Sequence[Source]) -> PlanReport:
     """What was read from the programs and what would be made of them."""
     project = parse_project(sources)
-    return report_for(read(project))
+    readings = read(project)
+    return report_for(readings, lambda reading: _read_whole(reading, readings, project))
 
 
 def _is_tensorflow_1(trace: Trace) -> bool:
@@ -112,6 +129,7 @@ def _attempts(
     plain: Mapping[Path, Preamble],
     readings: Sequence[Reading],
     old: Sequence[Reading],
+    whole: Callable[[Reading], Reading],
     options: Options,
 ) -> list[Attempt]:
     """The native forms of the programs, those that can stand together."""
@@ -121,6 +139,9 @@ def _attempts(
     for reading in readings:
         if any(reading is each for each in old):
             attempt = _attempt(reading, texts, options)
+            if reading.trace.left_out and not attempt.failed:
+                # Most programs that cannot be native are found out before all of their code is read.
+                attempt = _attempt(whole(reading), texts, options)
             found = tuple(replace(f, line=plain[f.path].before(f.line)) for f in attempt.findings)
             attempts.append(replace(attempt, findings=found))
         else:

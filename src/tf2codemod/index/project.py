@@ -55,16 +55,22 @@ class Project:
     def entries(self) -> list[Path]:
         """The modules that a person runs: those with an entry guard, and those that nothing imports."""
         imported = self.imported()
-        found = [p for p, m in self.modules.items() if p not in imported or _is_guarded(m.tree)]
+        found = [p for p, m in self.modules.items() if p not in imported or _guards(m.tree)]
         return found or list(self.modules)
 
+    def guards(self) -> frozenset[ast.AST]:
+        """The blocks that a module executes only where a person runs it."""
+        return frozenset(guard for module in self.modules.values() for guard in _guards(module.tree))
 
-def _is_guarded(tree: ast.Module) -> bool:
-    return any(
-        isinstance(s, ast.If)
-        and any(isinstance(n, ast.Name) and n.id == "__name__" for n in ast.walk(s.test))
+
+def _guards(tree: ast.Module) -> list[ast.If]:
+    """The blocks at the top of a module that ask by which name it runs."""
+    return [
+        s
         for s in tree.body
-    )
+        if isinstance(s, ast.If)
+        and any(isinstance(n, ast.Name) and n.id == "__name__" for n in ast.walk(s.test))
+    ]
 
 
 def parse_project(sources: Sequence[Source]) -> Project:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-import gc
 import sys
 from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from pathlib import Path
 
+from tf2codemod.collector import collector_paused
 from tf2codemod.interpret.machine import BudgetExhausted, ParsedModule, Scope
 from tf2codemod.interpret.methods import Methods, ancestors
 from tf2codemod.interpret.trace import Trace
@@ -31,9 +32,12 @@ DEEPEST_RECURSION = 6_000
 class Interpreter(Methods):
     """Walks one program from its entry."""
 
-    def __init__(self, resolver: Resolver, budget: int = SMALLEST_BUDGET) -> None:
+    def __init__(
+        self, resolver: Resolver, budget: int = SMALLEST_BUDGET, read_elsewhere: Container[ast.AST] = ()
+    ) -> None:
         super().__init__({}, budget)
         self.resolver = resolver
+        self.read_elsewhere = read_elsewhere
 
     def resolve(self, importer: Module, dotted: str, level: int) -> ParsedModule | None:
         return self.resolver(importer.path, dotted, level)
@@ -76,21 +80,26 @@ def read_program(entry: ParsedModule, resolver: Resolver, budget: int = SMALLEST
 
 
 def read_programs(
-    entries: Sequence[ParsedModule], resolver: Resolver, budget: int = SMALLEST_BUDGET
+    entries: Sequence[ParsedModule],
+    resolver: Resolver,
+    budget: int = SMALLEST_BUDGET,
+    read_elsewhere: Container[ast.AST] = (),
+    called_elsewhere: AbstractSet[ast.AST] = frozenset(),
 ) -> list[Trace]:
     """Walks the programs of a project, each from its entry, within a budget of steps for each and for all.
 
-    A function that one of the programs calls is not walked again in those that do not call it.
+    A function that one of the programs calls is not walked again in those that do not call it. A guarded
+    block that is read elsewhere is left out where an import does not execute it; the traces say so.
     """
     left = PROGRAMS_WORTH_OF_STEPS * budget
     interpreters: list[Interpreter] = []
     for entry in entries:
-        interpreter = Interpreter(resolver, min(budget, max(left, SMALLEST_SHARE)))
+        interpreter = Interpreter(resolver, min(budget, max(left, SMALLEST_SHARE)), read_elsewhere)
         interpreters.append(interpreter)
         with _walking(interpreter.trace):
             interpreter.walk_module(entry, "__main__")
         left -= interpreter.trace.steps
-    walked = {code for interpreter in interpreters for code in interpreter.called}
+    walked = {*called_elsewhere, *(code for interpreter in interpreters for code in interpreter.called)}
     for interpreter in interpreters:
         if not interpreter.trace.exhausted:
             before = interpreter.trace.steps
@@ -104,18 +113,16 @@ def read_programs(
 
 @contextmanager
 def _walking(trace: Trace) -> Iterator[None]:
-    """Notes in the trace if a walk does not come to its end; nothing is collected while it makes values."""
-    collecting, limit = gc.isenabled(), sys.getrecursionlimit()
-    gc.disable()
+    """Notes in the trace if a walk does not come to its end."""
+    limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, DEEPEST_RECURSION))
     try:
-        yield
+        with collector_paused():
+            yield
     except (BudgetExhausted, RecursionError):
         trace.exhausted = True
     finally:
         sys.setrecursionlimit(limit)
-        if collecting:
-            gc.enable()
 
 
 __all__ = ["Interpreter", "ancestors", "read_program", "read_programs"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -97,6 +97,7 @@ class Machine:
         self.called: set[ast.AST] = set()
         self.control: tuple[Node, ...] = ()
         self.in_pipeline = 0
+        self.read_elsewhere: Container[ast.AST] = ()
 
     # The heap -------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tf2codemod.interpret.machine import Machine
@@ -27,6 +27,8 @@ from tf2codemod.interpret.values import (
 STEPS_BEFORE_REMEMBERING = 1_500
 MOST_MEMORIES_OF_ONE_FUNCTION = 8
 Fingerprint = tuple[object, ...]
+PLAIN = (Const, Host, External)
+SHARED = (*PLAIN, Function, Class, TF, Instance, Module)
 
 
 @dataclass(frozen=True)
@@ -124,22 +126,46 @@ def fingerprint(values: Sequence[Value], shared: bool = True, depth: int = 6) ->
 
     Objects that the program may change or call are told apart by identity where sharing them is allowed.
     """
-    found: list[object] = []
-    for value in values:
-        if isinstance(value, (Const, Host, External)) or (
-            isinstance(value, (Function, Class, TF, Instance, Module)) and shared
-        ):
-            found.append(value)
-        elif isinstance(value, Union):
-            parts = [fingerprint([option], shared, depth) for option in value.options]
-            if None in parts:
+    return _Fingerprints(shared).of_all(values, depth)
+
+
+class _Fingerprints:
+    """Takes the fingerprints of values; what stands in several places is looked at once."""
+
+    def __init__(self, shared: bool) -> None:
+        self.plain = SHARED if shared else PLAIN
+        self.known: dict[tuple[int, int], Fingerprint | None] = {}
+
+    def of_all(self, values: Iterable[Value], depth: int) -> Fingerprint | None:
+        found: list[object] = []
+        for value in values:
+            if isinstance(value, self.plain):
+                found.append(value)
+                continue
+            part = self._of_container(value, depth)
+            if part is None:
                 return None
-            found.append(frozenset(parts))
-        elif isinstance(value, (Items, Mapping)) and depth:
-            inner = fingerprint(list(value.cell.slots.values()), shared, depth - 1)
-            if inner is None or not all(isinstance(k, (int, str, Const)) for k in value.cell.slots):
-                return None
-            found.append((type(value).__name__, tuple(value.cell.slots), inner))
-        else:
-            return None
-    return tuple(found)
+            found.append(part[0])
+        return tuple(found)
+
+    def _of_container(self, value: Value, depth: int) -> Fingerprint | None:
+        key = (id(value), depth)
+        if key not in self.known:
+            self.known[key] = self._looked_at(value, depth)
+        return self.known[key]
+
+    def _looked_at(self, value: Value, depth: int) -> Fingerprint | None:
+        if isinstance(value, Union):
+            options = []
+            for option in value.options:
+                part = self.of_all((option,), depth)
+                if part is None:
+                    return None
+                options.append(part)
+            return (frozenset(options),)
+        if isinstance(value, (Items, Mapping)) and depth:
+            slots = value.cell.slots
+            inner = self.of_all(slots.values(), depth - 1)
+            if inner is not None and all(isinstance(k, (int, str, Const)) for k in slots):
+                return ((type(value).__name__, tuple(slots), inner),)
+        return None

@@ -242,6 +242,9 @@ class Statements(Imports):
 
     def _walk_If(self, statement: ast.If) -> bool:
         truth = self.truth(self.evaluate(statement.test))
+        if truth is False and statement in self.read_elsewhere:
+            self.trace.left_out = True
+            return self.branch([(lambda: self.walk_body(statement.orelse), True)])
         arms: list[tuple[Callable[[], bool], bool]] = [
             (lambda: self.walk_body(statement.body), truth is not False),
             (lambda: self.walk_body(statement.orelse), truth is not True),

@@ -119,5 +119,6 @@ class Trace:
     dimensions: set[ast.AST] = field(default_factory=set)
     collections: dict[str, list[Node]] = field(default_factory=dict)
     scoped_arguments: dict[ast.AST, dict[str, ast.expr]] = field(default_factory=dict)
+    left_out: bool = False
     steps: int = 0
     exhausted: bool = False

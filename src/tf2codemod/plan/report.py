@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,9 +78,15 @@ class PlanReport:
         return "\n".join(line for p in self.programs for line in _program_lines(p))
 
 
-def report_for(readings: Sequence[Reading]) -> PlanReport:
-    """The report of every program of a project, one for each entry."""
-    return PlanReport(tuple(_report(r) for r in readings))
+def report_for(readings: Sequence[Reading], whole: Callable[[Reading], Reading]) -> PlanReport:
+    """The report of every program of a project, one for each entry; a native one must be read whole."""
+    reports = []
+    for reading in readings:
+        report = _report(reading)
+        if report.level is Level.NATIVE and reading.trace.left_out:
+            report = _report(whole(reading))
+        reports.append(report)
+    return PlanReport(tuple(reports))
 
 
 def _report(reading: Reading) -> ProgramReport:
