@@ -236,7 +236,7 @@ def _settled(attempts: Sequence[Attempt], texts: dict[Path, str]) -> list[Attemp
         for index, attempt in enumerate(settled):
             if attempt.failed:
                 continue
-            contested = [p for p in attempt.files if _is_contested(p, attempt, settled, lost, texts)]
+            contested = [p for p in sorted(attempt.files) if _is_contested(p, attempt, settled, lost, texts)]
             if contested:
                 finding = Finding(
                     contested[0],

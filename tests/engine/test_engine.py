@@ -212,6 +212,18 @@ def test_two_programs_that_agree_on_a_shared_file() -> None:
     assert set(levels(results).values()) == {Level.NATIVE}
 
 
+def test_what_an_imported_module_does_as_a_script_is_rewritten_too() -> None:
+    script = (
+        "import tensorflow as tf\n\n\ndef double(x):\n    return 2 * x\n\n\n"
+        "if __name__ == '__main__':\n    x = tf.placeholder(tf.float32, [])\n"
+        "    with tf.Session() as sess:\n        print(sess.run(double(x), {x: 1.0}))\n"
+    )
+    user = "import script\n\nprint(script.double(2))\n"
+    results = convert({"script.py": script, "user.py": user})
+    assert set(levels(results).values()) == {Level.NATIVE}
+    assert "placeholder" not in texts(results)["script.py"]
+
+
 def test_no_file_is_lost_or_given_twice() -> None:
     files = {"main.py": MAIN, "layers.py": LAYERS, "good.py": DOUBLE, "bad.py": UNSTABLE, "host.py": HOST}
     results = convert(files)

@@ -64,3 +64,19 @@ def test_a_function_called_by_another_program_is_not_walked_as_uncalled() -> Non
     other, train = read_programs(entries, project.resolve)
     assert (len(train.nodes), len(other.nodes)) == (1, 0)
     assert not other.uncalled
+
+
+def test_what_a_module_does_as_a_script_is_read_in_its_own_program_alone() -> None:
+    script = (
+        "import tensorflow as tf\ndef build():\n    return tf.constant(1)\n"
+        "if __name__ == '__main__':\n    tf.Session().run(build())\n"
+    )
+    files = {"script": script, "user": "import script\nscript.build()\n"}
+    paths = {n: Path(f"/p/{n}.py") for n in files}
+    project = Project({paths[n]: ParsedModule(paths[n], n, ast.parse(t)) for n, t in files.items()})
+    entries = [project.modules[path] for path in project.entries()]
+    own, importing = read_programs(entries, project.resolve, read_elsewhere=project.guards())
+    assert (len(own.runs), own.left_out) == (1, False)
+    assert (len(importing.runs), importing.left_out) == (0, True)
+    (whole,) = read_programs(entries[1:], project.resolve)
+    assert [site.reached for site in whole.runs] == [False]
