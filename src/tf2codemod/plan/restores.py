@@ -72,5 +72,6 @@ def _block_of(statement: ast.stmt, frame: Frame) -> Sequence[ast.stmt] | None:
     for run in frame.statements:
         for name in ("body", "orelse", "finalbody"):
             bodies.append(getattr(run.node, name, None) or [])
-    bodies.append([r.node for r in frame.statements if r.node not in frame.nested()])
+    nested = frame.nested()
+    bodies.append([r.node for r in frame.statements if r.node not in nested])
     return next((b for b in bodies if statement in b), None)
