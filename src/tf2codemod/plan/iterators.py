@@ -15,6 +15,7 @@ from tf2codemod.plan.endings import Endings
 from tf2codemod.plan.fetch_structure import fetched_leaves
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.homes import sees
+from tf2codemod.plan.layer_types import LayerTypes
 from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.model import CallForm, ElementLoop, FilePlan, Leaf, Restart, Role, RunPlan
 from tf2codemod.plan.naming import fresh
@@ -305,6 +306,7 @@ class Iterators:
             datasets=tuple(self.functions.plans),
             openings=openings,
             element_loops=self.loops,
+            layer_types=LayerTypes(self.trace, self.planners).texts,
         )
 
     # Checks ---------------------------------------------------------------------------------------------

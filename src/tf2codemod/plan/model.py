@@ -344,6 +344,7 @@ class FilePlan:
     datasets: tuple[DatasetPlan, ...] = ()
     element_loops: Mapping[ast.stmt, ElementLoop] = field(default_factory=dict)
     retargets: Mapping[ast.stmt, str] = field(default_factory=dict)
+    layer_types: Mapping[ast.Call, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

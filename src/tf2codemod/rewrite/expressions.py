@@ -242,6 +242,9 @@ class ExpressionEditor(cst.CSTTransformer):
                 if index == 0:
                     part = replace(part, constructor=self._regularized(node, part.constructor))
                 assert part.constructor is not None
+                if node in self.plan.layer_types:
+                    dtype = cst.parse_expression(self.plan.layer_types[node])
+                    part = replace(part, constructor=with_keyword(part.constructor, "dtype", dtype))
                 if node in self.plan.frozen:
                     part = frozen(part, self.tf)
                 assert part.constructor is not None

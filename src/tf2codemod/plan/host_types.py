@@ -1,0 +1,112 @@
+"""Finds the element type of a NumPy array from the code that makes it."""
+
+from __future__ import annotations
+
+import ast
+
+from tf2codemod.facts import table
+from tf2codemod.interpret.trace import Frame, Trace
+from tf2codemod.interpret.values import TF, Const, External, Value
+from tf2codemod.plan.places import is_steady
+
+_NUMPY = table("host_effects")["array_types"]
+FLOATING_MAKERS = frozenset(_NUMPY["float64"])
+KEEPING_METHODS = frozenset(_NUMPY["keeping_methods"])
+KEEPING_FUNCTIONS = frozenset(_NUMPY["keeping_functions"])
+TYPED_ATTRIBUTES = dict(_NUMPY["attributes"])
+DEEPEST = 12
+
+
+def host_type(expr: ast.expr, frame: Frame, trace: Trace, depth: int = DEEPEST) -> str | None:
+    """The name of the type that the elements of an array have, where the code says so."""
+    if depth == 0:
+        return None
+    if isinstance(expr, ast.Name):
+        value = _bound_to(expr, frame, trace)
+        return host_type(value, frame, trace, depth - 1) if value is not None else None
+    if isinstance(expr, ast.Call):
+        return _made(expr, frame, trace, depth)
+    if isinstance(expr, ast.Attribute):
+        return _attribute(expr, frame, trace)
+    if isinstance(expr, ast.Subscript):
+        return host_type(expr.value, frame, trace, depth - 1)
+    if isinstance(expr, ast.UnaryOp):
+        return host_type(expr.operand, frame, trace, depth - 1)
+    if isinstance(expr, ast.BinOp):
+        sides = [s for s in (expr.left, expr.right) if not _is_number(s)]
+        types = {host_type(s, frame, trace, depth - 1) for s in sides}
+        known = (
+            types.pop()
+            if len(types) == 1
+            else "float64"
+            if "float64" in types and None not in types
+            else None
+        )
+        return known if known is not None and known.startswith("float") else None
+    return None
+
+
+def _is_number(expr: ast.expr) -> bool:
+    return isinstance(expr, ast.Constant) and isinstance(expr.value, (int, float))
+
+
+def _bound_to(name: ast.Name, frame: Frame, trace: Trace) -> ast.expr | None:
+    """The expression that a name is bound to, if it is bound once."""
+    if not is_steady(name, frame, trace):
+        return None
+    for run in frame.statements:
+        node = run.node
+        if isinstance(node, ast.Assign) and any(
+            isinstance(t, ast.Name) and t.id == name.id for t in node.targets
+        ):
+            return node.value
+    return None
+
+
+def _made(call: ast.Call, frame: Frame, trace: Trace, depth: int) -> str | None:
+    named = {k.arg: k.value for k in call.keywords}
+    if "dtype" in named:
+        return type_name(frame.values.get(named["dtype"]))
+    callee = frame.values.get(call.func)
+    if isinstance(callee, External):
+        short = callee.dotted.removeprefix("numpy.")
+        if short in FLOATING_MAKERS:
+            return "float64" if len(call.args) < 2 or short.startswith("random") else _second(call, frame)
+        if short in KEEPING_FUNCTIONS and call.args:
+            return host_type(call.args[0], frame, trace, depth - 1)
+        return short if short in ("float32", "float64", "float16") else None
+    if isinstance(call.func, ast.Attribute):
+        if call.func.attr == "astype" and call.args:
+            return type_name(frame.values.get(call.args[0]))
+        if call.func.attr in KEEPING_METHODS:
+            return host_type(call.func.value, frame, trace, depth - 1)
+    return None
+
+
+def _second(call: ast.Call, frame: Frame) -> str | None:
+    return type_name(frame.values.get(call.args[1]))
+
+
+def _attribute(expr: ast.Attribute, frame: Frame, trace: Trace) -> str | None:
+    """The type of a part of a data set that a function of TensorFlow reads."""
+    root: ast.expr = expr
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    made = _bound_to(root, frame, trace) if isinstance(root, ast.Name) else None
+    callee = frame.values.get(made.func) if isinstance(made, ast.Call) else None
+    if not isinstance(callee, TF) or not isinstance(made, ast.Call):
+        return None
+    plain = not any(k.arg in ("dtype", "reshape") for k in made.keywords) and len(made.args) < 4
+    found = TYPED_ATTRIBUTES.get(f"{callee.symbol}.{expr.attr}") if plain else None
+    return str(found) if found is not None else None
+
+
+def type_name(value: Value | None) -> str | None:
+    """The name of a type that is given to NumPy."""
+    if isinstance(value, External) and value.dotted.startswith("numpy."):
+        return value.dotted.removeprefix("numpy.")
+    if isinstance(value, External) and value.dotted == "builtins.float":
+        return "float64"
+    if isinstance(value, TF) and value.symbol.startswith("tf."):
+        return value.symbol.removeprefix("tf.")
+    return value.value if isinstance(value, Const) and isinstance(value.value, str) else None
