@@ -17,7 +17,7 @@ else:
 
 ROW_FILES = (
     *("ops", "nn", "image", "initializers", "regularizers", "losses", "metrics", "optimizers", "schedules"),
-    *("layers", "contrib_layers", "rnn", "summaries", "program", "aliases"),
+    *("layers", "contrib_layers", "rnn", "summaries", "eager", "program", "aliases"),
 )
 
 

@@ -43,7 +43,7 @@ SWITCHES = ("tf.disable_v2_behavior", "tf.disable_eager_execution", "tf.data.mak
 
 def speaks_tensorflow_1(symbol: str) -> bool:
     """Whether a name of the TensorFlow API means something that TensorFlow 2 has not, or has elsewhere."""
-    if symbol.startswith("tf.contrib"):
+    if symbol.startswith("tf.contrib") or symbol == "tf.enable_eager_execution":
         return True
     if symbol.startswith(("tf.keras", "tf.examples", "tf.compat")):
         return False

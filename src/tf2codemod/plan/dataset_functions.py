@@ -92,7 +92,7 @@ class DatasetFunctions:
         things = [o for o in options_of(dataset) if isinstance(o, Thing)] if dataset is not None else []
         if not things:
             raise _refused("an iterator is initialized with what is not known", node.expr)
-        line = {t for thing in things for t in _ancestry(thing)}
+        line = {t for thing in things for t in ancestry(thing)}
         given = any(needs_values(t) for t in things)
         seeded = again and any(_has_seed(t) for t in line)
         if again and not seeded and self._graph_seed() and any(t.symbol in SEEDED for t in line):
@@ -193,7 +193,7 @@ def _source(call: ast.Call, node: Node) -> ast.expr:
     return call.func.value
 
 
-def _ancestry(dataset: Thing) -> set[Thing]:
+def ancestry(dataset: Thing) -> set[Thing]:
     """A data set and those that it is made from."""
     found: set[Thing] = set()
     pending: list[Value] = [dataset]

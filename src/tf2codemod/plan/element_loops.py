@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from tf2codemod.interpret.trace import Frame, StatementRun, Trace
@@ -130,20 +130,15 @@ class ElementLoops:
             if r in (Role.MOVE, Role.DROP)
             for n in ast.walk(s)
         }
-        consumed = {n for _, r in self.runs.values() for n in ast.walk(r.sites[0].fetch_expr)}
-        codes: list[ast.AST] = [
-            r.node for f in self.trace.frames if f.cell is frame.cell for r in f.statements
-        ]
-        codes += [
-            f.function.node for f in self.trace.frames if f.cell is frame.cell and f.function is not None
-        ]
+        gone |= {n for p in self.planners for s in p.draws.retargets for n in ast.walk(s)}
+        gone |= {n for _, r in self.runs.values() for n in ast.walk(r.sites[0].fetch_expr)}
+        codes: list[ast.AST] = []
+        for other in self.trace.frames:
+            if other.cell is frame.cell:
+                codes += [r.node for r in other.statements if r.node not in other.nested()]
+                codes += [other.function.node.args] if other.function is not None else []
         made = {f.name for p in self.planners for f in p.functions}
-        return made | {
-            n.id if isinstance(n, ast.Name) else n.arg
-            for code in codes
-            for n in ast.walk(code)
-            if isinstance(n, (ast.Name, ast.arg)) and n not in gone and n not in consumed
-        }
+        return made | {name for code in codes for name in _names(code, gone)}
 
     # Where the iterators of loops begin -----------------------------------------------------------------
 
@@ -185,6 +180,17 @@ class ElementLoops:
                 return None
             names.update(n.id for t in statement.targets for n in ast.walk(t) if isinstance(n, ast.Name))
         return None
+
+
+def _names(code: ast.AST, gone: Container[ast.AST]) -> set[str]:
+    """The names that code binds or reads in its own scope; functions in it only count for what they read."""
+    if isinstance(code, (ast.FunctionDef, ast.Lambda)):
+        own = {a.arg for a in ast.walk(code.args) if isinstance(a, ast.arg)}
+        inside = {n for child in ast.iter_child_nodes(code) for n in _names(child, gone)}
+        return (inside - own) | ({code.name} if isinstance(code, ast.FunctionDef) else set())
+    if isinstance(code, (ast.Name, ast.arg)) and code not in gone:
+        return {code.id if isinstance(code, ast.Name) else code.arg}
+    return {n for child in ast.iter_child_nodes(code) for n in _names(child, gone)}
 
 
 def _is_endless(loop: ast.While) -> bool:

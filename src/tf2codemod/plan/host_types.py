@@ -13,6 +13,7 @@ _NUMPY = table("host_effects")["array_types"]
 FLOATING_MAKERS = frozenset(_NUMPY["float64"])
 KEEPING_METHODS = frozenset(_NUMPY["keeping_methods"])
 KEEPING_FUNCTIONS = frozenset(_NUMPY["keeping_functions"])
+TYPED_SECOND = frozenset(_NUMPY["typed_second"])
 TYPED_ATTRIBUTES = dict(_NUMPY["attributes"])
 DEEPEST = 12
 
@@ -23,7 +24,10 @@ def host_type(expr: ast.expr, frame: Frame, trace: Trace, depth: int = DEEPEST) 
         return None
     if isinstance(expr, ast.Name):
         value = _bound_to(expr, frame, trace)
-        return host_type(value, frame, trace, depth - 1) if value is not None else None
+        if value is not None:
+            return host_type(value, frame, trace, depth - 1)
+        given = _argument(expr, frame)
+        return host_type(given[0], given[1], trace, depth - 1) if given is not None else None
     if isinstance(expr, ast.Call):
         return _made(expr, frame, trace, depth)
     if isinstance(expr, ast.Attribute):
@@ -63,6 +67,25 @@ def _bound_to(name: ast.Name, frame: Frame, trace: Trace) -> ast.expr | None:
     return None
 
 
+def _argument(name: ast.Name, frame: Frame) -> tuple[ast.expr, Frame] | None:
+    """What a parameter that is not bound again was given, and the frame of the call."""
+    code = frame.function.node if frame.function is not None else None
+    if code is None or frame.caller is None or not isinstance(frame.site, ast.Call):
+        return None
+    bound = any(isinstance(n, ast.Name) and n.id == name.id and _stores(n) for n in ast.walk(code))
+    names = [a.arg for a in code.args.args]
+    if bound or name.id not in names or any(isinstance(a, ast.Starred) for a in frame.site.args):
+        return None
+    named = {k.arg: k.value for k in frame.site.keywords}
+    position = names.index(name.id) - (1 if frame.receiver else 0)
+    given = named.get(name.id) or (frame.site.args[position] if position < len(frame.site.args) else None)
+    return (given, frame.caller.frame) if given is not None else None
+
+
+def _stores(name: ast.Name) -> bool:
+    return isinstance(name.ctx, ast.Store)
+
+
 def _made(call: ast.Call, frame: Frame, trace: Trace, depth: int) -> str | None:
     named = {k.arg: k.value for k in call.keywords}
     if "dtype" in named:
@@ -71,7 +94,7 @@ def _made(call: ast.Call, frame: Frame, trace: Trace, depth: int) -> str | None:
     if isinstance(callee, External):
         short = callee.dotted.removeprefix("numpy.")
         if short in FLOATING_MAKERS:
-            return "float64" if len(call.args) < 2 or short.startswith("random") else _second(call, frame)
+            return _second(call, frame) if short in TYPED_SECOND and len(call.args) > 1 else "float64"
         if short in KEEPING_FUNCTIONS and call.args:
             return host_type(call.args[0], frame, trace, depth - 1)
         return short if short in ("float32", "float64", "float16") else None

@@ -26,12 +26,13 @@ Type = str | Node | None
 class LayerTypes:
     """The types in which the layers of a program compute."""
 
-    def __init__(self, trace: Trace, planners: Sequence[FramePlanner]) -> None:
+    def __init__(self, trace: Trace, planners: Sequence[FramePlanner], everywhere: bool = False) -> None:
         self.trace = trace
         self.planners = planners
         self.known: dict[Node, Type] = {}
         self.texts: dict[ast.Call, str] = {}
-        if not any(is_element(n) for n in trace.nodes):
+        self.everywhere = everywhere
+        if not everywhere and not any(is_element(n) for n in trace.nodes):
             return
         for node in trace.nodes:
             if (
@@ -81,6 +82,8 @@ class LayerTypes:
     def _input_type(self, node: Node) -> Type:
         given = node.arguments.get("0") or node.arguments.get("inputs")
         sources = [o for o in options_of(given) if isinstance(o, Node)] if given is not None else []
+        if not sources and self.everywhere and isinstance(node.expr, ast.Call) and node.expr.args:
+            return host_type(node.expr.args[0], node.made.frame, self.trace) or node
         types = {self.type_of(s) for s in sources or node.inputs if s.kind != "variable"}
         return self._merged(types)
 

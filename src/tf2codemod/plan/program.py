@@ -24,6 +24,7 @@ from tf2codemod.interpret.values import (
 from tf2codemod.model import Level
 from tf2codemod.plan.building import Building
 from tf2codemod.plan.draws import is_element
+from tf2codemod.plan.eager_programs import EagerProgram, is_eager
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.handing import Handing
 from tf2codemod.plan.hints import hints_for
@@ -66,6 +67,7 @@ def grouped_sites(trace: Trace) -> dict[ast.Call, list[RunSite]]:
     return found
 
 
+KERAS_MODELS = frozenset(f"tf.keras.{m}{n}" for m in ("", "models.") for n in ("Model", "Sequential"))
 QUEUES = (
     "tf.FIFOQueue",
     "tf.RandomShuffleQueue",
@@ -82,6 +84,8 @@ def plan_program(reading: Reading) -> ProgramPlan:
     """The plan of a program; where it cannot be native the plan has no file plans and says why."""
     path = reading.entry.path
     try:
+        if not reading.trace.exhausted and is_eager(reading.trace):
+            return ProgramPlan((EagerProgram(reading.trace).plan(path),), Level.NATIVE, ())
         files = _plan_native(reading)
     except Obstacle as obstacle:
         return ProgramPlan((), Level.COMPAT, (obstacle.at(path),))
@@ -228,7 +232,12 @@ def _file_plan(
 
 
 def check_data(trace: Trace) -> None:
-    """Queues and readers that feed the graph from inside have no native form yet."""
+    """Queues and readers that feed the graph, and models of Keras in it, have no native form yet."""
+    for expr, symbols in trace.symbols.items():
+        if symbols & KERAS_MODELS:
+            raise Obstacle(
+                "TF110", "a model of Keras is part of a graph", "call the model without a session", expr
+            )
     for node in trace.nodes:
         if node.op.startswith(QUEUES) and node.made.reached:
             raise Obstacle("TF503", "the graph is fed by a queue", "make a tf.data.Dataset", node.expr)
