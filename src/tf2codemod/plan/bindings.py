@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 
 from tf2codemod.interpret.trace import Frame
-from tf2codemod.interpret.values import Cell, Const, Items, Mapping, Node, Value
+from tf2codemod.interpret.values import Cell, Const, Instance, Items, Mapping, Node, Value
 
 
 class Bindings:
@@ -123,6 +123,7 @@ def variable_list(
 def _reach(
     variable: Node, cells: Iterable[tuple[str, Cell]], wanted: list[Node]
 ) -> tuple[str, list[Node]] | None:
+    held: tuple[str, list[Node]] | None = None
     for prefix, cell in cells:
         fallback: tuple[str, list[Node]] | None = None
         for key, value in cell.slots.items():
@@ -131,6 +132,9 @@ def _reach(
             name = prefix + key
             if value is variable:
                 return name, [variable]
+            if isinstance(value, Instance) and held is None:
+                inner = next((k for k, v in value.cell.slots.items() if v is variable), None)
+                held = (f"{name}.{inner}", [variable]) if isinstance(inner, str) else None
             if isinstance(value, (Items, Mapping)) and value.rest is None:
                 members = list(value.known.values()) if isinstance(value, Mapping) else list(value.prefix)
                 if variable in members and all(m in wanted for m in members):
@@ -147,4 +151,4 @@ def _reach(
                     fallback = (name + path, [variable])
         if fallback is not None:
             return fallback
-    return None
+    return held

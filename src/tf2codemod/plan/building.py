@@ -11,7 +11,7 @@ from tf2codemod.interpret.trace import Frame, StatementRun
 from tf2codemod.interpret.values import Thing
 from tf2codemod.plan.class_parts import is_owned_by_layer
 from tf2codemod.plan.functions import FramePlanner
-from tf2codemod.plan.model import FunctionPlan
+from tf2codemod.plan.model import FunctionPlan, Role
 from tf2codemod.plan.obstacles import Obstacle
 
 LOOPS = frozenset(("rnn", "bidirectional_rnn"))
@@ -99,7 +99,8 @@ class Building:
                 ),
                 None,
             )
-            if statement is not None and statement in planner.frame.by_node:
+            gone = statement is not None and staging.roles.get(statement) is Role.MOVE
+            if statement is not None and statement in planner.frame.by_node and not gone:
                 run = self._innermost(statement, call)
                 for owner in owners:
                     yield owner, run.order, staging.position[statement], call

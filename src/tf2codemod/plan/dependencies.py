@@ -37,6 +37,7 @@ class FrameFacts:
         self.trace = trace
         self.frame = frame
         self.by_node: dict[ast.stmt, StatementFacts] = {}
+        self.borrowed: dict[Node, StatementFacts] = {}
         self.owner: dict[StatementRun, StatementFacts] = {}
         containers = {s for s in line if isinstance(s, (ast.With, ast.If)) and any(b in line for b in s.body)}
         for statement in line:
@@ -66,9 +67,7 @@ class FrameFacts:
                     facts.reads.setdefault(place, set()).update(writers)
                 facts.writes |= run.writes
                 facts.effects.extend(run.effects)
-                facts.made.extend(
-                    m for m in run.made if isinstance(m, Node) and m not in self.trace.pipeline
-                )
+                facts.made.extend(m for m in run.made if isinstance(m, Node) and m not in self.trace.pipeline)
                 facts.things.extend(m for m in run.made if isinstance(m, Thing))
 
     def is_foreign(self, frame: Frame) -> bool:
@@ -82,6 +81,8 @@ class FrameFacts:
 
     def top(self, node: Node) -> StatementFacts | None:
         """The statement of the frame under which a graph object was made."""
+        if node in self.borrowed:
+            return self.borrowed[node]
         run = node.made.within(self.frame)
         return self.owner.get(run) if run is not None else None
 

@@ -12,6 +12,7 @@ from tf2codemod.interpret.values import (
     Union,
 )
 from tf2codemod.plan.activations import check_shared_state
+from tf2codemod.plan.borrowing import Borrowing
 from tf2codemod.plan.fetch_structure import fetched_leaves, is_flat
 from tf2codemod.plan.layer_functions import (
     CALL_KEYWORDS,
@@ -37,17 +38,20 @@ from tf2codemod.plan.slices import (
 from tf2codemod.plan.stability import Stability
 from tf2codemod.plan.staging import is_initializer, is_schedule
 from tf2codemod.plan.summaries import Summaries
-from tf2codemod.plan.whole_fetches import WholeFetches
 
 
-class FramePlanner(WholeFetches):
+class FramePlanner(Borrowing):
     """Turns the runs whose tensors one frame builds into functions defined in that frame."""
 
-    def plan(self) -> None:
+    def plan_runs(self) -> None:
+        """Plans what takes the place of each run."""
         check_shared_state(self.trace, self.canonical)
         self.summaries = Summaries(self)
         for call, group in self.sites.items():
             self._plan_run(call, group)
+
+    def finish(self) -> None:
+        """Lets functions share what they can, and names what methods keep."""
         if self.receiver:
             self._finish_methods()
             return
@@ -107,7 +111,8 @@ class FramePlanner(WholeFetches):
     def last_of_construction(self) -> ast.stmt | None:
         """The last statement of the method that runs whatever the method does."""
         body = [s for s in self.staging.body if s in self.staging.position]
-        end = next((i for i, s in enumerate(body) if _may_return(s)), len(body))
+        runs = {r.call for r in self.runs if not r.dropped}
+        end = next((i for i, s in enumerate(body) if _may_return(s) or runs & set(ast.walk(s))), len(body))
         return body[end - 1] if end else None
 
     def end_of_construction(self) -> int:
@@ -250,7 +255,13 @@ class FramePlanner(WholeFetches):
                 raise Obstacle(
                     "TF416", "a decayed learning rate is fetched", "compute the rate from the step", call
                 )
+        self.passed_on = {}
+        cut |= self.borrow(roots, cut, site)
         body, used = self._slice([*roots, *self._learning_rates([n for _, n in leaves])], cut, site)
+        used = [
+            *(n for n in used if n not in self.borrowed_names and n not in self.passed_on),
+            *self.passed_on,
+        ]
         planned: list[Leaf] = []
         for (path, node), kind in zip(leaves, kinds, strict=True):
             shown = self.summaries.leaf(path, node, body, site) if kind == "summary" else None
@@ -287,8 +298,9 @@ class FramePlanner(WholeFetches):
                     "build it in the method that builds the rest",
                     call,
                 )
-            expressions = [holder_at(site.fetch_expr, leaf.path) for leaf in planned]
-            receiver = receiver_of(site, planned, expressions)
+            own = [leaf for leaf in planned if leaf.node not in self.borrowed_names]
+            expressions = [holder_at(site.fetch_expr, leaf.path) for leaf in own]
+            receiver = receiver_of(site, own, expressions)
             function = replace(function, anchor=method_of(self.frame, function.body))
         function = self._shared(function)
         for node, expr in fed.items():

@@ -45,11 +45,18 @@ class Gradients:
     """The gradient calls of one frame, and the tapes of the functions that they go into."""
 
     def __init__(
-        self, trace: Trace, frame: Frame, staging: Staging, bindings: Bindings, taken: set[str]
+        self,
+        trace: Trace,
+        frame: Frame,
+        staging: Staging,
+        bindings: Bindings,
+        taken: set[str],
+        receiver: str = "",
     ) -> None:
         self.trace = trace
         self.frame = frame
-        self.prefix = f"{frame.receiver}." if frame.receiver else ""
+        self.receiver = receiver
+        self.prefix = f"{receiver}." if receiver else ""
         self.staging = staging
         self.bindings = bindings
         self.taken = taken
@@ -102,7 +109,7 @@ class Gradients:
     def given_list(self, call: ast.Call) -> str | None:
         """The name of the list of variables that a call says."""
         expr = variables_expression(call)
-        return expr.id if isinstance(expr, ast.Name) and not self.frame.receiver else None
+        return expr.id if isinstance(expr, ast.Name) and not self.receiver else None
 
     def applied(self, node: Node, statement: ast.stmt) -> tuple[Node, Value]:
         """What stands for the loss where given gradients are applied, and the variables that this changes."""
@@ -359,7 +366,7 @@ class Gradients:
                 "TF410", "what gradients are taken with respect to has no name", "give it a name", call
             )
         name, statement = named
-        prefix = f"{self.frame.receiver}." if self.frame.receiver else ""
+        prefix = self.prefix
         if node in cut or (statement is not None and self.staging.roles.get(statement) is Role.MOVE):
             name = name.removeprefix(prefix)
         if node in cut or statement not in needed:

@@ -64,7 +64,7 @@ class HelperGradients:
                 "take them outside of the block",
                 code,
             )
-        gradients = Gradients(self.trace, frame, staging, Bindings(frame), set(self.names))
+        gradients = Gradients(self.trace, frame, staging, Bindings(frame), set(self.names), frame.receiver)
         roots = [n for n in self.trace.nodes if n.made.frame is frame and n.op in GRADIENTS]
         if any(n.op != "tf.gradients" for n in roots):
             raise Obstacle(

@@ -14,16 +14,60 @@ from tf2codemod.plan.staging import is_initializer
 
 
 def home_of(group: list[RunSite], trace: Trace) -> Frame:
-    """The frame that builds what a run fetches, as seen from the run."""
+    """The frame that builds what a run fetches, as seen from the run.
+
+    Where several do, it is the one that builds on what the others have made.
+    """
     homes = list(dict.fromkeys(first_of(h, trace) for h in homes_of(group)))
-    if len(homes) > 1:
+    if len(homes) < 2:
+        return homes[0] if homes else group[0].statement.frame
+    builds_on = {h: _sources(h, group, trace) & set(homes) - {h} for h in homes}
+    last = [h for h in homes if builds_on[h] and not any(h in builds_on[o] for o in homes)]
+    if len(last) != 1:
         raise Obstacle(
             "TF216",
             "one run fetches tensors of several functions",
             "build them in one function",
             group[0].call,
         )
-    return homes[0] if homes else group[0].statement.frame
+    return last[0]
+
+
+def _sources(home: Frame, group: list[RunSite], trace: Trace) -> set[Frame]:
+    """The frames that keep, as attributes, what the fetched tensors of one frame are computed from."""
+    own = [
+        node
+        for site in group
+        for node in nodes_in(site.fetches)
+        if node.kind in ("tensor", "action") and (found := _visible_home(node, site)) is not None
+        if first_of(found, trace) is home
+    ]
+    frames = (attribute_home(n) for n in upstream(own))
+    return {first_of(f, trace) for f in frames if f is not None}
+
+
+def lenders(group: list[RunSite], home: Frame, trace: Trace) -> list[Frame]:
+    """The frames of other objects that keep what a run needs besides what its home builds."""
+    found: dict[Frame, None] = {}
+    for node in upstream(n for site in group for n in nodes_in(site.fetches)):
+        frame = attribute_home(node) if node.kind == "tensor" else None
+        if frame is None or first_of(frame, trace) is home:
+            continue
+        fed = [p for p in upstream((node,)) if p.kind == "placeholder"]
+        apart = all(r.frame is not home for r in node.made.chain())
+        if apart or any(r.frame is frame for p in fed for r in p.made.chain()):
+            found[first_of(frame, trace)] = None
+    return list(found)
+
+
+def attribute_home(node: Node) -> Frame | None:
+    """The method that made a graph object and keeps it as an attribute of its object."""
+    for run in node.made.chain():
+        own = instance_cell(run.frame)
+        held = [k for k, v in own.slots.items() if _holds(v, node)] if own is not None else []
+        if own is not None and any(_written_in(own, key, run.frame) for key in held):
+            return run.frame
+    return None
 
 
 def homes_of(group: list[RunSite]) -> list[Frame]:
@@ -101,7 +145,7 @@ def _written_in(cell: Cell, key: object, frame: Frame) -> bool:
 def _builder(node: Node, site: RunSite) -> Frame | None:
     """The function that makes the placeholders of a tensor, if it hands the tensor out to be run."""
     common = [run.frame for run in node.made.chain()]
-    fed = [p for p in upstream((node,)) if p.kind == "placeholder"]
+    fed = [p for p in upstream((node,)) if p.kind == "placeholder" and attribute_home(p) is None]
     for placeholder in fed:
         above = {run.frame for run in placeholder.made.chain()}
         common = [f for f in common if f in above]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tf2codemod.interpret.trace import Frame, RunSite, StatementRun
-from tf2codemod.interpret.values import Cell, Instance, Node
+from tf2codemod.interpret.values import Cell, Instance, Node, nodes_in
 from tf2codemod.plan.model import FunctionPlan, Leaf, Role
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.staging import Staging
@@ -45,6 +45,21 @@ def receiver_of(site: RunSite, leaves: Sequence[Leaf], expressions: Sequence[ast
             "TF226", "one run fetches tensors of several objects", "run each object on its own", site.call
         )
     return next(iter(found))
+
+
+def is_local(frame: Frame, sites: Mapping[ast.Call, Sequence[RunSite]]) -> bool:
+    """Whether a method runs itself what it builds, and keeps none of it as an attribute of its object."""
+    own = instance_cell(frame)
+    runs = [site for group in sites.values() for site in group]
+    if own is None or not runs:
+        return False
+    seen = all(s.statement.frame is frame or frame.cell in s.statement.frame.scopes for s in runs)
+    return seen and not any(
+        node.kind in ("tensor", "action") and writer is not None and writer.frame is frame
+        for key, value in own.slots.items()
+        for node in nodes_in(value)
+        for writer in own.writers.get(key, ())
+    )
 
 
 def kept_names(staging: Staging) -> set[str]:

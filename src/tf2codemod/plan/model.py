@@ -36,6 +36,7 @@ class ParameterPlan:
     python: bool = False
     dtype: ast.expr | None = None
     spec: str = ""
+    cast: str = ""
 
 
 @dataclass(frozen=True)
@@ -339,6 +340,7 @@ class FilePlan:
     bare_elements: frozenset[ast.AST] = frozenset()
     taped_helpers: Mapping[ast.FunctionDef, tuple[TapeUse, ...]] = field(default_factory=dict)
     left_out: frozenset[ast.AST] = frozenset()
+    borrowed: Mapping[ast.stmt, str] = field(default_factory=dict)
     extended: Mapping[ast.stmt, tuple[str, ...]] = field(default_factory=dict)
     firsts: frozenset[ast.expr] = frozenset()
     datasets: tuple[DatasetPlan, ...] = ()

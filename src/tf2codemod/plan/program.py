@@ -28,7 +28,7 @@ from tf2codemod.plan.eager_programs import EagerProgram, is_eager
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.handing import Handing
 from tf2codemod.plan.hints import hints_for
-from tf2codemod.plan.homes import first_of, home_of, homes_of, others
+from tf2codemod.plan.homes import first_of, home_of, homes_of, lenders, others
 from tf2codemod.plan.iterators import Iterators, starts
 from tf2codemod.plan.layer_functions import LayerFunctions
 from tf2codemod.plan.merging import merge_methods
@@ -105,10 +105,15 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     sites = grouped_sites(trace)
     check_data(trace)
     fetching = {call: group for call, group in sites.items() if not starts(group)}
-    merge_methods(trace, [home for group in fetching.values() for home in homes_of(group)])
+    homes = [home for group in fetching.values() for home in homes_of(group)]
+    lent = [h for group in fetching.values() for h in lenders(group, home_of(group, trace), trace)]
+    merge_methods(trace, [*homes, *lent])
     by_frame: dict[Frame, dict[ast.Call, list[RunSite]]] = {}
     for call, group in fetching.items():
-        by_frame.setdefault(first_of(home_of(group, trace), trace), {})[call] = group
+        home = first_of(home_of(group, trace), trace)
+        by_frame.setdefault(home, {})[call] = group
+        for lender in lenders(group, home, trace):
+            by_frame.setdefault(lender, {})
     stateful = LayerFunctions(trace, entry.tree, {n for tree in trees.values() for n in names_in(tree)})
     planners = []
     for frame, runs in by_frame.items():
@@ -117,7 +122,11 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
         planners.append(FramePlanner(trace, frame, runs, tree, tensorflow_name(tree), stateful, apart))
     iterators = Iterators(trace, planners, sites)
     for planner in planners:
-        planner.plan()
+        planner.peers = planners
+    for planner in planners:
+        planner.plan_runs()
+    for planner in planners:
+        planner.finish()
         planner.runs = with_uses(planner.runs, trace)
     iterators.finish()
     check_initializers(trace, [*iterators.runs, *(r for p in planners for r in p.runs)])
@@ -137,7 +146,8 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     uses.check()
     iterators.check_uses(uses.staying())
     plan = _file_plan(entry, trace, planners, uses, stateful, sessions)
-    plan = replace(plan, left_out=frozenset(handing.dropped | sessions.left_out))
+    borrowed = {s: text for p in planners for s, text in p.borrowed_calls.items()}
+    plan = replace(plan, borrowed=borrowed, left_out=frozenset(handing.dropped | sessions.left_out))
     return (iterators.added_to(outputs.added_to(plan)),)
 
 

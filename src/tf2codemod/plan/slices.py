@@ -100,7 +100,7 @@ class Slices(StateNames):
     def _slice(
         self, roots: Sequence[Node], cut: set[Node], site: RunSite
     ) -> tuple[set[ast.stmt], list[Node]]:
-        """The moved statements that give the roots, and the fed nodes that they read."""
+        """The moved statements that give the roots, and the fed nodes that they read or pass on."""
         staging = self.staging
         body: set[ast.stmt] = set()
         used: dict[Node, None] = {}
@@ -122,7 +122,7 @@ class Slices(StateNames):
         for node in upstream(roots, cut):
             if node in cut:
                 used[node] = None
-                if node in self.draws.unpacked:
+                if node in self.draws.unpacked or node in self.borrowed_names:
                     need(staging.facts.top(node), site.call)
                 continue
             if node.kind == "placeholder":
@@ -285,6 +285,9 @@ class Slices(StateNames):
         return tuple(found)
 
     def _parameter(self, node: Node, call: ast.Call) -> ParameterPlan:
+        lent = self.passed_on.get(node)
+        if lent is not None:
+            return lent
         named = self.bindings.name_at(node, self.staging.line)
         if named is None or not named[0].removeprefix(self.prefix).isidentifier():
             raise Obstacle(

@@ -242,6 +242,15 @@ class Staging:
             return Role.MOVE
         return Role.COPY if self._only_lists_placeholders(statement) else Role.KEEP
 
+    def adopt(self, facts: StatementFacts) -> None:
+        """Takes a statement that the plan wrote as the first one of those that go into functions."""
+        self.line.insert(0, facts.node)
+        self.position = {s: i for i, s in enumerate(self.line)}
+        self.facts.by_node[facts.node] = facts
+        self.facts.owner[facts.run] = facts
+        self.statement_of[facts.node] = facts.node
+        self.roles[facts.node] = Role.MOVE
+
     def _only_lists_placeholders(self, statement: ast.stmt) -> bool:
         """Whether a statement binds a list of placeholders that stand in names already."""
         value = statement.value if isinstance(statement, ast.Assign) else None

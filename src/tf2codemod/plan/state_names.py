@@ -32,6 +32,7 @@ from tf2codemod.plan.methods import (
     Canonical,
     Lifted,
     instance_cell,
+    is_local,
     kept_names,
 )
 from tf2codemod.plan.model import (
@@ -39,6 +40,7 @@ from tf2codemod.plan.model import (
     FunctionPlan,
     LayerPlan,
     MetricPlan,
+    ParameterPlan,
     Role,
     RunPlan,
 )
@@ -55,6 +57,8 @@ GENERIC = frozenset(["optimizer", "opt", "optim", "optimiser", "solver", "adam",
 
 class StateNames:
     """Plans the state of one frame."""
+
+    peers: Sequence[StateNames] = ()
 
     def __init__(
         self,
@@ -73,9 +77,9 @@ class StateNames:
         self.sites = sites
         self.staging = Staging(trace, frame, [s for group in sites.values() for s in group], foreign=foreign)
         self.bindings = Bindings(frame)
-        self.receiver = frame.receiver
-        self.prefix = f"{frame.receiver}." if frame.receiver else ""
-        self.lifted = Lifted(frame, self.staging) if frame.receiver else None
+        self.receiver = "" if is_local(frame, sites) else frame.receiver
+        self.prefix = f"{self.receiver}." if self.receiver else ""
+        self.lifted = Lifted(frame, self.staging) if self.receiver else None
         code = frame.function.node if frame.function is not None else None
         same = [
             f
@@ -84,12 +88,15 @@ class StateNames:
         ]
         self.canonical = Canonical(trace.nodes, [frame, *(f for f in same if f is not frame)])
         self.renames: dict[ast.expr, str] = {}
+        self.borrowed_calls: dict[ast.stmt, str] = {}
+        self.borrowed_names: dict[Node, str] = {}
+        self.passed_on: dict[Node, ParameterPlan | None] = {}
         self.added: dict[ast.stmt, tuple[str, ...]] = {}
         self.openings: dict[ast.stmt, tuple[str, ...]] = {}
         self.taken = names_in(tree)
         self.parameter_names: dict[Node, str] = {}
         self.draws = Draws(self)
-        self.attributes = kept_names(self.staging) if frame.receiver else self.taken
+        self.attributes = kept_names(self.staging) if self.receiver else self.taken
         self.module_names = frozenset(self._names_bound_by_host_code(tree))
         self.host_names = set(self.module_names)
         self.layers: dict[ast.Call, LayerPlan] = {}
@@ -105,7 +112,7 @@ class StateNames:
         self.metrics: dict[ast.Call, MetricPlan] = {}
         self.rated: set[ast.Call] = set()
         self.helper_gradients = HelperGradients(trace, names_in(tree))
-        self.gradients = Gradients(trace, frame, self.staging, self.bindings, self.taken)
+        self.gradients = Gradients(trace, frame, self.staging, self.bindings, self.taken, self.receiver)
         self.layer_methods = LayerMethods(self)
         self._name_optimizers()
         self._name_layers()
@@ -238,12 +245,31 @@ class StateNames:
     def _cells(self) -> list[tuple[str, Cell]]:
         """The places in which the functions of this frame find names, with what stands before the names."""
         own = instance_cell(self.frame)
-        found = [(self.prefix, own)] if own is not None else []
+        found = [(f"{self.frame.receiver}.", own)] if own is not None else []
         return [
             *found,
             ("", self.frame.cell),
             *(("", c) for c in self.frame.scopes if c is not self.frame.cell),
         ]
+
+    def _kept_cells(self) -> list[tuple[str, Cell]]:
+        """The places of names, without the names that another frame takes into its functions."""
+        found = []
+        for prefix, cell in self._cells():
+            kept = Cell(cell.name)
+            kept.slots = {
+                key: value
+                for key, value in cell.slots.items()
+                if not any(p.takes_away(cell, key) for p in self.peers if p is not self)
+            }
+            found.append((prefix, kept))
+        return found
+
+    def takes_away(self, cell: Cell, key: object) -> bool:
+        """Whether a name is bound by statements of this frame that go into functions."""
+        tops = (w.within(self.frame) for w in cell.writers.get(key, ()) if w is not None)
+        nodes = [self.staging.statement_of.get(top.node, top.node) for top in tops if top is not None]
+        return any(self.staging.roles.get(node) is Role.MOVE for node in nodes)
 
     def _name_filtered_lists(self) -> None:
         """Lists of variables that are filtered by name become lists of the variables themselves."""
@@ -406,7 +432,7 @@ class StateNames:
             if any(needed is None or v in needed for v in others):
                 return None
         modules = {i.name for i in self.functions_with_state.instances.values() if i.plan.base == "tf.Module"}
-        text = variable_list(variables, self._cells(), self.layer_of, modules)
+        text = variable_list(variables, self._kept_cells(), self.layer_of, modules)
         if text is not None and self.lifted is not None:
             for name in {n.id for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Name)} & set(
                 map(str, self.frame.cell.slots)

@@ -298,7 +298,9 @@ class Editor(ExpressionEditor):
         casts = {}
         if not function.has_signature:
             for parameter in function.parameters:
-                if parameter.dtype is not None and not parameter.python:
+                if parameter.cast:
+                    casts[parameter.name] = parameter.cast
+                elif parameter.dtype is not None and not parameter.python:
                     casts[parameter.name] = cst.Module([]).code_for_node(
                         type_expression(self._rewritten(parameter.dtype), self.tf)
                     )

@@ -17,7 +17,7 @@ from tf2codemod.rewrite.dead import dead_nodes
 from tf2codemod.rewrite.join import Joined
 from tf2codemod.rewrite.layers import frozen, inlined, with_keyword
 from tf2codemod.rewrite.results import is_statement, run_expression
-from tf2codemod.rewrite.statements import assignment
+from tf2codemod.rewrite.statements import assignment, written_line
 from tf2codemod.rewrite.tape import apply_call, gradient_call, target_of
 from tf2codemod.transforms.assignments import METHODS, method_call
 from tf2codemod.transforms.call_forms import in_other_words
@@ -75,7 +75,7 @@ class ExpressionEditor(cst.CSTTransformer):
         self.tf = tf
         self.hints = hints
         self.needs = Needs()
-        self.moved: dict[ast.stmt, Statement] = {}
+        self.moved: dict[ast.stmt, Statement] = {s: written_line(t) for s, t in plan.borrowed.items()}
         self.creations: dict[ast.stmt, list[cst.BaseStatement]] = {}
         self.ahead: set[ast.Call] = set()
         self.run_values: dict[ast.Call, cst.Call] = {}

@@ -1,0 +1,100 @@
+"""Runs that need tensors of several objects: one function calls another for what it builds on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tf2codemod import engine
+from tf2codemod.model import Level, Options, Source
+
+NET = (
+    "import tensorflow as tf\n"
+    "class Net(object):\n"
+    "    def __init__(self, n):\n"
+    "        self.x = tf.placeholder(tf.float32, [None, n])\n"
+    "        self.w = tf.Variable(tf.ones([n, 1]))\n"
+    "        self.loss = tf.reduce_mean(tf.matmul(self.x, self.w))\n"
+)
+RUN = "sess = tf.Session()\nsess.run(tf.global_variables_initializer())\n"
+
+
+def converted(text: str) -> str:
+    """The native form of a program of one file."""
+    (result,) = engine.convert([Source(Path("program.py"), text)], Options())
+    assert result.level is Level.NATIVE, result.findings
+    return result.files[0].text
+
+
+def codes(text: str) -> set[str]:
+    (result,) = engine.convert([Source(Path("program.py"), text)], Options())
+    assert result.level is Level.COMPAT
+    return {f.code for f in result.findings}
+
+
+def test_a_training_op_apart_from_the_object_calls_its_method_under_the_tape() -> None:
+    text = converted(
+        NET
+        + "net = Net(2)\nstep = tf.train.GradientDescentOptimizer(0.1).minimize(net.loss)\n"
+        + RUN
+        + "sess.run(step, {net.x: [[1.0, 2.0]]})\n"
+    )
+    assert "    with tf.GradientTape() as tape:\n        loss = net.loss(x)\n" in text
+    assert "variables = [net.w]" in text
+
+
+def test_what_is_fetched_beside_comes_from_the_same_call() -> None:
+    text = converted(
+        NET
+        + "net = Net(2)\nstep = tf.train.GradientDescentOptimizer(0.1).minimize(net.loss)\n"
+        + RUN
+        + "print(sess.run([step, net.loss], {net.x: [[1.0, 2.0]]})[1])\n"
+    )
+    assert text.count("net.loss(x)") == 1
+    assert "    return loss\n" in text
+
+
+def test_a_method_that_trains_defines_its_step_where_it_runs() -> None:
+    text = converted(
+        NET
+        + "    def fit(self, sess, x):\n"
+        + "        step = tf.train.GradientDescentOptimizer(0.1).minimize(self.loss)\n"
+        + "        sess.run(tf.global_variables_initializer())\n"
+        + "        sess.run(step, {self.x: x})\n"
+        + "Net(2).fit(tf.Session(), [[1.0, 2.0]])\n"
+    )
+    assert "        @tf.function\n        def step(x):\n" in text
+    assert "loss = self.loss(x)" in text
+
+
+def test_a_variable_of_another_object_is_named_through_it() -> None:
+    text = converted(
+        NET
+        + "net = Net(2)\n"
+        + "step = tf.train.GradientDescentOptimizer(0.1).minimize(net.loss, var_list=[net.w])\n"
+        + RUN
+        + "sess.run(step, {net.x: [[1.0, 2.0]]})\n"
+    )
+    assert "variables = [net.w]" in text
+
+
+@pytest.mark.parametrize(
+    ("use", "code"),
+    [
+        (
+            "a, b = Net(2), Net(2)\nboth = a.loss + b.loss\n"
+            + RUN
+            + "sess.run(both, {a.x: [[1.0, 2.0]], b.x: [[1.0, 2.0]]})\n",
+            "TF219",
+        ),
+        (
+            "net = Net(2)\nhalf = net.loss / 2.0\nnet = [net][0]\n"
+            + RUN
+            + "sess.run(half, {net.x: [[1.0, 2.0]]})\n",
+            "TF216",
+        ),
+    ],
+)
+def test_what_cannot_be_told_apart_is_refused(use: str, code: str) -> None:
+    assert code in codes(NET + use)
