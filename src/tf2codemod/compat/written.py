@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tf2codemod.compat.scopes import Assignment, Binder, Import, Scope, canonical, dotted
+from tf2codemod.tree import walk
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def uses(source: str | ast.Module) -> tuple[Use, ...]:
     tree = ast.parse(source) if isinstance(source, str) else source
     binder = Binder(tree)
     found: dict[tuple[int, str], Use] = {}
-    guarded = {id(inner) for node in ast.walk(tree) if isinstance(node, ast.Try) for inner in _tried(node)}
+    guarded = {id(inner) for node in walk(tree) if isinstance(node, ast.Try) for inner in _tried(node)}
 
     def note(node: ast.stmt | ast.expr, name: str) -> None:
         found[node.lineno, name] = Use(node.lineno, node.col_offset + 1, name, id(node) in guarded)
@@ -55,7 +56,7 @@ def uses(source: str | ast.Module) -> tuple[Use, ...]:
 
 def _tried(node: ast.Try) -> Iterable[ast.AST]:
     for statement in [*node.body, *node.handlers]:
-        yield from ast.walk(statement)
+        yield from walk(statement)
 
 
 def _imported(statement: ast.Import | ast.ImportFrom, alias: ast.alias) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from tf2codemod.interpret.machine import ParsedModule
 from tf2codemod.model import Source
+from tf2codemod.tree import walk
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,12 @@ class Project:
                     return found
         return None
 
-    def imported(self) -> set[Path]:
+    @cached_property
+    def imported(self) -> frozenset[Path]:
         """The modules that another module imports."""
         found: set[Path] = set()
         for path, module in self.modules.items():
-            for node in ast.walk(module.tree):
+            for node in walk(module.tree):
                 if isinstance(node, ast.Import):
                     names = [(a.name, 0) for a in node.names]
                 elif isinstance(node, ast.ImportFrom):
@@ -50,11 +53,11 @@ class Project:
                     target = self.resolve(path, name, level)
                     if target is not None:
                         found.add(target.path)
-        return found
+        return frozenset(found)
 
     def entries(self) -> list[Path]:
         """The modules that a person runs: those with an entry guard, and those that nothing imports."""
-        imported = self.imported()
+        imported = self.imported
         found = [p for p, m in self.modules.items() if p not in imported or _guards(m.tree)]
         return found or list(self.modules)
 
@@ -68,8 +71,7 @@ def _guards(tree: ast.Module) -> list[ast.If]:
     return [
         s
         for s in tree.body
-        if isinstance(s, ast.If)
-        and any(isinstance(n, ast.Name) and n.id == "__name__" for n in ast.walk(s.test))
+        if isinstance(s, ast.If) and any(isinstance(n, ast.Name) and n.id == "__name__" for n in walk(s.test))
     ]
 
 

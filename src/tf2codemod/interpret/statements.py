@@ -33,6 +33,7 @@ from tf2codemod.interpret.values import (
     join,
     options_of,
 )
+from tf2codemod.tree import walk
 
 LONGEST_UNROLLED_HOST_LOOP = 4
 PASSES_OF_A_LOOP = 2
@@ -377,7 +378,7 @@ class Statements(Imports):
 
     def _forget_constants(self, body: Sequence[ast.stmt]) -> None:
         for statement in body:
-            for node in ast.walk(statement):
+            for node in walk(statement):
                 if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                     cell = self.cell_of(node.id)
                     value = cell.slots.get(node.id)
@@ -389,7 +390,7 @@ class Statements(Imports):
 
     def _builds_graph(self, statement: ast.For) -> bool:
         """Whether the turns of a loop over constants are worth telling apart."""
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.Call):
                 function = node.func
                 name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tf2codemod.interpret.values import Cell, Function, Module, Node, Thing, Value
+from tf2codemod.tree import walk
 
 
 @dataclass(eq=False)
@@ -38,7 +39,7 @@ class Frame:
         found: set[ast.stmt] = set()
         for run in self.statements:
             if not isinstance(run.node, kinds):
-                found.update(n for n in ast.walk(run.node) if isinstance(n, ast.stmt) and n is not run.node)
+                found.update(n for n in walk(run.node) if isinstance(n, ast.stmt) and n is not run.node)
         return found
 
     @property

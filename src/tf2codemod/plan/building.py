@@ -13,6 +13,7 @@ from tf2codemod.plan.class_parts import is_owned_by_layer
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.model import FunctionPlan, Role
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.tree import walk
 
 LOOPS = frozenset(("rnn", "bidirectional_rnn"))
 BRANCHES = (ast.If, ast.For, ast.While, ast.Try)
@@ -51,8 +52,8 @@ class Building:
                 yield instance.name
 
     def _called(self, function: FunctionPlan) -> set[str]:
-        inside = {n for s in function.body for n in ast.walk(s)} | {
-            n for leaf in function.returns if leaf.on_the_spot is not None for n in ast.walk(leaf.on_the_spot)
+        inside = {n for s in function.body for n in walk(s)} | {
+            n for leaf in function.returns if leaf.on_the_spot is not None for n in walk(leaf.on_the_spot)
         }
         found = {
             self.planner.layer_of[v]
@@ -92,11 +93,7 @@ class Building:
                         yield owner, min(orders, default=0), self._first_position(function, sites), call
                 continue
             statement = next(
-                (
-                    s
-                    for s in staging.line
-                    if any(n is call for n in ast.walk(s)) and not isinstance(s, ast.With)
-                ),
+                (s for s in staging.line if any(n is call for n in walk(s)) and not isinstance(s, ast.With)),
                 None,
             )
             gone = statement is not None and staging.roles.get(statement) is Role.MOVE
@@ -106,7 +103,7 @@ class Building:
                     yield owner, run.order, staging.position[statement], call
 
     def _innermost(self, statement: ast.stmt, call: ast.AST) -> StatementRun:
-        runs = [r for s, r in self.planner.frame.by_node.items() if any(n is call for n in ast.walk(s))]
+        runs = [r for s, r in self.planner.frame.by_node.items() if any(n is call for n in walk(s))]
         return max(runs, key=lambda r: r.order) if runs else self.planner.frame.by_node[statement]
 
     def _nodes(self, function: FunctionPlan) -> set[ast.AST]:
@@ -114,7 +111,7 @@ class Building:
             *function.body,
             *(leaf.on_the_spot for leaf in function.returns if leaf.on_the_spot is not None),
         ]
-        return {n for s in parts for n in ast.walk(s)}
+        return {n for s in parts for n in walk(s)}
 
     def _first_position(self, function: FunctionPlan, sites: Sequence[tuple[str, object]]) -> int:
         """The statement of the frame at which a function is first run."""
@@ -177,9 +174,5 @@ def _is_certain(run: StatementRun) -> bool:
 
 def _branched(frame: Frame) -> set[ast.AST]:
     return {
-        n
-        for r in frame.statements
-        if isinstance(r.node, BRANCHES)
-        for n in ast.walk(r.node)
-        if n is not r.node
+        n for r in frame.statements if isinstance(r.node, BRANCHES) for n in walk(r.node) if n is not r.node
     }

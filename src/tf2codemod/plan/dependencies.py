@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from tf2codemod.interpret.trace import Effect, Frame, StatementRun, Trace
 from tf2codemod.interpret.values import Cell, Node, Thing
+from tf2codemod.tree import walk
 
 
 @dataclass(eq=False)
@@ -48,7 +49,7 @@ class FrameFacts:
             self.by_node[statement] = facts
             self.owner[run] = facts
             if statement not in containers:
-                for inner in ast.walk(statement):
+                for inner in walk(statement):
                     nested = frame.by_node.get(inner) if isinstance(inner, ast.stmt) else None
                     if nested is not None:
                         self.owner[nested] = facts

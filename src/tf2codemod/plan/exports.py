@@ -9,6 +9,7 @@ from tf2codemod.interpret.trace import Frame, StatementRun, Trace
 from tf2codemod.interpret.values import Function, Node
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.staging import Staging
+from tf2codemod.tree import walk
 
 
 class Exports:
@@ -81,7 +82,7 @@ class Exports:
             known.add(site.func)
         for other in self.trace.frames:
             for run in other.statements if other.function is None else ():
-                for used in ast.walk(run.node):
+                for used in walk(run.node):
                     named = isinstance(used, ast.Name) and used.id == code.name
                     named = named or (isinstance(used, ast.Attribute) and used.attr == code.name)
                     if named and used not in known and isinstance(getattr(used, "ctx", None), ast.Load):

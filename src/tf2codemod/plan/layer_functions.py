@@ -19,6 +19,7 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.penalties import PENALTY, regularizer_expression
 from tf2codemod.plan.purity import upstream
 from tf2codemod.plan.staging import Staging
+from tf2codemod.tree import walk
 
 FLAGS = ("training", "is_training")
 LAYER = "tf.keras.layers.Layer"
@@ -112,7 +113,7 @@ class LayerFunctions:
                 call,
             )
         if code.decorator_list or any(
-            isinstance(n, (ast.Yield, ast.YieldFrom, ast.Await)) for n in ast.walk(code)
+            isinstance(n, (ast.Yield, ast.YieldFrom, ast.Await)) for n in walk(code)
         ):
             raise Obstacle(
                 "TF313",
@@ -295,12 +296,12 @@ class LayerFunctions:
     def _only_scopes(self, code: ast.FunctionDef, parameter: str) -> bool:
         """Whether a parameter only says which variables are meant."""
         scoped: set[ast.AST] = set()
-        for node in ast.walk(code):
+        for node in walk(code):
             if isinstance(node, ast.With):
-                scoped.update(n for item in node.items for n in ast.walk(item.context_expr))
+                scoped.update(n for item in node.items for n in walk(item.context_expr))
             elif isinstance(node, ast.Call):
-                scoped.update(n for k in node.keywords if k.arg in SCOPE_KEYWORDS for n in ast.walk(k.value))
-        uses = [n for n in ast.walk(code) if isinstance(n, ast.Name) and n.id == parameter]
+                scoped.update(n for k in node.keywords if k.arg in SCOPE_KEYWORDS for n in walk(k.value))
+        uses = [n for n in walk(code) if isinstance(n, ast.Name) and n.id == parameter]
         return bool(uses) and all(u in scoped for u in uses)
 
     def _is_call_time(self, parameter: str, frames: Sequence[Frame]) -> bool:
@@ -386,9 +387,7 @@ def layer_name(node: Node) -> str:
 def loop_around(call: ast.Call, statement: ast.stmt) -> ast.For | None:
     """The loop that a layer call stands in, which must know its turns without the layer's result."""
     loops = [
-        n
-        for n in ast.walk(statement)
-        if isinstance(n, (ast.For, ast.While)) and any(c is call for c in ast.walk(n))
+        n for n in walk(statement) if isinstance(n, (ast.For, ast.While)) and any(c is call for c in walk(n))
     ]
     if not loops:
         return None
@@ -400,17 +399,14 @@ def loop_around(call: ast.Call, statement: ast.stmt) -> ast.For | None:
             call,
         )
     loop = loops[0]
-    targets = {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
+    targets = {n.id for n in walk(loop.target) if isinstance(n, ast.Name)}
     stored = {
-        n.id
-        for s in loop.body
-        for n in ast.walk(s)
-        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+        n.id for s in loop.body for n in walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
     } - targets
     read = {
         n.id
         for a in (*call.args[1:], *(k.value for k in call.keywords if k.arg != "inputs"))
-        for n in ast.walk(a)
+        for n in walk(a)
         if isinstance(n, ast.Name)
     }
     if read & stored:

@@ -7,6 +7,8 @@ import keyword
 import re
 from collections.abc import Iterable
 
+from tf2codemod.tree import walk
+
 GENERIC_OPTIMIZER_NAMES = frozenset(
     ["optimizer", "opt", "optim", "optimiser", "solver", "adam", "sgd", "trainer"]
 )
@@ -48,7 +50,7 @@ def joined_name(names: Iterable[str], default: str) -> str:
 def names_in(tree: ast.AST) -> set[str]:
     """Every name that a piece of code binds or reads, its functions and arguments included."""
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Name):
             found.add(node.id)
         elif isinstance(node, ast.arg):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from tf2codemod.interpret.trace import Frame, StatementRun
 from tf2codemod.interpret.values import Items, Node
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.tree import walk
 
 
 @dataclass
@@ -29,7 +30,7 @@ def variables_only(
         if not isinstance(statement, (ast.Assign, ast.Expr)):
             continue
         names: dict[str, list[ast.Name]] = {}
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and _pairs(node, frame):
                 names.setdefault(node.id, []).append(node)
         for uses in names.values():
@@ -68,7 +69,7 @@ def _pairs(name: ast.Name, frame: Frame) -> list[tuple[Node | None, Node]]:
 
 def _elements(use: ast.Name, statement: ast.stmt) -> list[ast.AST] | None:
     """The parts of a comprehension that say which element of a pair is meant; None if gradients are used."""
-    for node in ast.walk(statement):
+    for node in walk(statement):
         if not isinstance(node, (ast.ListComp, ast.GeneratorExp)) or len(node.generators) != 1:
             continue
         loop = node.generators[0]
@@ -79,10 +80,10 @@ def _elements(use: ast.Name, statement: ast.stmt) -> list[ast.AST] | None:
             target = loop.target.elts[1]
         if target is None:
             continue
-        read = [n for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+        read = [n for n in walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
         if isinstance(target, ast.Name):
             picked = [
-                n for n in ast.walk(node)
+                n for n in walk(node)
                 if isinstance(n, ast.Subscript) and isinstance(n.value, ast.Name) and n.value.id == target.id
                 and isinstance(n.slice, ast.Constant) and n.slice.value == 1
             ]  # fmt: skip

@@ -10,6 +10,7 @@ from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import NONE, Const, Items, Node, Thing, nodes_in
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.tree import walk
 
 if TYPE_CHECKING:
     from tf2codemod.plan.state_names import StateNames
@@ -37,7 +38,7 @@ class Penalties:
         found: dict[ast.Call, str] = {}
         staging = self.planner.staging
         for statement in staging.line:
-            for call in (n for n in ast.walk(statement) if isinstance(n, ast.Call)):
+            for call in (n for n in walk(statement) if isinstance(n, ast.Call)):
                 models = {model_of(s) for s in self.planner.trace.symbols.get(call.func, set())} & READERS
                 value = self.planner.frame.values.get(call)
                 if not models or not isinstance(value, (Items, Node)) or call in self.planner.collections:

@@ -43,6 +43,7 @@ from tf2codemod.plan.sessions import Sessions
 from tf2codemod.plan.updates import frozen_averages
 from tf2codemod.plan.uses import Uses
 from tf2codemod.rewrite.context import Hint
+from tf2codemod.tree import walk
 
 ASSIGN_OPS = frozenset(("tf.assign", "tf.assign_add", "tf.assign_sub"))
 
@@ -153,12 +154,12 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
 
 def tensorflow_name(tree: ast.Module) -> str:
     """The name by which a file calls TensorFlow."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "tensorflow.compat.v1":
             raise Obstacle(
                 "TF101", "names are imported from TensorFlow one by one", "import tensorflow as tf", node
             )
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 if alias.name in ("tensorflow", "tensorflow.compat.v1") and (

@@ -12,6 +12,7 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import upstream
 from tf2codemod.plan.restores import is_restored_over
 from tf2codemod.plan.staging import is_initializer
+from tf2codemod.tree import walk
 
 RESETTING = ("global", "all_variables", "variables_init")
 
@@ -136,4 +137,4 @@ def _arms(run: StatementRun) -> list[tuple[ast.stmt, str]]:
 
 def _parts(node: ast.If | ast.Try) -> Iterator[tuple[str, set[ast.AST]]]:
     for arm in ("body", "orelse", "handlers", "finalbody"):
-        yield arm, {n for part in getattr(node, arm, ()) for n in ast.walk(part)}
+        yield arm, {n for part in getattr(node, arm, ()) for n in walk(part)}

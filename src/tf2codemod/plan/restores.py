@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from tf2codemod.interpret.trace import Frame, RunSite, Trace
 from tf2codemod.interpret.values import NONE, Thing, nodes_in, options_of
+from tf2codemod.tree import walk
 
 
 def is_restored_over(site: RunSite, trace: Trace) -> bool:
@@ -19,7 +20,7 @@ def is_restored_over(site: RunSite, trace: Trace) -> bool:
         run = frame.by_node.get(statement)
         effects = [
             e
-            for n in ast.walk(statement)
+            for n in walk(statement)
             if isinstance(n, ast.stmt) and (r := frame.by_node.get(n))
             for e in r.effects
         ]
@@ -30,7 +31,7 @@ def is_restored_over(site: RunSite, trace: Trace) -> bool:
         ):
             return len([e for e in effects if e.kind in ("run", "saver")]) == 1
         if any(e.kind not in ("print", "host", "builtin") for e in effects) or any(
-            isinstance(n, ast.Call) and _is_project(n, trace) for n in ast.walk(statement)
+            isinstance(n, ast.Call) and _is_project(n, trace) for n in walk(statement)
         ):
             return False
     return False

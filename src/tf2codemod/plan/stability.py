@@ -12,6 +12,7 @@ from tf2codemod.interpret.values import Cell, External, Function, Host, Items, M
 from tf2codemod.plan.dependencies import StatementFacts
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.tree import walk
 
 if TYPE_CHECKING:
     from tf2codemod.plan.slices import Slices
@@ -84,7 +85,7 @@ class Stability:
 
     def _is_changed_by_a_function(self, statement: ast.stmt, name: str) -> bool:
         """Whether a statement gives a value to a function of the program that changes it in place."""
-        for call in (n for n in ast.walk(statement) if isinstance(n, ast.Call)):
+        for call in (n for n in walk(statement) if isinstance(n, ast.Call)):
             function = self.frame.values.get(call.func)
             if not isinstance(function, Function) or isinstance(function.node, ast.Lambda):
                 continue
@@ -97,7 +98,7 @@ class Stability:
 
     def _whole(self, facts: StatementFacts) -> Iterator[tuple[str, Value]]:
         """The names that a statement reads, with the values that hold no graph objects."""
-        for node in ast.walk(facts.node):
+        for node in walk(facts.node):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 value = self.frame.values.get(node)
                 if value is not None and not nodes_in(value) and not self._is_moved_name(facts, node.id):
@@ -173,7 +174,7 @@ class Stability:
         for effect in facts.effects:
             if effect.kind == "print":
                 raise _repeats("print", effect.node)
-        for node in ast.walk(facts.node):
+        for node in walk(facts.node):
             if isinstance(node, ast.Call) and self._takes_the_next(node):
                 raise _repeats("next", node)
         for (cell, _), place in self._containers(facts).items():
@@ -202,7 +203,7 @@ class Stability:
 
 
 def _changes_in_place(statement: ast.stmt, name: str) -> bool:
-    return any(_is_change(node, name) for node in ast.walk(statement))
+    return any(_is_change(node, name) for node in walk(statement))
 
 
 def _is_change(node: ast.AST, name: str) -> bool:

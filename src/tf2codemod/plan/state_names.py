@@ -49,6 +49,7 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.pair_lists import variables_only
 from tf2codemod.plan.penalties import Penalties
 from tf2codemod.plan.staging import Staging
+from tf2codemod.tree import walk
 
 VARIABLE_COLLECTIONS = frozenset(("trainable_variables", "global_variables", "collection_get"))
 
@@ -126,10 +127,10 @@ class StateNames:
     def _names_bound_by_host_code(self, tree: ast.Module) -> set[str]:
         """Names that the code which stays binds: a function must not take one of them."""
         moved = {s for s, r in self.staging.roles.items() if r in (Role.MOVE, Role.DROP)}
-        inside = {n for s in moved for n in ast.walk(s)}
+        inside = {n for s in moved for n in walk(s)}
         return {
             n.id if isinstance(n, ast.Name) else n.arg if isinstance(n, ast.arg) else n.name
-            for n in ast.walk(tree)
+            for n in walk(tree)
             if n not in inside
             and (
                 (isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
@@ -137,7 +138,7 @@ class StateNames:
             )
         } | {
             (a.asname or a.name).partition(".")[0]
-            for n in ast.walk(tree)
+            for n in walk(tree)
             if isinstance(n, (ast.Import, ast.ImportFrom))
             for a in n.names
         }
@@ -279,7 +280,7 @@ class StateNames:
                 continue
             held = self.frame.values.get(value)
             variables = nodes_in(held) if isinstance(held, Items) and held.rest is None else ()
-            reads_names = any(isinstance(n, ast.Attribute) and n.attr == "name" for n in ast.walk(value))
+            reads_names = any(isinstance(n, ast.Attribute) and n.attr == "name" for n in walk(value))
             if variables and reads_names and all(v.kind == "variable" for v in variables):
                 text = self._variable_list(variables)
                 if text is not None:
@@ -293,7 +294,7 @@ class StateNames:
         for statement in self.staging.line:
             if self.staging.roles.get(statement) is Role.DROP:
                 continue
-            for call in (n for n in ast.walk(statement) if isinstance(n, ast.Call)):
+            for call in (n for n in walk(statement) if isinstance(n, ast.Call)):
                 symbols = self.trace.symbols.get(call.func, set())
                 value = self.frame.values.get(call)
                 if (
@@ -333,7 +334,7 @@ class StateNames:
             for f in self.staging.facts.by_node.values()
             for t in f.things
         )
-        counts = (n for n in ast.walk(statement) if isinstance(n, ast.Call) and call in n.args)
+        counts = (n for n in walk(statement) if isinstance(n, ast.Call) and call in n.args)
         return slots and any(isinstance(n.func, ast.Name) and n.func.id == "len" for n in counts)
 
     def _makes_thing(self, statement: ast.stmt) -> bool:
@@ -349,7 +350,7 @@ class StateNames:
             )
         if node.expr in self.metrics:
             return
-        if not any(isinstance(n, ast.Subscript) and n.value is node.expr for n in ast.walk(statement)):
+        if not any(isinstance(n, ast.Subscript) and n.value is node.expr for n in walk(statement)):
             raise Obstacle(
                 "TF421",
                 "both results of a streaming metric are kept",
@@ -434,7 +435,7 @@ class StateNames:
         modules = {i.name for i in self.functions_with_state.instances.values() if i.plan.base == "tf.Module"}
         text = variable_list(variables, self._kept_cells(), self.layer_of, modules)
         if text is not None and self.lifted is not None:
-            for name in {n.id for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Name)} & set(
+            for name in {n.id for n in walk(ast.parse(text)) if isinstance(n, ast.Name)} & set(
                 map(str, self.frame.cell.slots)
             ):
                 if name != self.receiver:

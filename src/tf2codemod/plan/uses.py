@@ -16,6 +16,7 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import is_fixed
 from tf2codemod.plan.sessions import Sessions
 from tf2codemod.plan.staging import is_initializer, is_schedule, is_session
+from tf2codemod.tree import walk
 
 STATIC_QUESTIONS = frozenset(("shape", "get_shape", "dtype"))
 
@@ -47,28 +48,28 @@ class Uses:
         self.fetching: set[ast.AST] = set()
         for run in restarts:
             self.consumed.update(_consumed(run.call, run.sites[0].feed_expr))
-            self.fetching.update(n for s in run.sites for n in ast.walk(s.fetch_expr))
+            self.fetching.update(n for s in run.sites for n in walk(s.fetch_expr))
         for planner in planners:
             for run in planner.runs:
                 self.consumed.update(_consumed(run.call, run.sites[0].feed_expr))
-                self.fetching.update(n for s in run.sites for n in ast.walk(s.fetch_expr))
+                self.fetching.update(n for s in run.sites for n in walk(s.fetch_expr))
                 if run.in_place:
-                    self.in_place.update(ast.walk(run.sites[0].fetch_expr))
-        self.consumed |= handing.consumed | {n for e in sessions.left_out for n in ast.walk(e)}
+                    self.in_place.update(walk(run.sites[0].fetch_expr))
+        self.consumed |= handing.consumed | {n for e in sessions.left_out for n in walk(e)}
         for call, gone in sessions.arguments.items():
             for index, argument in enumerate(call.args):
                 if index in gone:
-                    self.consumed.update(ast.walk(argument))
+                    self.consumed.update(walk(argument))
             for keyword in call.keywords:
                 if keyword.arg in gone:
-                    self.consumed.update(ast.walk(keyword.value))
+                    self.consumed.update(walk(keyword.value))
         for call in (c for p in planners for c in p.rated):
             rate = (
                 call.args[0]
                 if call.args
                 else next((k.value for k in call.keywords if k.arg == "learning_rate"), call)
             )
-            self.consumed.update(ast.walk(rate))
+            self.consumed.update(walk(rate))
         self.parameters = {n: name for p in planners for n, name in p.parameter_names.items()}
 
     def check(self) -> None:
@@ -129,7 +130,7 @@ class Uses:
             if node.kind == "variable" and node.op == "tf.Variable":
                 for planner in self.planners:
                     for block, role in planner.staging.roles.items():
-                        if role is Role.UNWRAP and any(n is node.made.node for n in ast.walk(block)):
+                        if role is Role.UNWRAP and any(n is node.made.node for n in walk(block)):
                             raise Obstacle(
                                 "TF325",
                                 "the name of a variable is read, and its scope goes",
@@ -206,7 +207,7 @@ class Uses:
                 continue
             if self.handing.is_held(node) and not isinstance(value, Node) and self._is_passed(expr):
                 continue
-            if any(expr in set(ast.walk(s)) for p in self.planners for s in p.whole_specs):
+            if any(expr in set(walk(s)) for p in self.planners for s in p.whole_specs):
                 continue
             specified = node.kind == "placeholder" and self._specified(node) and isinstance(expr, ast.Name)
             if specified and isinstance(expr, ast.Name) and expr in self.shaped:
@@ -256,7 +257,7 @@ class Uses:
                 n.args[0]
                 for frame in self.trace.frames
                 for run in frame.statements
-                for n in ast.walk(run.node)
+                for n in walk(run.node)
                 if isinstance(n, ast.Call)
                 and isinstance(n.func, ast.Name)
                 and n.func.id == "len"
@@ -290,7 +291,7 @@ class Uses:
                 n.value
                 for frame in self.trace.frames
                 for run in frame.statements
-                for n in ast.walk(run.node)
+                for n in walk(run.node)
                 if isinstance(n, ast.Attribute) and n.attr in STATIC_QUESTIONS
             }
         return self._shaped
@@ -319,7 +320,7 @@ class Uses:
                 n.value
                 for frame in self.trace.frames
                 for run in frame.statements
-                for n in ast.walk(run.node)
+                for n in walk(run.node)
                 if isinstance(n, ast.Subscript) and isinstance(n.slice, ast.Constant)
             }
         return self._subscripted
@@ -346,7 +347,7 @@ class Uses:
             cached = set()
             for module in self.trace.frames:
                 for run in module.statements:
-                    for node in ast.walk(run.node):
+                    for node in walk(run.node):
                         if isinstance(node, ast.Dict):
                             cached.update(k for k in node.keys if k is not None)
                         elif isinstance(node, ast.Subscript) and _is_dict(module.values.get(node.value)):
@@ -374,13 +375,13 @@ def _consumed(call: ast.Call, feeds: ast.expr | None) -> set[ast.AST]:
     """What the rewriting of a run takes with it: its fetches, its receiver, and the keys of its feeds."""
     found: set[ast.AST] = {call}
     if isinstance(call.func, ast.Attribute):
-        found.update(ast.walk(call.func))
+        found.update(walk(call.func))
     for argument in (*call.args, *(k.value for k in call.keywords)):
         if argument is feeds and isinstance(argument, ast.Dict):
             for key in argument.keys:
                 if key is not None:
-                    found.update(ast.walk(key))
+                    found.update(walk(key))
             found.add(argument)
         else:
-            found.update(ast.walk(argument))
+            found.update(walk(argument))
     return found

@@ -18,6 +18,7 @@ from tf2codemod.rewrite.emission import block_definition, function_definition
 from tf2codemod.rewrite.expressions import ExpressionEditor, Statement
 from tf2codemod.rewrite.left_out import without_left_out
 from tf2codemod.rewrite.native_reader import NativeReader
+from tf2codemod.rewrite.parts import nodes_below
 from tf2codemod.rewrite.results import (
     first_result,
     restart_lines,
@@ -312,17 +313,7 @@ def _written_lines(texts: Sequence[str]) -> list[Statement]:
 
 
 def _names_read(node: cst.CSTNode) -> set[str]:
-    collector = _NameCollector()
-    node.visit(collector)
-    return collector.names
-
-
-class _NameCollector(cst.CSTVisitor):
-    def __init__(self) -> None:
-        self.names: set[str] = set()
-
-    def visit_Name(self, node: cst.Name) -> None:
-        self.names.add(node.value)
+    return {n.value for n in nodes_below(node) if isinstance(n, cst.Name)}
 
 
 LINES_BETWEEN_TOP_LEVEL = 2

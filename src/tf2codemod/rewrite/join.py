@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import libcst as cst
+
+from tf2codemod.rewrite.parts import part_names, parts_of
 
 
 class JoinError(Exception):
@@ -25,11 +27,11 @@ class Joined:
         self.cst_of: dict[ast.AST, cst.CSTNode] = {}
         self._statements(module.body, tree.body)
         read = [n for s in tree.body for n in in_text_order(s) if isinstance(n, EXPRESSIONS)]
-        collector = _Collector()
-        module.visit(collector)
-        if len(read) != len(collector.found):
-            raise JoinError(f"{len(read)} expressions were read and {len(collector.found)} are written")
-        for one, other in zip(collector.found, read, strict=True):
+        found: list[cst.CSTNode] = []
+        _collect(module, found)
+        if len(read) != len(found):
+            raise JoinError(f"{len(read)} expressions were read and {len(found)} are written")
+        for one, other in zip(found, read, strict=True):
             kind = type(one).__name__
             if COUNTERPARTS.get(kind, kind) != type(other).__name__:
                 raise JoinError(f"line {getattr(other, 'lineno', '?')}: the expressions do not match")
@@ -80,97 +82,35 @@ class Joined:
             self._statements(suite.body, read)
 
 
-class _Collector(cst.CSTVisitor):
-    """Names, attributes and calls in the order of the text; names that are no expressions are passed over."""
+COLLECTED = (cst.Name, cst.Call, cst.BinaryOperation, cst.UnaryOperation, cst.Subscript, cst.Attribute)
+# Names that are no expressions are passed over: only these parts of such nodes are gone through.
+PARTS: Mapping[type[cst.CSTNode], tuple[str, ...]] = {
+    cst.Attribute: ("value",),
+    cst.Arg: ("value",),
+    cst.Param: ("annotation", "default"),
+    cst.FunctionDef: ("decorators", "params", "returns", "body"),
+    cst.ClassDef: ("decorators", "bases", "keywords", "body"),
+    cst.Import: (),
+    cst.ImportFrom: (),
+    cst.Global: (),
+    cst.Nonlocal: (),
+    cst.ExceptHandler: ("type", "body"),
+    cst.DictComp: ("key", "value", "for_in"),
+    cst.CompFor: ("target", "iter", "ifs", "inner_for_in"),
+    cst.IfExp: ("body", "test", "orelse"),
+}
 
-    def __init__(self) -> None:
-        self.found: list[cst.CSTNode] = []
 
-    def visit_Name(self, node: cst.Name) -> None:
-        if node.value not in ("None", "True", "False"):
-            self.found.append(node)
-
-    def visit_Call(self, node: cst.Call) -> None:
-        self.found.append(node)
-
-    def visit_BinaryOperation(self, node: cst.BinaryOperation) -> None:
-        self.found.append(node)
-
-    def visit_UnaryOperation(self, node: cst.UnaryOperation) -> None:
-        self.found.append(node)
-
-    def visit_Subscript(self, node: cst.Subscript) -> None:
-        self.found.append(node)
-
-    def visit_Attribute(self, node: cst.Attribute) -> bool:
-        self.found.append(node)
-        node.value.visit(self)
-        return False
-
-    def visit_Arg(self, node: cst.Arg) -> bool:
-        node.value.visit(self)
-        return False
-
-    def visit_Param(self, node: cst.Param) -> bool:
-        for part in (node.annotation, node.default):
-            if isinstance(part, cst.CSTNode):
-                part.visit(self)
-        return False
-
-    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
-        for decorator in node.decorators:
-            decorator.decorator.visit(self)
-        node.params.visit(self)
-        if node.returns is not None:
-            node.returns.visit(self)
-        node.body.visit(self)
-        return False
-
-    def visit_ClassDef(self, node: cst.ClassDef) -> bool:
-        for decorator in node.decorators:
-            decorator.decorator.visit(self)
-        for argument in (*node.bases, *node.keywords):
-            argument.visit(self)
-        node.body.visit(self)
-        return False
-
-    def visit_Import(self, node: cst.Import) -> bool:
-        return False
-
-    def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
-        return False
-
-    def visit_Global(self, node: cst.Global) -> bool:
-        return False
-
-    def visit_Nonlocal(self, node: cst.Nonlocal) -> bool:
-        return False
-
-    def visit_ExceptHandler(self, node: cst.ExceptHandler) -> bool:
-        if node.type is not None:
-            node.type.visit(self)
-        node.body.visit(self)
-        return False
-
-    def visit_DictComp(self, node: cst.DictComp) -> bool:
-        node.key.visit(self)
-        node.value.visit(self)
-        node.for_in.visit(self)
-        return False
-
-    def visit_CompFor(self, node: cst.CompFor) -> bool:
-        node.target.visit(self)
-        node.iter.visit(self)
-        for condition in node.ifs:
-            condition.visit(self)
-        if node.inner_for_in is not None:
-            node.inner_for_in.visit(self)
-        return False
-
-    def visit_IfExp(self, node: cst.IfExp) -> bool:
-        for part in (node.body, node.test, node.orelse):
-            part.visit(self)
-        return False
+def _collect(node: cst.CSTNode, found: list[cst.CSTNode]) -> None:
+    """Adds the names, attributes, calls and operations of a node in the order of the text."""
+    if isinstance(node, COLLECTED) and not (
+        isinstance(node, cst.Name) and node.value in ("None", "True", "False")
+    ):
+        found.append(node)
+    kind = type(node)
+    names = PARTS.get(kind)
+    for part in parts_of(node, part_names(kind) if names is None else names):
+        _collect(part, found)
 
 
 def in_text_order(node: ast.AST) -> Iterator[ast.AST]:

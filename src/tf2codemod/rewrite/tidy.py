@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
+from tf2codemod.rewrite.parts import nodes_below
+
+IMPORTS = (cst.Import, cst.ImportFrom)
 OLD_IMPORTS = ("tensorflow.contrib", "tensorflow.compat", "tensorflow.python", "from tensorflow")
 
 
@@ -11,28 +14,17 @@ def tidy(module: cst.Module, text: str) -> cst.Module:
     """The module, read from a text, without imports of TensorFlow 1 that its new code does not need."""
     if not any(words in text for words in OLD_IMPORTS):
         return module
-    collector = _Names()
-    module.visit(collector)
-    return module.visit(_Imports(collector.used))
-
-
-class _Names(cst.CSTVisitor):
-    def __init__(self) -> None:
-        self.used: set[str] = set()
-
-    def visit_Import(self, node: cst.Import) -> bool:
-        return False
-
-    def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
-        return False
-
-    def visit_Name(self, node: cst.Name) -> None:
-        self.used.add(node.value)
+    used = {node.value for node in nodes_below(module, past=IMPORTS) if isinstance(node, cst.Name)}
+    return module.visit(_Imports(used))
 
 
 class _Imports(cst.CSTTransformer):
     def __init__(self, used: set[str]) -> None:
         self.used = used
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        # No import stands in an expression.
+        return not isinstance(node, (cst.BaseExpression, cst.BaseSmallStatement))
 
     def leave_Import(
         self, original_node: cst.Import, updated_node: cst.Import

@@ -1,0 +1,48 @@
+"""Goes through a libcst tree where nothing is written; ``visit`` would copy the whole tree."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping, Sequence
+
+import libcst as cst
+
+# What stands between the parts of a node that mean something.
+_BETWEEN = (
+    *("whitespace", "lines", "leading", "trailing", "header", "footer", "indent"),
+    *("lpar", "rpar", "lbracket", "rbracket", "lbrace", "rbrace"),
+    *("comma", "semicolon", "equal", "colon", "dot"),
+)
+# The parts of these do not stand in the text in the order of their fields.
+_ORDER: Mapping[type[cst.CSTNode], tuple[str, ...]] = {
+    cst.Parameters: ("posonly_params", "params", "star_arg", "kwonly_params", "star_kwarg"),
+    cst.ExceptStarHandler: ("type", "name", "body"),
+}
+
+
+@functools.cache
+def part_names(kind: type[cst.CSTNode]) -> tuple[str, ...]:
+    """The fields of a kind of node that hold its parts, in the order of the text."""
+    names = (name for name in kind.__dataclass_fields__ if not name.startswith("_"))
+    return _ORDER.get(kind) or tuple(n for n in names if not any(word in n for word in _BETWEEN))
+
+
+def parts_of(node: cst.CSTNode, names: Sequence[str]) -> Iterator[cst.CSTNode]:
+    """The nodes in some fields of a node."""
+    for name in names:
+        value = getattr(node, name)
+        if isinstance(value, cst.CSTNode):
+            yield value
+        elif isinstance(value, (tuple, list)):
+            yield from value
+
+
+def nodes_below(node: cst.CSTNode, past: tuple[type[cst.CSTNode], ...] = ()) -> Iterator[cst.CSTNode]:
+    """The node and all of its parts but those of some kinds, in no certain order."""
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, past):
+            continue
+        yield current
+        pending.extend(parts_of(current, part_names(type(current))))
