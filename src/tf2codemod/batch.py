@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tf2codemod.collector import collector_paused
+from tf2codemod.collector import collect_if_much, collector_paused, rest_to_the_end
 from tf2codemod.model import Finding, Level, Options, ProgramResult, Rewritten, Source
 from tf2codemod.sources.stack import on_deep_stack
 from tf2codemod.sources.syntax import too_deep
@@ -58,6 +58,7 @@ def worker_count(groups: Sequence[Group], jobs: int | None) -> int:
 def convert_group(group: Group, options: Options) -> tuple[ProgramResult, ...]:
     """Convert one group on a deep stack; what goes wrong inside is a result, not an exception."""
     with collector_paused():
+        collect_if_much()
         return on_deep_stack(lambda: _convert_safely(group, options))
 
 
@@ -155,6 +156,7 @@ def _start_worker() -> None:
     # Ctrl-C reaches the whole process group; the parent alone answers it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    rest_to_the_end()
 
 
 def _size(group: Group) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from tf2codemod import __version__
+from tf2codemod.collector import rest_to_the_end
 
 # A command is imported when it is called: starting must not cost more than a small conversion.
 _COMMANDS = {
@@ -35,3 +36,9 @@ class _LazyGroup(click.Group):
 @click.version_option(__version__, prog_name="tf2codemod")
 def main() -> None:
     """Rewrite TensorFlow 1.x programs into native TensorFlow 2."""
+
+
+def run() -> None:
+    """Run the command line as a process of its own."""
+    rest_to_the_end()
+    main(prog_name="tf2codemod")
