@@ -66,8 +66,7 @@ class Imports(Calls):
         frame = self.frame
         for index, statement in enumerate(body):
             run = self._run_of(statement, frame)
-            with self.running(run):
-                falls = self._walk(statement)
+            falls = self.running(run, statement)
             if not falls:
                 self._walk_dead(body[index + 1 :])
                 return False

@@ -27,7 +27,7 @@ from tf2codemod.interpret.values import (
 )
 
 if TYPE_CHECKING:
-    from tf2codemod.interpret.memory import Memory
+    from tf2codemod.interpret.memory import Fingerprint, Memory
 
 
 class BudgetExhausted(Exception):
@@ -88,7 +88,7 @@ class Machine:
         self.scope = Scope()
         self.graph = Cell("graph")
         self.depth = 0
-        self.memories: dict[ast.AST, list[Memory]] = {}
+        self.memories: dict[tuple[ast.AST, Fingerprint], list[Memory]] = {}
         self.names_of: dict[ast.AST, frozenset[str]] = {}
         self.activations: list[Activation] = []
         self.modules: dict[str, Module] = {}
@@ -272,16 +272,20 @@ class Machine:
         assert self.statement is not None
         return self.statement.frame
 
-    @contextmanager
-    def running(self, run: StatementRun) -> Iterator[None]:
+    def running(self, run: StatementRun, statement: ast.stmt) -> bool:
+        """Walks one statement as a step of the walk; says whether control falls through."""
         before, self.statement = self.statement, run
         self.trace.steps += 1
         if self.trace.steps > self.budget:
             raise BudgetExhausted
         try:
-            yield
+            return self._walk(statement)
         finally:
             self.statement = before
+
+    def _walk(self, statement: ast.stmt) -> bool:
+        """Walks one statement."""
+        raise NotImplementedError
 
     @contextmanager
     def looping(self, index: object) -> Iterator[None]:

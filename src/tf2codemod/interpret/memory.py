@@ -21,14 +21,16 @@ from tf2codemod.interpret.values import (
     Mapping,
     Module,
     Union,
+    Unknown,
     Value,
 )
 
 STEPS_BEFORE_REMEMBERING = 1_500
-MOST_MEMORIES_OF_ONE_FUNCTION = 8
+MOST_MEMORIES_OF_ONE_CALL = 8
 Fingerprint = tuple[object, ...]
-PLAIN = (Const, Host, External)
-SHARED = (*PLAIN, Function, Class, TF, Instance, Module)
+PLAIN = (Const, Host, External, Unknown)
+OBJECTS = (Function, Class, Instance)
+DEEPEST = 6
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,8 @@ class Start:
 
 @dataclass(frozen=True)
 class Memory:
-    """One call that only computed host values: what it was given, what it read, and what it gave."""
+    """One call that only computed host values: what it read, and what it gave."""
 
-    given: Fingerprint
     reads: tuple[tuple[Cell, object, Value | None], ...]
     sizes: tuple[tuple[Cell, int], ...]
     result: Value
@@ -77,8 +78,8 @@ class Memories(Machine):
         """The value that a call gave before, if nothing that it read has changed."""
         if given is None or self.trace.steps < STEPS_BEFORE_REMEMBERING:
             return None
-        for memory in self.memories.get(code, ()):
-            if memory.given == given and memory.still_holds():
+        for memory in self.memories.get((code, given), ()):
+            if memory.still_holds():
                 if self.statement is not None:
                     self.statement.effects.extend(memory.effects)
                 return self.snapshot(memory.result)
@@ -88,10 +89,12 @@ class Memories(Machine):
         """Keeps a call if it changed nothing but what it made itself, and made nothing of the graph."""
         now = self.start()
         quiet = (now.nodes, now.runs, now.allocated) == (start.nodes, start.runs, start.allocated)
-        known = self.memories.setdefault(code, [])
-        if given is None or not quiet or len(known) >= MOST_MEMORIES_OF_ONE_FUNCTION:
+        if given is None or not quiet:
             return
-        if fingerprint([result], shared=False) is None:
+        known = self.memories.setdefault((code, given), [])
+        if len(known) >= MOST_MEMORIES_OF_ONE_CALL:
+            return
+        if _Fingerprints((*PLAIN, TF, Module), _objects_in(given)).of_all([result], DEEPEST) is None:
             return
         frames = self.trace.frames[start.frames :]
         own = {frame.cell for frame in frames}
@@ -107,7 +110,7 @@ class Memories(Machine):
         for *_, value in reads:
             cells.update(dict.fromkeys(_cells_of(value, 3)))
         sizes = tuple((cell, len(cell.slots)) for cell in cells)
-        known.append(Memory(given, reads, sizes, self.snapshot(result), tuple(dict.fromkeys(effects))))
+        known.append(Memory(reads, sizes, self.snapshot(result), tuple(dict.fromkeys(effects))))
 
 
 def _cells_of(value: Value | None, depth: int) -> Iterator[Cell]:
@@ -121,25 +124,39 @@ def _cells_of(value: Value | None, depth: int) -> Iterator[Cell]:
             yield from _cells_of(option, depth)
 
 
-def fingerprint(values: Sequence[Value], shared: bool = True, depth: int = 6) -> Fingerprint | None:
+def fingerprint(values: Sequence[Value]) -> Fingerprint | None:
     """What tells lists of host values apart; ``None`` if something of the graph may be among them.
 
-    Objects that the program may change or call are told apart by identity where sharing them is allowed.
+    Objects that the program may change or call are told apart by identity.
     """
-    return _Fingerprints(shared).of_all(values, depth)
+    return _Fingerprints((*PLAIN, *OBJECTS, TF, Module)).of_all(values, DEEPEST)
+
+
+def _objects_in(given: Fingerprint) -> frozenset[Value]:
+    """The objects that a call was given, which it may well give back."""
+    found: set[Value] = set()
+    pending: list[object] = list(given)
+    while pending:
+        part = pending.pop()
+        if isinstance(part, (tuple, frozenset)):
+            pending.extend(part)
+        elif isinstance(part, OBJECTS):
+            found.add(part)
+    return frozenset(found)
 
 
 class _Fingerprints:
     """Takes the fingerprints of values; what stands in several places is looked at once."""
 
-    def __init__(self, shared: bool) -> None:
-        self.plain = SHARED if shared else PLAIN
+    def __init__(self, plain: tuple[type[Value], ...], objects: frozenset[Value] = frozenset()) -> None:
+        self.plain = plain
+        self.objects = objects
         self.known: dict[tuple[int, int], Fingerprint | None] = {}
 
     def of_all(self, values: Iterable[Value], depth: int) -> Fingerprint | None:
         found: list[object] = []
         for value in values:
-            if isinstance(value, self.plain):
+            if isinstance(value, self.plain) or (isinstance(value, OBJECTS) and value in self.objects):
                 found.append(value)
                 continue
             part = self._of_container(value, depth)

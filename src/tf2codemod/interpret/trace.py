@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -123,3 +123,28 @@ class Trace:
     left_out: bool = False
     steps: int = 0
     exhausted: bool = False
+    _order: _Order | None = None
+
+    def beneath(self, frame: Frame) -> list[Frame]:
+        """The frames that a frame led to by its calls, in the order of the walk."""
+        if self._order is None or self._order.count != len(self.frames):
+            self._order = _Order(self.frames)
+        return self._order.beneath(frame)
+
+
+class _Order:
+    """Which frames every frame called, and where each stands in the record."""
+
+    def __init__(self, frames: Sequence[Frame]) -> None:
+        self.count = len(frames)
+        self.place = {frame: place for place, frame in enumerate(frames)}
+        self.called: dict[Frame, list[Frame]] = {}
+        for frame in frames:
+            if frame.caller is not None:
+                self.called.setdefault(frame.caller.frame, []).append(frame)
+
+    def beneath(self, frame: Frame) -> list[Frame]:
+        found = list(self.called.get(frame, ()))
+        for inner in found:
+            found += self.called.get(inner, ())
+        return sorted(found, key=self.place.__getitem__)

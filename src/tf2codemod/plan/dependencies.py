@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from tf2codemod.interpret.trace import Effect, Frame, StatementRun, Trace
 from tf2codemod.interpret.values import Cell, Node, Thing
-from tf2codemod.tree import walk
+from tf2codemod.tree import parts, walk
 
 
 @dataclass(eq=False)
@@ -56,8 +56,8 @@ class FrameFacts:
         self._gather()
 
     def _gather(self) -> None:
-        for frame in self.trace.frames:
-            if frame is not self.frame and (not _beneath(frame, self.frame) or self.is_foreign(frame)):
+        for frame in (self.frame, *self.trace.beneath(self.frame)):
+            if frame is not self.frame and self.is_foreign(frame):
                 continue
             for run in frame.statements:
                 top = run.within(self.frame)
@@ -97,15 +97,6 @@ class FrameFacts:
                     yield place, found
 
 
-def _beneath(frame: Frame, top: Frame) -> bool:
-    caller = frame.caller
-    while caller is not None:
-        if caller.frame is top:
-            return True
-        caller = caller.frame.caller
-    return False
-
-
 def straight(
     body: Iterable[ast.stmt],
     opens: Callable[[ast.stmt], bool],
@@ -122,11 +113,11 @@ def straight(
 
 def own_expressions(statement: ast.stmt) -> Iterator[ast.expr]:
     """The expressions of a statement that are not those of statements within it."""
-    pending: list[ast.AST] = list(ast.iter_child_nodes(statement))
+    pending = parts(statement)
     while pending:
         node = pending.pop()
         if isinstance(node, (ast.stmt, ast.Lambda)):
             continue
         if isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", None), ast.Store):
             yield node
-        pending.extend(ast.iter_child_nodes(node))
+        pending += parts(node)

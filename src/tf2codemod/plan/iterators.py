@@ -348,6 +348,9 @@ class Iterators:
 
     def check_uses(self, statements: Iterable[StatementRun]) -> None:
         """Code that stays must not use an iterator that is made only where it is initialized."""
+        made = (thing for frame in self.trace.frames for run in frame.statements for thing in run.made)
+        if not any(isinstance(t, Thing) and t.kind == "iterator" and not is_one_shot(t) for t in made):
+            return
         for run in statements:
             for expr in (n for n in ast.walk(run.node) if isinstance(n, (ast.Name, ast.Attribute))):
                 value = run.frame.values.get(expr)
