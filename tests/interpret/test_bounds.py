@@ -52,6 +52,44 @@ def test_a_recalled_call_sees_what_changed(read: Read) -> None:
     assert ops(only_run(trace).fetches) == ["tf.constant"]
 
 
+def test_a_recalled_call_gives_back_the_object_that_it_was_given() -> None:
+    source = """
+import tensorflow as tf
+class Holder:
+    pass
+def same(value):
+    if isinstance(value, Holder):
+        return value
+    return str(value)
+holder = Holder()
+for i in range(60):
+    for j in range(60):
+        for k in range(60):
+            same(holder)
+same(holder).x = tf.constant(1)
+tf.Session().run(holder.x)
+"""
+    path = Path("/p/main.py")
+    module = ParsedModule(path, "main", ast.parse(source))
+    (trace,) = read_programs([module], Project({path: module}).resolve)
+    assert ops(only_run(trace).fetches) == ["tf.constant"]
+
+
+def test_frames_beneath_a_frame(read: Read) -> None:
+    trace = read("""
+        def inner():
+            return 1
+        def outer():
+            return inner() + inner()
+        inner()
+        outer()
+        """)
+    (module, *_) = trace.frames
+    (outer,) = [f for f in trace.frames if f.function is not None and f.function.name == "outer"]
+    assert [f.function.name for f in trace.beneath(outer) if f.function] == ["inner", "inner"]
+    assert trace.beneath(module) == trace.frames[1:]
+
+
 def test_a_function_called_by_another_program_is_not_walked_as_uncalled() -> None:
     files = {
         "shared": "import tensorflow as tf\ndef build():\n    return tf.constant(1)\n",
