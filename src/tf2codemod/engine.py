@@ -15,12 +15,11 @@ from tf2codemod.index.project import Project, parse_project
 from tf2codemod.interpret.interpreter import read_programs
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.model import Finding, Level, Options, ProgramResult, Rewritten, Source
+from tf2codemod.plan.model import FilePlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.program import Reading, call_hints, plan_program
 from tf2codemod.plan.report import PlanReport, report_for
 from tf2codemod.plan.selection import switched_off
-from tf2codemod.rewrite.join import JoinError
-from tf2codemod.rewrite.module import rewrite
 from tf2codemod.sources.ignores import ignored_codes
 from tf2codemod.sources.notebook import hidden_line, keeps_cells
 
@@ -174,26 +173,32 @@ def _native(reading: Reading, texts: dict[Path, str], options: Options) -> Attem
     if off:
         message = f"the program needs transforms that are switched off: {', '.join(off)}"
         return Attempt(reading, {}, (Finding(reading.entry.path, 1, 1, "TF927", message, "select them"),))
+    written = _rewritten(reading, plan.files[0], texts)
+    if isinstance(written, Finding):
+        return Attempt(reading, {}, (written,))
+    return Attempt(reading, written, (*plan.findings, *_absent(texts, written)))
+
+
+def _rewritten(reading: Reading, plan: FilePlan, texts: dict[Path, str]) -> dict[Path, str] | Finding:
+    """The new texts of the files of a program, or what keeps one of them from having one."""
+    # Imported late: most programs that stay graph programs are found out before libcst is needed.
+    from tf2codemod.rewrite.join import JoinError
+    from tf2codemod.rewrite.module import rewrite
+
     written: dict[Path, str] = {}
-    hints = call_hints(plan.files[0], reading.trace)
+    hints = call_hints(plan, reading.trace)
     for path in reading.trace.modules:
         try:
-            written[path] = rewrite(
-                Source(path, texts[path]), reading.modules[path].tree, plan.files[0], hints
-            )
+            written[path] = rewrite(Source(path, texts[path]), reading.modules[path].tree, plan, hints)
             compile(written[path], str(path), "exec", dont_inherit=True)
             _check_ignored(path, texts[path], written[path])
             _check_cells(path, texts[path], written[path])
             presence.require(written[path])
         except Obstacle as obstacle:
-            return Attempt(reading, {}, (obstacle.at(path),))
+            return obstacle.at(path)
         except (JoinError, SyntaxError) as error:
-            return Attempt(
-                reading,
-                {},
-                (Finding(path, 1, 1, "TF924", f"the file could not be rewritten: {error}", "report it"),),
-            )
-    return Attempt(reading, written, (*plan.findings, *_absent(texts, written)))
+            return Finding(path, 1, 1, "TF924", f"the file could not be rewritten: {error}", "report it")
+    return written
 
 
 def _absent(before: dict[Path, str], after: dict[Path, str]) -> tuple[Finding, ...]:

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import functools
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
-from typing import Any, TypeVar
+from typing import TypeVar
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from tf2codemod.facts.reading import read_table
 
 T = TypeVar("T")
 
@@ -73,11 +68,6 @@ class Contrib:
     left: Mapping[str, Left]
 
 
-def _read(name: str) -> dict[str, Any]:
-    rows: dict[str, Any] = tomllib.loads(resources.files("tf2codemod.facts").joinpath(name).read_text("utf8"))
-    return rows
-
-
 def _left(rows: Mapping[str, Mapping[str, str]], code: str) -> dict[str, Left]:
     return {k: Left(v.get("code", code), v["reason"], v["remedy"]) for k, v in rows.items()}
 
@@ -85,7 +75,7 @@ def _left(rows: Mapping[str, Mapping[str, str]], code: str) -> dict[str, Left]:
 @functools.cache
 def names() -> Names:
     """The facts of ``compat_names.toml``."""
-    rows = _read("compat_names.toml")
+    rows = read_table("compat_names")
     return Names(
         tuple(rows["legacy_keras"]),
         frozenset(rows["unversioned"]),
@@ -99,7 +89,7 @@ def names() -> Names:
 @functools.cache
 def contrib() -> Contrib:
     """The facts of ``compat_contrib.toml``."""
-    rows = _read("compat_contrib.toml")
+    rows = read_table("compat_contrib")
     return Contrib(
         rows["paths"],
         rows["core"],
@@ -120,7 +110,7 @@ def contrib() -> Contrib:
 @functools.cache
 def helpers() -> Mapping[str, Helper]:
     """The facts of ``compat_helpers.toml``."""
-    rows = _read("compat_helpers.toml")
+    rows = read_table("compat_helpers")
     return {
         k: Helper(k, v["code"].strip("\n"), tuple(v.get("uses", ())), tuple(v.get("imports", ())))
         for k, v in rows.items()

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import functools
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from importlib import resources
 from typing import Any
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from tf2codemod.facts.reading import read_table
 
 ROW_FILES = (
     *("ops", "nn", "image", "initializers", "regularizers", "losses", "metrics", "optimizers", "schedules"),
@@ -83,9 +78,7 @@ class Symbol:
 @functools.cache
 def table(name: str) -> Mapping[str, Any]:
     """Return one TOML table of the facts."""
-    text = resources.files("tf2codemod.facts").joinpath(f"{name}.toml").read_text(encoding="utf-8")
-    rows: Mapping[str, Any] = tomllib.loads(text)
-    return rows
+    return read_table(name)
 
 
 @functools.cache

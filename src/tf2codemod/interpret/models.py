@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import fnmatch
 import functools
-import sys
-from importlib import resources
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from tf2codemod.facts.reading import read_table
 
 
 @functools.lru_cache(maxsize=1)
 def _table() -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
-    data = tomllib.loads(resources.files(__package__).joinpath("models.toml").read_text("utf-8"))
+    data = read_table("models", "tf2codemod.interpret")
     exact: dict[str, str] = {}
     patterns: list[tuple[str, str]] = []
     for section in data.values():

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import libcst as cst
+if TYPE_CHECKING:
+    # What plans a program needs no more than the hints; programs that are not rewritten never load libcst.
+    import libcst as cst
 
 UNKNOWN: object = object()
 
