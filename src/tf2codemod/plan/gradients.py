@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import Node, Union, Value, nodes_in
@@ -126,7 +127,7 @@ class Gradients:
 
     # Functions --------------------------------------------------------------------------------------------
 
-    def fixed_statements(self, wanted: set[Node]) -> set[ast.stmt]:
+    def fixed_statements(self, wanted: AbstractSet[Node]) -> set[ast.stmt]:
         """The statements of fixed tensors between a gradient and what it is taken with respect to."""
         found: set[ast.stmt] = set()
         for nodes in self.made.values():

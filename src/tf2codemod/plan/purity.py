@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, KeysView
 
 from tf2codemod.interpret.values import Node
 
@@ -30,18 +30,18 @@ def is_draw(node: Node) -> bool:
     return node.kind == "tensor" and any(word in name for word in DRAWS)
 
 
-def upstream(nodes: Iterable[Node], stop: Iterable[Node] = ()) -> set[Node]:
-    """The nodes and what they are computed from, not going past the nodes of ``stop``."""
+def upstream(nodes: Iterable[Node], stop: Iterable[Node] = ()) -> KeysView[Node]:
+    """The nodes and what they are computed from, not going past the nodes of ``stop``, in a fixed order."""
     ends = set(stop)
-    found: set[Node] = set()
+    found: dict[Node, None] = {}
     pending = list(nodes)
     while pending:
         node = pending.pop()
         if node not in found:
-            found.add(node)
+            found[node] = None
             if node not in ends:
                 pending.extend(i for i in node.inputs if not _initial(node, i))
-    return found
+    return found.keys()
 
 
 def _initial(node: Node, source: Node) -> bool:

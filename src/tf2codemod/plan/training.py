@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
 
 from tf2codemod.facts import lookup
@@ -33,7 +33,7 @@ def _rate_of(optimizer: Thing) -> Value | None:
     return optimizer.arguments.get("0") or optimizer.arguments.get("learning_rate")
 
 
-def _is_looked_up(variable: Node, needed: set[Node]) -> bool:
+def _is_looked_up(variable: Node, needed: Collection[Node]) -> bool:
     return any(variable in n.inputs and n.op.rpartition(".")[2] in LOOKUPS for n in needed)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Container, KeysView, Sequence
 
 from tf2codemod.interpret.trace import RunSite, Trace
 from tf2codemod.interpret.values import NONE, Const, Mapping, Node, Thing, Value, nodes_in, options_of
@@ -92,7 +92,7 @@ def _mode(layer: Node, site: RunSite) -> bool | None:
     return bool(given.value) if isinstance(given, Const) else None
 
 
-def _trains_without(update: Node, site: RunSite, needed: set[Node]) -> bool:
+def _trains_without(update: Node, site: RunSite, needed: Container[Node]) -> bool:
     layer = update.inputs[0]
     return layer in needed and update not in needed and _mode(layer, site) is not False
 
@@ -101,7 +101,7 @@ def _is_last(
     site: RunSite,
     sites: Sequence[RunSite],
     state: frozenset[Node],
-    needed: dict[RunSite, set[Node]],
+    needed: dict[RunSite, KeysView[Node]],
     trace: Trace,
 ) -> bool:
     """Whether nothing reads the moving averages after a run, so that it may change them."""
