@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from tf2codemod.interpret.trace import RunSite, StatementRun
 from tf2codemod.interpret.values import Const, Items, Mapping, Node, Thing, Value, contained
+from tf2codemod.plan.fetch_structure import expression_at
+from tf2codemod.plan.methods import receiver_of
 from tf2codemod.plan.model import CallForm, Drawn, Leaf, ParameterPlan, Role, RunPlan
 from tf2codemod.plan.naming import fresh
 from tf2codemod.plan.obstacles import Obstacle
@@ -85,6 +87,8 @@ class Draws:
         self.current: set[Node] = set()
         self.consumed: set[ast.AST] = set()
         self.unpacked: set[Node] = set()
+        self.attributes: set[str] = set()
+        self.locals: set[str] = set()
         for statement, nodes in self._groups():
             self._plan(statement, nodes)
         if self.element_of:
@@ -153,6 +157,9 @@ class Draws:
         nodes = [n for n in nodes if _path(n) or not in_parts]
         element = Element(name, found, in_parts, tuple(nodes), self._spec(name, thing, statement))
         self.element_of.update(dict.fromkeys(nodes, element))
+        targets = [n for n, _ in self.planner.bindings.targets(statement)]
+        self.attributes.update(n for n in targets if "." in n)
+        self.locals.update(n for n in targets if "." not in n)
         if self.staging.roles[statement] is Role.MOVE:
             self.unpacked.update(nodes)
 
@@ -239,6 +246,23 @@ class Draws:
         inputs = self.frame.values.get(source)
         things = [t for t in contained(inputs) if isinstance(t, Thing)] if inputs is not None else []
         return "" if any(needs_values(t) for t in things) else f"{source.id}.element_spec"
+
+    def check_attributes(self, moved: set[str]) -> None:
+        """A local part of an element and an attribute of that name are both local in a function."""
+        for name in self.locals:
+            attribute = self.planner.prefix + name
+            if attribute not in moved:
+                continue
+            line = self.staging.line
+            bound = [i for i, s in enumerate(line) if attribute in _bound(s, self.planner)]
+            read = [i for i, s in enumerate(line) if name in _loads(s)]
+            if attribute in self.attributes or len(bound) != 1 or max(read, default=0) > bound[0]:
+                raise Obstacle(
+                    "TF228",
+                    f"'{attribute}' and '{name}' are two tensors",
+                    "rename one of them",
+                    line[bound[0]] if bound else line[0],
+                )
 
     def forget(self, names: set[str]) -> None:
         """Takes back the specifications that are asked of data sets which only a function makes."""
@@ -376,17 +400,20 @@ class Draws:
         if any(self.element_of[n] != element for n in nodes):
             return None
         planned = tuple(Leaf(p, n, "tensor") for p, n in leaves)
+        site, receiver = group[0], ""
+        if self.planner.receiver:
+            receiver = receiver_of(site, planned, [expression_at(site.fetch_expr, p) for p, _ in leaves])
         drawn = Drawn(element.iterator, (), "", element.names, element.in_parts)
         if len(nodes) == 1 and not leaves[0][0]:
             path = "".join(f"[{_key(k)!r}]" for k in _path(nodes[0]))
-            return RunPlan(tuple(group), planned, None, draws=(drawn,), read="." + path)
+            return RunPlan(tuple(group), planned, None, receiver=receiver, draws=(drawn,), read="." + path)
         fetched = group[0].fetches
         alike = all(p == _path(n) for p, n in leaves) and len(nodes) == len(element.nodes)
         if not alike or not self._is_whole(fetched, element):
             return None
         flat = isinstance(fetched, Items) and all(isinstance(p, Node) for p in fetched.prefix)
         kind = fetched.kind if flat and isinstance(fetched, Items) else "structure"
-        return RunPlan(tuple(group), planned, None, draws=(drawn,), read=kind)
+        return RunPlan(tuple(group), planned, None, receiver=receiver, draws=(drawn,), read=kind)
 
     def _is_whole(self, fetched: Value, element: Element) -> bool:
         if isinstance(fetched, Mapping):
@@ -394,6 +421,14 @@ class Draws:
         return isinstance(fetched, Items) and (
             not element.in_parts or len(fetched.prefix) == len(element.names)
         )
+
+
+def _bound(statement: ast.stmt, planner: StateNames) -> set[str]:
+    return {n for n, _ in planner.bindings.targets(statement)}
+
+
+def _loads(statement: ast.stmt) -> set[str]:
+    return {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
 
 
 def needs_values(dataset: Thing) -> bool:

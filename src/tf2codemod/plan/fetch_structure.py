@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tf2codemod.interpret.values import Items, Mapping, Node, Union, Value
+import ast
+
+from tf2codemod.interpret.values import Const, Items, Mapping, Node, Union, Value
 
 
 def fetched_leaves(value: Value, path: tuple[object, ...] = ()) -> list[tuple[tuple[object, ...], Node]]:
@@ -28,3 +30,20 @@ def is_flat(value: Value) -> bool:
         and value.rest is None
         and all(isinstance(p, Node) for p in value.prefix)
     )
+
+
+def expression_at(expr: ast.expr, path: tuple[object, ...]) -> ast.expr | None:
+    """The part of a fetched expression that a path leads to."""
+    for step in path:
+        if isinstance(expr, (ast.List, ast.Tuple)) and isinstance(step, int):
+            if any(isinstance(e, ast.Starred) for e in expr.elts):
+                return None
+            expr = expr.elts[step]
+        elif isinstance(expr, ast.Dict) and isinstance(step, Const):
+            keys = [k.value if isinstance(k, ast.Constant) else None for k in expr.keys]
+            if step.value not in keys:
+                return None
+            expr = expr.values[keys.index(step.value)]
+        else:
+            return None
+    return expr

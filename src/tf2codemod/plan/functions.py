@@ -13,7 +13,8 @@ from tf2codemod.interpret.values import (
 )
 from tf2codemod.plan.activations import check_shared_state
 from tf2codemod.plan.borrowing import Borrowing
-from tf2codemod.plan.fetch_structure import fetched_leaves, is_flat
+from tf2codemod.plan.draws import is_element
+from tf2codemod.plan.fetch_structure import expression_at, fetched_leaves, is_flat
 from tf2codemod.plan.layer_functions import (
     CALL_KEYWORDS,
 )
@@ -32,7 +33,6 @@ from tf2codemod.plan.model import (
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.sharing import Sharing
 from tf2codemod.plan.slices import (
-    expression_at,
     holder_at,
 )
 from tf2codemod.plan.stability import Stability
@@ -73,8 +73,9 @@ class FramePlanner(Borrowing):
         moved = self._moved_names()
         early = self._construction()
         late = {n.id for s in bodies for n in ast.walk(s) if isinstance(n, ast.Name) and n not in early}
-        for name in sorted(local_reads(self.staging, bodies) & late):
+        for name in sorted((local_reads(self.staging, bodies) & late) - self.draws.locals):
             self.lifted.need(name)
+        self.draws.check_attributes(moved)
         locals_moved = {n for n in moved if "." not in n}
         for name in moved:
             if name.startswith(self.prefix) and name.removeprefix(self.prefix) in locals_moved:
@@ -147,7 +148,8 @@ class FramePlanner(Borrowing):
         """The names that exist only inside of functions: what moved statements bind, and the fed values."""
         bodies = {s for f in self.functions for s in f.body}
         names = {n for s in self.staging.line if s in bodies for n, _ in self.bindings.targets(s)}
-        return names | {self.prefix + n for n in self.parameter_names.values()}
+        fed = {n for node, n in self.parameter_names.items() if not is_element(node)}
+        return names | {self.prefix + n for n in fed} | self.draws.attributes
 
     def _plan_run(self, call: ast.Call, group: list[RunSite]) -> None:
         leaves = [(p, self.canonical.of(n)) for p, n in fetched_leaves(group[0].fetches)]

@@ -9,11 +9,12 @@ from dataclasses import replace
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import NONE, Node, Value, nodes_in, options_of
 from tf2codemod.plan.dependencies import own_expressions
+from tf2codemod.plan.fetch_structure import expression_at
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.homes import sees
 from tf2codemod.plan.model import FunctionPlan, Role, RunPlan
 from tf2codemod.plan.obstacles import Obstacle
-from tf2codemod.plan.slices import expression_at, only_reads
+from tf2codemod.plan.slices import only_reads
 
 
 class Handing:

@@ -12,7 +12,7 @@ from tf2codemod.plan.dataset_functions import DatasetFunctions
 from tf2codemod.plan.draws import is_element, is_one_shot, is_start
 from tf2codemod.plan.element_loops import ElementLoops
 from tf2codemod.plan.endings import Endings
-from tf2codemod.plan.fetch_structure import fetched_leaves
+from tf2codemod.plan.fetch_structure import expression_at, fetched_leaves
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.homes import sees
 from tf2codemod.plan.layer_types import LayerTypes
@@ -23,7 +23,6 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.places import is_steady
 from tf2codemod.plan.purity import upstream
 from tf2codemod.plan.results import with_uses
-from tf2codemod.plan.slices import expression_at
 from tf2codemod.plan.staging import is_initializer
 
 Sites = Mapping[ast.Call, list[RunSite]]
@@ -121,8 +120,11 @@ class Iterators:
         if isinstance(source, ast.Name) and sees and is_steady(source, made.frame, self.trace, made):
             return source.id
         own = isinstance(source, ast.Attribute) and ast.unparse(source.value) == made.frame.receiver
-        if own and here.receiver == made.frame.receiver and is_steady(source, made.frame, self.trace):
-            return ast.unparse(source)
+        assert isinstance(node.expr, ast.Attribute)
+        kept = node.expr.value
+        owner = ast.unparse(kept.value) if isinstance(kept, ast.Attribute) else made.frame.receiver
+        if own and isinstance(source, ast.Attribute) and is_steady(source, made.frame, self.trace):
+            return f"{owner}.{source.attr}"
         target = _target(made.node, iterator.expr)
         planner = self._planner(made.frame)
         if target is None or planner is None or (not sees and planner.lifted is None):
@@ -130,13 +132,16 @@ class Iterators:
                 "the dataset of an iterator has no name where the iterator is initialized", node.expr
             )
         if made.node not in self.retargets:
-            name = fresh("dataset", planner.taken)
-            planner.taken.add(name)
             local = isinstance(target, ast.Name) and (planner.lifted is None or here is made.frame)
+            cell = instance_cell(made.frame)
+            taken = planner.taken if local or cell is None else {str(k) for k in cell.slots}
+            name = fresh("dataset", taken)
+            planner.taken.add(name)
             self.retargets[made.node] = name if local else f"{made.frame.receiver}.{name}"
             self.forms[iterator.expr] = CallForm("{dataset}", {"dataset": source})
             self._set_role(made.node, Role.KEEP)
-        return self.retargets[made.node]
+        text = self.retargets[made.node]
+        return f"{owner}.{text.partition('.')[2]}" if "." in text else text
 
     def _planner(self, frame: Frame) -> FramePlanner | None:
         return next((p for p in self.planners if frame in p.canonical.frames), None)
@@ -156,7 +161,8 @@ class Iterators:
                 continue
             done.add(path)
             alike = [n for s in group for p, n in fetched_leaves(s.fetches) if p == path]
-            targets = {self._target_at(n, s, path) for s in group for n in alike if is_start(n)}
+            own = [(s, n) for s in group for p, n in fetched_leaves(s.fetches) if p == path]
+            targets = {self._target_at(n, s, path) for s, n in own if is_start(n)}
             expr = expression_at(site.fetch_expr, path) if site.kind == "run" else site.fetch_expr
             if len(targets) != 1 or expr is None or not all(is_start(n) for n in alike):
                 raise _refused("a run initializes one iterator or another", call)
@@ -191,6 +197,9 @@ class Iterators:
         assert isinstance(target, ast.Name)
         if here is not home:
             self._declare(target.id, home, here, site)
+            if home.function is not None and iterator.made.node not in self.retargets:
+                self.forms[iterator.expr] = CallForm("None", {})
+                self._set_role(iterator.made.node, Role.KEEP)
         return target.id
 
     def _receiver(self, cell: object, site: RunSite, path: tuple[object, ...]) -> str:

@@ -8,13 +8,12 @@ from collections.abc import Iterable, Sequence
 from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import RunSite
 from tf2codemod.interpret.values import (
-    Const,
     Node,
     nodes_in,
 )
 from tf2codemod.plan.dependencies import StatementFacts
 from tf2codemod.plan.draws import is_element
-from tf2codemod.plan.fetch_structure import is_flat
+from tf2codemod.plan.fetch_structure import expression_at, is_flat
 from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.model import (
     Leaf,
@@ -36,23 +35,6 @@ def _dtype_expression(node: Node) -> ast.expr | None:
         return None
     by_name = {k.arg: k.value for k in node.expr.keywords}
     return node.expr.args[0] if node.expr.args else by_name.get("dtype")
-
-
-def expression_at(expr: ast.expr, path: tuple[object, ...]) -> ast.expr | None:
-    """The part of a fetched expression that a path leads to."""
-    for step in path:
-        if isinstance(expr, (ast.List, ast.Tuple)) and isinstance(step, int):
-            if any(isinstance(e, ast.Starred) for e in expr.elts):
-                return None
-            expr = expr.elts[step]
-        elif isinstance(expr, ast.Dict) and isinstance(step, Const):
-            keys = [k.value if isinstance(k, ast.Constant) else None for k in expr.keys]
-            if step.value not in keys:
-                return None
-            expr = expr.values[keys.index(step.value)]
-        else:
-            return None
-    return expr
 
 
 def holder_at(expr: ast.expr, path: tuple[object, ...]) -> ast.expr:

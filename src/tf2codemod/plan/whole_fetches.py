@@ -12,7 +12,7 @@ from tf2codemod.interpret.values import (
     Union,
     nodes_in,
 )
-from tf2codemod.plan.fetch_structure import fetched_leaves
+from tf2codemod.plan.fetch_structure import expression_at, fetched_leaves
 from tf2codemod.plan.model import (
     FunctionPlan,
     Leaf,
@@ -21,7 +21,6 @@ from tf2codemod.plan.model import (
 from tf2codemod.plan.purity import upstream
 from tf2codemod.plan.requests import Requests
 from tf2codemod.plan.slices import (
-    expression_at,
     only_reads,
 )
 
