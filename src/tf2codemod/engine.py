@@ -15,11 +15,12 @@ from tf2codemod.index.project import Project, parse_project
 from tf2codemod.interpret.interpreter import read_programs
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.model import Finding, Level, Options, ProgramResult, Rewritten, Source
-from tf2codemod.plan.model import FilePlan
+from tf2codemod.plan.model import ProgramPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.program import Reading, call_hints, plan_program
 from tf2codemod.plan.report import PlanReport, report_for
 from tf2codemod.plan.selection import switched_off
+from tf2codemod.plan.unreached import unreached_around
 from tf2codemod.sources.ignores import ignored_codes
 from tf2codemod.sources.notebook import hidden_line, keeps_cells
 
@@ -31,6 +32,7 @@ class Attempt:
     reading: Reading
     texts: dict[Path, str]
     findings: tuple[Finding, ...]
+    level: Level = Level.NATIVE
 
     @property
     def failed(self) -> bool:
@@ -73,12 +75,16 @@ def _delivered(
     for attempt in attempts:
         native.update(attempt.texts)
     results = []
-    kept = [s for s in sources if s.path in native]
-    if kept:
-        findings = tuple(f for a in attempts if not a.failed for f in a.findings)
-        results.append(
-            ProgramResult(tuple(Rewritten(s, native[s.path]) for s in kept), Level.NATIVE, findings=findings)
-        )
+    hybrid = {p for a in attempts if a.level is Level.HYBRID for p in a.texts}
+    for level in (Level.NATIVE, Level.HYBRID):
+        kept = [s for s in sources if s.path in native and (s.path in hybrid) is (level is Level.HYBRID)]
+        if kept:
+            whole = [a for a in attempts if not a.failed]
+            made = [a for a in whole if bool(hybrid & set(a.texts)) is (level is Level.HYBRID)]
+            findings = tuple(f for a in made for f in a.findings)
+            results.append(
+                ProgramResult(tuple(Rewritten(s, native[s.path]) for s in kept), level, findings=findings)
+            )
     rest = [s for s in sources if s.path not in native]
     if rest:
         entries = frozenset(project.entries()) & {s.path for s in rest}
@@ -165,27 +171,41 @@ def _attempt(reading: Reading, texts: dict[Path, str], options: Options) -> Atte
         )
 
 
-def _native(reading: Reading, texts: dict[Path, str], options: Options) -> Attempt:
-    plan = plan_program(reading)
-    if plan.level is not Level.NATIVE:
+class _NeverCalled(Exception):
+    """A function that is never called has no native form, and can be left as it is."""
+
+    def __init__(self, code: ast.AST) -> None:
+        super().__init__()
+        self.code = code
+
+
+def _native(
+    reading: Reading, texts: dict[Path, str], options: Options, left: frozenset[ast.AST] = frozenset()
+) -> Attempt:
+    plan = plan_program(reading, left)
+    if plan.level is Level.COMPAT:
         return Attempt(reading, {}, plan.findings)
     off = switched_off(plan.files[0], options)
     if off:
         message = f"the program needs transforms that are switched off: {', '.join(off)}"
         return Attempt(reading, {}, (Finding(reading.entry.path, 1, 1, "TF927", message, "select them"),))
-    written = _rewritten(reading, plan.files[0], texts)
+    try:
+        written = _rewritten(reading, plan, texts)
+    except _NeverCalled as found:
+        return _native(reading, texts, options, plan.left | {found.code})
     if isinstance(written, Finding):
         return Attempt(reading, {}, (written,))
-    return Attempt(reading, written, (*plan.findings, *_absent(texts, written)))
+    return Attempt(reading, written, (*plan.findings, *_absent(texts, written)), plan.level)
 
 
-def _rewritten(reading: Reading, plan: FilePlan, texts: dict[Path, str]) -> dict[Path, str] | Finding:
+def _rewritten(reading: Reading, program: ProgramPlan, texts: dict[Path, str]) -> dict[Path, str] | Finding:
     """The new texts of the files of a program, or what keeps one of them from having one."""
     # Imported late: most programs that stay graph programs are found out before libcst is needed.
     from tf2codemod.rewrite.join import JoinError
     from tf2codemod.rewrite.module import rewrite
 
     written: dict[Path, str] = {}
+    plan = program.files[0]
     hints = call_hints(plan, reading.trace)
     for path in reading.trace.modules:
         try:
@@ -195,6 +215,9 @@ def _rewritten(reading: Reading, plan: FilePlan, texts: dict[Path, str]) -> dict
             _check_cells(path, texts[path], written[path])
             presence.require(written[path])
         except Obstacle as obstacle:
+            code = unreached_around(obstacle.node, reading.trace, reading.entry.path)
+            if code is not None and code not in program.left:
+                raise _NeverCalled(code) from obstacle
             return obstacle.at(path)
         except (JoinError, SyntaxError) as error:
             return Finding(path, 1, 1, "TF924", f"the file could not be rewritten: {error}", "report it")

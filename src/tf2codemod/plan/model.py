@@ -356,3 +356,4 @@ class ProgramPlan:
     files: tuple[FilePlan, ...]
     level: Level
     findings: tuple[Finding, ...]
+    left: frozenset[ast.AST] = frozenset()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -40,6 +40,7 @@ from tf2codemod.plan.outputs import Outputs
 from tf2codemod.plan.resets import check_initializers
 from tf2codemod.plan.results import with_uses
 from tf2codemod.plan.sessions import Sessions
+from tf2codemod.plan.unreached import kept_names, told, unreached_around, without
 from tf2codemod.plan.updates import frozen_averages
 from tf2codemod.plan.uses import Uses
 from tf2codemod.rewrite.context import Hint
@@ -81,16 +82,27 @@ QUEUES = (
 )
 
 
-def plan_program(reading: Reading) -> ProgramPlan:
-    """The plan of a program; where it cannot be native the plan has no file plans and says why."""
-    path = reading.entry.path
+def plan_program(reading: Reading, left: Collection[ast.AST] = ()) -> ProgramPlan:
+    """The plan of a program; where it cannot be native the plan has no file plans and says why.
+
+    Functions that the program never calls may be left as they are.
+    """
+    path, whole = reading.entry.path, reading.trace
+    trace = without(whole, left) if left else whole
     try:
-        if not reading.trace.exhausted and is_eager(reading.trace):
-            return ProgramPlan((EagerProgram(reading.trace).plan(path),), Level.NATIVE, ())
-        files = _plan_native(reading)
+        if not trace.exhausted and is_eager(trace):
+            files: tuple[FilePlan, ...] = (EagerProgram(trace).plan(path),)
+        else:
+            files = _plan_native(replace(reading, trace=trace))
+        names = kept_names(whole, left)
     except Obstacle as obstacle:
+        code = unreached_around(obstacle.node, whole, path)
+        if code is not None and code not in left:
+            return plan_program(reading, {*left, code})
         return ProgramPlan((), Level.COMPAT, (obstacle.at(path),))
-    return ProgramPlan(files, Level.NATIVE, tuple(f for plan in files for f in plan.findings))
+    files = tuple(replace(plan, renames={**plan.renames, **names}) for plan in files)
+    findings = (*(f for plan in files for f in plan.findings), *told(whole, left))
+    return ProgramPlan(files, Level.HYBRID if names else Level.NATIVE, findings, frozenset(left))
 
 
 def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
