@@ -13,7 +13,6 @@ from tf2codemod.interpret.values import External, Function
 from tf2codemod.model import Finding
 from tf2codemod.plan.obstacles import Obstacle
 
-
 BY_NAME = frozenset(
     f"builtins.{n}" for n in ("getattr", "globals", "locals", "vars", "eval", "exec", "__import__")
 )
