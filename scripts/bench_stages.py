@@ -19,7 +19,7 @@ from typing import Any
 STAGES = (
     ("reading", "tf2codemod.api", "load"),
     ("ast, index", "tf2codemod.engine", "parse_project"),
-    ("evidence", "tf2codemod.engine", "_is_tensorflow_1"),
+    ("evidence", "tf2codemod.engine", "_needs_conversion"),
     ("interpretation", "tf2codemod.engine", "read_programs"),
     ("planning", "tf2codemod.engine", "plan_program"),
     ("planning", "tf2codemod.engine", "call_hints"),
@@ -100,7 +100,9 @@ def main() -> None:
     """Convert the paths without writing, and print the seconds of each stage as JSON."""
     stopwatch = Stopwatch()
     from tf2codemod.cli import main as command
+    from tf2codemod.collector import rest_to_the_end
 
+    rest_to_the_end()
     watch(stopwatch)
     stopwatch.enter("rest")
     command(["apply", "--check", "--quiet", "--jobs", "1", *sys.argv[1:]], standalone_mode=False)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tf2codemod.compat import convert as convert_to_compat
 from tf2codemod.compat import presence
-from tf2codemod.index.evidence import runs_as_it_is, speaks_tensorflow_1
+from tf2codemod.index.evidence import names_used, runs_as_it_is, speaks_tensorflow_1
 from tf2codemod.index.preamble import Preamble, plain_imports
 from tf2codemod.index.project import Project, parse_project
 from tf2codemod.interpret.interpreter import read_programs
-from tf2codemod.interpret.trace import Trace
 from tf2codemod.model import Finding, Level, Options, ProgramResult, Rewritten, Source
 from tf2codemod.plan.model import ProgramPlan
 from tf2codemod.plan.obstacles import Obstacle
@@ -51,12 +51,13 @@ def convert(sources: Sequence[Source], options: Options) -> tuple[ProgramResult,
     if any(plain[s.path].text != s.text for s in sources):
         as_one = parse_project([Source(path, preamble.text) for path, preamble in plain.items()])
     first = read(as_one)
+    used = functools.cache(lambda path: names_used(project.modules[path].tree))
 
     def whole(reading: Reading) -> Reading:
         return _read_whole(reading, first, as_one)
 
-    readings = [r if not r.trace.left_out or _needs_conversion(r, project) else whole(r) for r in first]
-    old = [r for r in readings if _needs_conversion(r, project)]
+    readings = [r if not r.trace.left_out or _needs_conversion(r, used) else whole(r) for r in first]
+    old = [r for r in readings if _needs_conversion(r, used)]
     if not old:
         texts = {s.path: s.text for s in sources}
         told = _absent(texts, texts)
@@ -118,15 +119,11 @@ def plan_report(sources: Sequence[Source]) -> PlanReport:
     return report_for(readings, lambda reading: _read_whole(reading, readings, project))
 
 
-def _is_tensorflow_1(trace: Trace) -> bool:
-    return any(speaks_tensorflow_1(s) for symbols in trace.symbols.values() for s in symbols)
-
-
-def _needs_conversion(reading: Reading, project: Project) -> bool:
+def _needs_conversion(reading: Reading, used: Callable[[Path], Sequence[str]]) -> bool:
     """Whether a program, read with plain imports, is one of TensorFlow 1 as it was written."""
     symbols = frozenset(s for found in reading.trace.symbols.values() for s in found)
-    trees = (project.modules[path].tree for path in reading.trace.modules)
-    return any(speaks_tensorflow_1(s) for s in symbols) and not runs_as_it_is(trees, symbols)
+    names = (name for path in reading.trace.modules for name in used(path))
+    return any(speaks_tensorflow_1(s) for s in symbols) and not runs_as_it_is(names, symbols)
 
 
 def _attempts(

@@ -57,11 +57,16 @@ def speaks_tensorflow_1(symbol: str) -> bool:
     return fact is not None and fact.native not in (None, symbol) and fact.fate in ("changed", "same")
 
 
-def runs_as_it_is(modules: Iterable[ast.Module], symbols: AbstractSet[str]) -> bool:
+def names_used(tree: ast.Module) -> tuple[str, ...]:
+    """The TensorFlow names that a module uses, as they are written."""
+    return tuple(use.name for use in uses(tree))
+
+
+def runs_as_it_is(names: Iterable[str], symbols: AbstractSet[str]) -> bool:
     """Whether eager code calls ``tf.compat.v1``: the names all exist, and none of them needs a graph."""
     if any(symbol in SWITCHES or model_of(symbol) in GRAPH_ONLY for symbol in symbols):
         return False
-    found = [use.name for tree in modules for use in uses(tree)]
+    found = list(names)
     return any(name.startswith("tensorflow.compat.v1") for name in found) and not any(map(absent, found))
 
 
