@@ -21,6 +21,7 @@ from tf2codemod.plan.program import Reading, call_hints, plan_program
 from tf2codemod.plan.report import PlanReport, report_for
 from tf2codemod.plan.selection import switched_off
 from tf2codemod.plan.unreached import unreached_around
+from tf2codemod.prepare.program import MOST_ROUNDS, Lines, prepared, read_again
 from tf2codemod.sources.ignores import ignored_codes
 from tf2codemod.sources.notebook import hidden_line, keeps_cells
 
@@ -33,6 +34,7 @@ class Attempt:
     texts: dict[Path, str]
     findings: tuple[Finding, ...]
     level: Level = Level.NATIVE
+    obstacle: Obstacle | None = None
 
     @property
     def failed(self) -> bool:
@@ -116,7 +118,8 @@ def plan_report(sources: Sequence[Source]) -> PlanReport:
     """What was read from the programs and what would be made of them."""
     project = parse_project(sources)
     readings = read(project)
-    return report_for(readings, lambda reading: _read_whole(reading, readings, project))
+    texts = {s.path: s.text for s in sources}
+    return report_for(readings, texts, lambda reading: _read_whole(reading, readings, project))
 
 
 def _needs_conversion(reading: Reading, used: Callable[[Path], Sequence[str]]) -> bool:
@@ -158,7 +161,8 @@ def _attempt(reading: Reading, texts: dict[Path, str], options: Options) -> Atte
     A fault of this program's own must not keep the user's from running: it falls back to compat too.
     """
     try:
-        return _native(reading, texts, options)
+        attempt = _native(reading, texts, options)
+        return attempt if attempt.obstacle is None else _in_other_words(attempt, texts, options)
     except Exception as error:
         message = f"planning the native form failed: {type(error).__name__}: {error}"
         return Attempt(
@@ -176,12 +180,31 @@ class _NeverCalled(Exception):
         self.code = code
 
 
+def _in_other_words(first: Attempt, texts: dict[Path, str], options: Options) -> Attempt:
+    """The native form of a program that has one only after it was said in other words of TensorFlow 1."""
+    attempt, now, lines = first, texts, Lines()
+    for _ in range(MOST_ROUNDS):
+        if attempt.obstacle is None:
+            break
+        made = prepared(read_again(attempt.reading), now, attempt.obstacle)
+        if made is None:
+            break
+        now, lines = made.texts, lines.then(made.origins)
+        attempt = _native(made.reading, now, options)
+    try:
+        for path, text in attempt.texts.items():
+            _check_ignored(path, texts[path], text)
+    except Obstacle as obstacle:
+        return Attempt(first.reading, {}, (obstacle.at(first.reading.entry.path),))
+    return replace(attempt, reading=first.reading, findings=lines.told(attempt.findings))
+
+
 def _native(
     reading: Reading, texts: dict[Path, str], options: Options, left: frozenset[ast.AST] = frozenset()
 ) -> Attempt:
     plan = plan_program(reading, left)
     if plan.level is Level.COMPAT:
-        return Attempt(reading, {}, plan.findings)
+        return Attempt(reading, {}, plan.findings, obstacle=plan.obstacle)
     off = switched_off(plan.files[0], options)
     if off:
         message = f"the program needs transforms that are switched off: {', '.join(off)}"

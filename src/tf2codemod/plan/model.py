@@ -11,6 +11,7 @@ from pathlib import Path
 from tf2codemod.interpret.trace import Frame, RunSite
 from tf2codemod.interpret.values import Node
 from tf2codemod.model import Finding, Level
+from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.tapes import GradientCall, TapeUse
 
 WATCHED = "watched_variables()"
@@ -357,3 +358,4 @@ class ProgramPlan:
     level: Level
     findings: tuple[Finding, ...]
     left: frozenset[ast.AST] = frozenset()
+    obstacle: Obstacle | None = None

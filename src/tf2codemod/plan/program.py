@@ -23,6 +23,7 @@ from tf2codemod.interpret.values import (
 )
 from tf2codemod.model import Level
 from tf2codemod.plan.building import Building
+from tf2codemod.plan.collection_names import leave_out_collection_names
 from tf2codemod.plan.draws import is_element
 from tf2codemod.plan.eager_programs import EagerProgram, is_eager
 from tf2codemod.plan.functions import FramePlanner
@@ -99,7 +100,7 @@ def plan_program(reading: Reading, left: Collection[ast.AST] = ()) -> ProgramPla
         code = unreached_around(obstacle.node, whole, path)
         if code is not None and code not in left:
             return plan_program(reading, {*left, code})
-        return ProgramPlan((), Level.COMPAT, (obstacle.at(path),))
+        return ProgramPlan((), Level.COMPAT, (obstacle.at(path),), obstacle=obstacle)
     files = tuple(replace(plan, renames={**plan.renames, **names}) for plan in files)
     findings = (*(f for plan in files for f in plan.findings), *told(whole, left))
     return ProgramPlan(files, Level.HYBRID if names else Level.NATIVE, findings, frozenset(left))
@@ -153,6 +154,7 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     for planner in planners:
         planner.layer_methods.add_to(sessions)
     sessions.roles.update(iterators.roles)
+    leave_out_collection_names(trace, planners, sessions)
     uses = Uses(trace, planners, sessions, handing, iterators.runs)
     outputs = Outputs(trace, planners, sessions)
     uses.consumed |= outputs.consumed | {n for p in planners for n in p.draws.consumed}

@@ -22,7 +22,8 @@ from tf2codemod.interpret.values import (
     unknowns_in,
 )
 from tf2codemod.model import Finding, Level
-from tf2codemod.plan.program import Reading, grouped_sites, plan_program
+from tf2codemod.plan.program import Reading, grouped_sites
+from tf2codemod.prepare.program import planned
 
 JsonData = dict[str, object]
 TOO_LARGE = "the program is too large to be read within the limit of steps"
@@ -78,18 +79,20 @@ class PlanReport:
         return "\n".join(line for p in self.programs for line in _program_lines(p))
 
 
-def report_for(readings: Sequence[Reading], whole: Callable[[Reading], Reading]) -> PlanReport:
+def report_for(
+    readings: Sequence[Reading], texts: dict[Path, str], whole: Callable[[Reading], Reading]
+) -> PlanReport:
     """The report of every program of a project, one for each entry; a native one must be read whole."""
     reports = []
     for reading in readings:
-        report = _report(reading)
+        report = _report(reading, texts)
         if report.level is Level.NATIVE and reading.trace.left_out:
-            report = _report(whole(reading))
+            report = _report(whole(reading), texts)
         reports.append(report)
     return PlanReport(tuple(reports))
 
 
-def _report(reading: Reading) -> ProgramReport:
+def _report(reading: Reading, texts: dict[Path, str]) -> ProgramReport:
     trace = reading.trace
     runs = tuple(_run_report(call, group) for call, group in grouped_sites(trace).items())
     if trace.exhausted:
@@ -97,7 +100,7 @@ def _report(reading: Reading) -> ProgramReport:
     files = tuple(str(p) for p in trace.modules)
     placeholders = tuple(_tensor(n, trace) for n in trace.nodes if n.kind == "placeholder")
     variables = tuple(_tensor(n, trace) for n in trace.nodes if n.kind == "variable")
-    plan = plan_program(reading)  # last: planning takes methods that build one graph together as one frame
+    plan = planned(reading, texts)  # last: planning takes methods that build one graph as one frame
     return ProgramReport(files, plan.level, placeholders, variables, runs, plan.findings)
 
 

@@ -10,6 +10,7 @@ from tf2codemod.facts import table
 from tf2codemod.interpret.trace import StatementRun
 from tf2codemod.interpret.values import Cell, External, Function, Host, Items, Mapping, Node, Value, nodes_in
 from tf2codemod.plan.dependencies import StatementFacts
+from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.tree import walk
@@ -34,6 +35,7 @@ class Stability:
 
     def check(self, ordered: Sequence[ast.stmt], cut: set[Node]) -> None:
         """Raises TF224 for host values that change after they were read, TF233 for effects to be repeated."""
+        self._check_shadowed(ordered, cut)
         for statement in ordered:
             facts = self.staging.facts.by_node[statement]
             self._check_places(facts, cut)
@@ -54,6 +56,24 @@ class Stability:
         first = self.staging.facts.by_node[statement].run
         writers = self.trace.writes.get((self.frame.cell, name), ())
         return any(w is not first and self._is_seen(w) for w in writers)
+
+    def _check_shadowed(self, ordered: Sequence[ast.stmt], cut: set[Node]) -> None:
+        """A name that a function binds is its own from its first line: it cannot read the outer one too."""
+        own = instance_cell(self.frame)
+        bound: dict[tuple[Cell | None, object], ast.stmt] = {}
+        for statement in ordered:
+            for name, _ in self.planner.bindings.targets(statement):
+                cell = own if "." in name else self.frame.cell
+                bound.setdefault((cell, name.removeprefix(self.planner.prefix)), statement)
+        for statement in ordered:
+            for (place, key), writers in self.staging.facts.by_node[statement].reads.items():
+                if (place, key) not in bound or all(self._binds_one_of(w, key, cut) for w in writers):
+                    continue
+                for writer in writers:
+                    top = writer.within(self.frame) if writer is not None else None
+                    owner = self.staging.facts.owner.get(top) if top is not None else None
+                    if owner is None or owner.node not in ordered:
+                        raise _changes(f"'{key}'", bound[place, key])
 
     # Values that change ---------------------------------------------------------------------------------
 

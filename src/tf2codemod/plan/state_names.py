@@ -309,7 +309,7 @@ class StateNames:
                 every = any(
                     s.endswith("global_variables") for s in symbols
                 ) or "GLOBAL_VARIABLES" in ast.unparse(call)
-                text = self._variable_list(variables)
+                text = self._variable_list(variables, before=statement)
                 if text is None:
                     continue
                 if every and self._is_counted(call, statement):
@@ -423,7 +423,31 @@ class StateNames:
             return given.id
         return None
 
-    def _variable_list(self, variables: Sequence[Node], needed: Collection[Node] | None = None) -> str | None:
+    def _bound_before(self, statement: ast.stmt) -> list[tuple[str, Cell]]:
+        """The places in which a statement finds names, without what it binds itself and what comes later."""
+        position = self.staging.position
+
+        def is_bound(cell: Cell, key: object) -> bool:
+            for writer in cell.writers.get(key, ()):
+                top = writer.within(self.frame) if writer is not None else None
+                owner = self.staging.facts.owner.get(top) if top is not None else None
+                if owner is not None and position[owner.node] >= position[statement]:
+                    return False
+            return True
+
+        found = []
+        for (prefix, cell), (_, kept) in zip(self._cells(), self._kept_cells(), strict=True):
+            known = Cell(cell.name)
+            known.slots = {k: v for k, v in kept.slots.items() if is_bound(cell, k)}
+            found.append((prefix, known))
+        return found
+
+    def _variable_list(
+        self,
+        variables: Sequence[Node],
+        needed: Collection[Node] | None = None,
+        before: ast.stmt | None = None,
+    ) -> str | None:
         for owner in {self.layer_of[v] for v in variables if v in self.layer_of}:
             others = [
                 v
@@ -433,7 +457,8 @@ class StateNames:
             if any(needed is None or v in needed for v in others):
                 return None
         modules = {i.name for i in self.functions_with_state.instances.values() if i.plan.base == "tf.Module"}
-        text = variable_list(variables, self._kept_cells(), self.layer_of, modules)
+        cells = self._kept_cells() if before is None else self._bound_before(before)
+        text = variable_list(variables, cells, self.layer_of, modules)
         if text is not None and self.lifted is not None:
             for name in {n.id for n in walk(ast.parse(text)) if isinstance(n, ast.Name)} & set(
                 map(str, self.frame.cell.slots)

@@ -15,7 +15,7 @@ class JoinError(Exception):
     """The two trees of a file do not match."""
 
 
-EXPRESSIONS = (ast.Name, ast.Attribute, ast.Call, ast.BinOp, ast.UnaryOp, ast.Subscript)
+EXPRESSIONS = (ast.Name, ast.Attribute, ast.Call, ast.BinOp, ast.UnaryOp, ast.Subscript, ast.List)
 COUNTERPARTS = {"BinaryOperation": "BinOp", "UnaryOperation": "UnaryOp"}
 
 
@@ -82,7 +82,15 @@ class Joined:
             self._statements(suite.body, read)
 
 
-COLLECTED = (cst.Name, cst.Call, cst.BinaryOperation, cst.UnaryOperation, cst.Subscript, cst.Attribute)
+COLLECTED = (
+    cst.Name,
+    cst.Call,
+    cst.BinaryOperation,
+    cst.UnaryOperation,
+    cst.Subscript,
+    cst.Attribute,
+    cst.List,
+)
 # Names that are no expressions are passed over: only these parts of such nodes are gone through.
 PARTS: Mapping[type[cst.CSTNode], tuple[str, ...]] = {
     cst.Attribute: ("value",),

@@ -1,0 +1,144 @@
+"""Changes of a text at the places of its syntax tree."""
+
+from __future__ import annotations
+
+import ast
+import bisect
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A piece of a text, and what takes its place: words, and other pieces of the text."""
+
+    start: int
+    end: int
+    parts: tuple[str | Range, ...]
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A new text, and for each of its lines the line of the old text that it comes from."""
+
+    text: str
+    origins: tuple[int, ...]
+
+    def before(self, line: int) -> int:
+        return self.origins[line - 1] if 0 < line <= len(self.origins) else 1
+
+
+class Edits:
+    """Collects the changes of one text and makes them together."""
+
+    def __init__(self, text: str) -> None:
+        self.data = text.encode()
+        self.starts = [0]
+        for line in self.data.split(b"\n"):
+            self.starts.append(self.starts[-1] + len(line) + 1)
+        self.edits: dict[Range, Edit] = {}
+
+    def range_of(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Range:
+        assert node.end_lineno is not None and node.end_col_offset is not None
+        return (
+            self.starts[node.lineno - 1] + node.col_offset,
+            self.starts[node.end_lineno - 1] + node.end_col_offset,
+        )
+
+    def text_of(self, node: ast.expr | ast.stmt) -> str:
+        start, end = self.range_of(node)
+        return self.data[start:end].decode()
+
+    def replace(self, start: int, end: int, *parts: str | Range) -> None:
+        self.edits[start, end] = Edit(start, end, parts)
+
+    def rename(self, name: ast.Name, text: str) -> None:
+        """Puts other words in the place of a name."""
+        start, end = self.range_of(name)
+        if self.data[start:end].decode() != name.id:
+            raise ValueError(f"line {name.lineno} does not have '{name.id}' in its place")
+        self.replace(start, end, text)
+
+    def remove_line(self, statement: ast.stmt) -> bool:
+        """Takes a statement away with its lines, where it does not share them; whether it could."""
+        start, end = self.range_of(statement)
+        first = self.starts[statement.lineno - 1]
+        last = self.starts[statement.end_lineno or statement.lineno]
+        rest = self.data[end : last - 1].strip()
+        if self.data[first:start].strip() or (rest and not rest.startswith(b"#")):
+            return False
+        self.replace(first, min(last, len(self.data)))
+        return True
+
+    def apply(self) -> Edited:
+        """The new text; changes inside of a piece that goes are lost with it."""
+        pieces = list(self._render(0, len(self.data)))
+        text = b"".join(piece for piece, _ in pieces).decode()
+        origins = []
+        offsets: list[int] = []
+        position = 0
+        for piece, _ in pieces:
+            offsets.append(position)
+            position += len(piece)
+        position = 0
+        for line in text.encode().split(b"\n"):
+            index = bisect.bisect_right(offsets, position) - 1
+            old = pieces[index][1] + (position - offsets[index]) if pieces else 0
+            origins.append(bisect.bisect_right(self.starts, old))
+            position += len(line) + 1
+        return Edited(text, tuple(origins))
+
+    def _render(self, start: int, end: int, without: Edit | None = None) -> Iterator[tuple[bytes, int]]:
+        inside = sorted(
+            (e for e in self.edits.values() if start <= e.start and e.end <= end and e is not without),
+            key=lambda e: (e.start, -e.end),
+        )
+        position = start
+        for edit in inside:
+            if edit.start < position:
+                continue
+            if edit.start > position:
+                yield self.data[position : edit.start], position
+            for part in edit.parts:
+                if isinstance(part, str):
+                    if part:
+                        yield part.encode(), edit.start
+                else:
+                    yield from self._render(part[0], part[1], edit)
+            position = edit.end
+        if position < end:
+            yield self.data[position:end], position
+
+
+def remove_arguments(edits: Edits, call: ast.Call, gone: Sequence[ast.expr]) -> None:
+    """Takes arguments out of a call."""
+    every: list[ast.expr | ast.keyword] = [*call.args, *call.keywords]
+    values = sorted(every, key=lambda a: (a.lineno, a.col_offset))
+    keep = [not (a in gone or (isinstance(a, ast.keyword) and a.value in gone)) for a in values]
+    if not any(keep):
+        edits.replace(edits.range_of(call.func)[1], edits.range_of(call)[1], "()")
+        return
+    for index, argument in enumerate(values):
+        if keep[index]:
+            continue
+        before = [i for i in range(index) if keep[i]]
+        start, end = edits.range_of(argument)
+        if before:
+            edits.replace(edits.range_of(values[index - 1])[1], end)
+        else:
+            edits.replace(start, edits.range_of(values[index + 1])[0])
+
+
+def remove_parameters(edits: Edits, code: ast.FunctionDef, gone: set[str]) -> None:
+    """Takes parameters, never the first one, out of a definition."""
+    parameters = [*code.args.posonlyargs, *code.args.args]
+    defaults = dict(zip(reversed(parameters), reversed(code.args.defaults), strict=False))
+
+    def end_of(parameter: ast.arg) -> int:
+        return edits.range_of(defaults.get(parameter, parameter))[1]
+
+    for index, parameter in enumerate(parameters):
+        if index and parameter.arg in gone:
+            edits.replace(end_of(parameters[index - 1]), end_of(parameter))

@@ -1,0 +1,96 @@
+"""Prepares a program for which no native form could be planned as it stands, and says what to try next."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tf2codemod.index.project import Project
+from tf2codemod.interpret.interpreter import read_program
+from tf2codemod.model import Finding
+from tf2codemod.plan.model import ProgramPlan
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.program import Reading, plan_program
+from tf2codemod.prepare.edits import Edited, Edits
+from tf2codemod.prepare.versions import name_versions
+
+MOST_ROUNDS = 8
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A program in other words: its reading, the texts of its files, and where their lines come from."""
+
+    reading: Reading
+    texts: dict[Path, str]
+    origins: Mapping[Path, Edited]
+
+
+def prepared(reading: Reading, texts: Mapping[Path, str], obstacle: Obstacle) -> Prepared | None:
+    """The program with the changes that its obstacle calls for; ``None`` if there are none to make.
+
+    The reading must be one that nothing was planned from.
+    """
+    trace = reading.trace
+    if trace.exhausted:
+        return None
+    edits = {path: Edits(texts[path]) for path in trace.modules}
+    trees = {path: reading.modules[path].tree for path in trace.modules}
+    try:
+        if not name_versions(trace, trees, edits, obstacle):
+            return None
+        edited = {path: each.apply() for path, each in edits.items() if each.edits}
+        modules = {
+            path: replace(reading.modules[path], tree=ast.parse(new.text)) for path, new in edited.items()
+        }
+    except (ValueError, SyntaxError):
+        return None
+    again = Reading(reading.entry, {**reading.modules, **modules}, trace)
+    return Prepared(
+        read_again(again),
+        {**texts, **{path: new.text for path, new in edited.items()}},
+        edited,
+    )
+
+
+def planned(reading: Reading, texts: Mapping[Path, str]) -> ProgramPlan:
+    """The plan of a program, in other words where it needs them."""
+    plan, lines, now = plan_program(reading), Lines(), texts
+    for _ in range(MOST_ROUNDS):
+        if plan.obstacle is None:
+            break
+        made = prepared(read_again(reading), now, plan.obstacle)
+        if made is None:
+            break
+        reading, now, lines = made.reading, made.texts, lines.then(made.origins)
+        plan = plan_program(reading)
+    return replace(plan, findings=lines.told(plan.findings))
+
+
+def read_again(reading: Reading) -> Reading:
+    """Reads one program once more: planning changes what was read."""
+    module = reading.modules[reading.entry.path]
+    resolve = Project(reading.modules).resolve
+    return Reading(module, reading.modules, read_program(module, resolve))
+
+
+class Lines:
+    """Where the lines of a text come from, through several changes of it."""
+
+    def __init__(self, steps: tuple[Mapping[Path, Edited], ...] = ()) -> None:
+        self.steps = steps
+
+    def then(self, origins: Mapping[Path, Edited]) -> Lines:
+        return Lines((*self.steps, origins))
+
+    def told(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Findings of the last text, at the lines of the first one."""
+        return tuple(replace(f, line=self.before(f.path, f.line)) for f in findings)
+
+    def before(self, path: Path, line: int) -> int:
+        for step in reversed(self.steps):
+            if path in step:
+                line = step[path].before(line)
+        return line

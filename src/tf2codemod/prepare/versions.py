@@ -1,0 +1,125 @@
+"""Gives each variable a name of its own where one name means several of them in turn."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tf2codemod.interpret.trace import Frame, Trace
+from tf2codemod.interpret.values import Node, Value
+from tf2codemod.plan.naming import fresh, identifier, names_in
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.prepare.edits import Edits
+from tf2codemod.prepare.regions import Region, Scope, asks_for_names, regions_of
+
+
+@dataclass(frozen=True)
+class Code:
+    """A function or module with its activations."""
+
+    scope: Scope
+    path: Path
+    frames: tuple[Frame, ...]
+
+
+def scopes_of(trace: Trace, trees: Mapping[Path, ast.Module]) -> Iterator[Code]:
+    """The functions of a program, and its modules that no other module looks into."""
+    found: dict[Scope, list[Frame]] = {}
+    paths: dict[Scope, Path] = {}
+    for frame in trace.frames:
+        scope: ast.AST = frame.function.node if frame.function is not None else trees[frame.module.path]
+        if frame.function is None and (frame.cell is not frame.module.cell or len(trees) > 1):
+            continue
+        if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Module)) and frame.statements:
+            found.setdefault(scope, []).append(frame)
+            paths[scope] = frame.module.path
+    for scope, frames in found.items():
+        if not asks_for_names(trees[paths[scope]]):
+            yield Code(scope, paths[scope], tuple(frames))
+
+
+def name_versions(
+    trace: Trace,
+    trees: Mapping[Path, ast.Module],
+    edits: Mapping[Path, Edits],
+    obstacle: Obstacle | None = None,
+) -> bool:
+    """Renames what is bound to another variable than before; whether there was anything to rename."""
+    taken = {n for tree in trees.values() for n in names_in(tree)} | attribute_names(trees)
+    changed = False
+    for code in scopes_of(trace, trees):
+        for name in _bound_several_times(code):
+            regions = regions_of(code.scope, name)
+            if regions is None:
+                continue
+            for region in _to_be_renamed(regions, code, name, obstacle):
+                new = fresh(_version_name(name, regions, region, code), taken)
+                taken.add(new)
+                for each in region.names:
+                    edits[code.path].rename(each, new)
+                changed = True
+    return changed
+
+
+def attribute_names(trees: Mapping[Path, ast.Module]) -> set[str]:
+    """The names of attributes that some code of a program speaks of."""
+    return {n.attr for tree in trees.values() for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+
+
+def _bound_several_times(code: Code) -> list[str]:
+    counts: dict[str, int] = {}
+    for node in ast.walk(code.scope):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            counts[node.id] = counts.get(node.id, 0) + 1
+    if isinstance(code.scope, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        for argument in (*code.scope.args.args, *code.scope.args.kwonlyargs):
+            if argument.arg in counts:
+                counts[argument.arg] += 1
+    return [n for n, count in counts.items() if count > 1]
+
+
+def _to_be_renamed(
+    regions: list[Region], code: Code, name: str, obstacle: Obstacle | None
+) -> Iterator[Region]:
+    """The regions of a name that need another one: those of further variables, and where the plan stopped."""
+    for index, region in enumerate(regions[1:], 1):
+        before = [r for r in regions[:index] if r.start is not None or r.names]
+        values = values_of(region, code)
+        parameter = isinstance(code.scope, ast.FunctionDef) and any(
+            a.arg == name for a in (*code.scope.args.args, *code.scope.args.kwonlyargs)
+        )
+        if not values or not (before or parameter):
+            continue
+        if all(isinstance(v, Node) and v.kind == "variable" for v in values):
+            if any(set(values) != set(values_of(r, code)) for r in before) or parameter:
+                yield region
+        elif obstacle is not None and obstacle.code == "TF224" and region.start is obstacle.node:
+            yield region
+
+
+def values_of(region: Region, code: Code) -> list[Value]:
+    """What the statement at the begin of a region binds, in each activation that ran it."""
+    if region.start is None:
+        return []
+    target = region.names[0] if not isinstance(region.names[0].ctx, ast.Load) else None
+    stores = [n for n in region.names if isinstance(n.ctx, ast.Store)]
+    target = stores[0] if stores else target
+    found = [f.values.get(target) for f in code.frames] if target is not None else []
+    return [v for v in found if v is not None]
+
+
+def _version_name(name: str, regions: list[Region], region: Region, code: Code) -> str:
+    """A name from the variable scope that sets a variable apart from those that had its name before."""
+    own = next((v for v in values_of(region, code) if isinstance(v, Node)), None)
+    if own is None:
+        return name
+    parts = own.name.split("/")[:-1]
+    for other in regions[: regions.index(region)]:
+        for value in values_of(other, code):
+            theirs = value.name.split("/")[:-1] if isinstance(value, Node) else []
+            apart = [p for p, q in zip(parts, [*theirs, *[""] * len(parts)], strict=False) if p != q]
+            if value is not own and apart and apart[0]:
+                return f"{identifier(apart[0])}_{name}"
+    return name
