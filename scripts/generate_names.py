@@ -100,16 +100,16 @@ def main(tf1_python: str, tf2_python: str, older_python: str) -> None:
         (
             "v1",
             {
-                "2.15": kept(older["v1"], parameters),
-                "2.21": kept({**keras["v1"], **second["v1"]}, parameters),
+                "2.15": older["v1"],
+                "2.21": {**errorless(second["v1"]), **keras["v1"]},
             },
         ),
     ):
         versions[title] = {
             version: {
-                name: fact["params"]
+                name: fact["params"] if name in parameters or not name.startswith(LARGE) else None
                 for name, fact in each.items()
-                if fact["kind"] != "error" and (name in parameters or not name.startswith(LARGE))
+                if fact["kind"] != "error"
             }
             for version, each in names.items()
         }
@@ -126,9 +126,9 @@ def main(tf1_python: str, tf2_python: str, older_python: str) -> None:
     print(f"1.15: {len(parameters)} names; 2.21: {len(native)} native, {len(v1 | v1_keras)} in v1")
 
 
-def kept(names: Mapping[str, Any], first: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the names that TensorFlow 1.15 has too."""
-    return {name: fact for name, fact in names.items() if name in first}
+def errorless(names: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the names that can be read without the package tf_keras."""
+    return {name: names[name] for name in present(names)}
 
 
 _GROUPS: dict[int, str] = {}

@@ -25,6 +25,9 @@ from tf2codemod.prepare.program import MOST_ROUNDS, Lines, prepared, read_again
 from tf2codemod.sources.ignores import ignored_codes
 from tf2codemod.sources.notebook import hidden_line, keeps_cells
 
+# Characters; a file of this size holds data rather than code, and takes a gigabyte to be rewritten.
+LARGEST = 1_000_000
+
 
 @dataclass(frozen=True)
 class Attempt:
@@ -143,7 +146,8 @@ def _attempts(
     attempts = []
     for reading in readings:
         if any(reading is each for each in old):
-            attempt = _attempt(reading, texts, options)
+            large = sum(len(texts[path]) for path in reading.trace.modules) > LARGEST
+            attempt = _too_large(reading) if large else _attempt(reading, texts, options)
             if reading.trace.left_out and not attempt.failed:
                 # Most programs that cannot be native are found out before all of their code is read.
                 attempt = _attempt(whole(reading), texts, options)
@@ -153,6 +157,11 @@ def _attempts(
             own = {p: before[p] for p in reading.trace.modules}
             attempts.append(Attempt(reading, own, _absent(own, own)))
     return _settled(attempts, texts)
+
+
+def _too_large(reading: Reading) -> Attempt:
+    message, remedy = "the program is too large to be planned", "keep large data in files of their own"
+    return Attempt(reading, {}, (Finding(reading.entry.path, 1, 1, "TF922", message, remedy),))
 
 
 def _attempt(reading: Reading, texts: dict[Path, str], options: Options) -> Attempt:

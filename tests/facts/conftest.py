@@ -29,6 +29,12 @@ def check_facts() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def check_fates() -> ModuleType:
+    """Return ``scripts/check_fates.py``."""
+    return loaded("check_fates")
+
+
+@pytest.fixture(scope="session")
 def check_layers() -> ModuleType:
     """Return ``scripts/check_layers.py``."""
     return loaded("check_layers")

@@ -13,6 +13,7 @@ from tf2codemod.compat.outcome import Outcome
 from tf2codemod.compat.program import Program
 from tf2codemod.compat.text import apply
 from tf2codemod.model import Finding, Rewritten, Source
+from tf2codemod.sources.syntax import too_deep
 from tf2codemod.transforms import compat_contrib, compat_imports, compat_names, compat_switch
 
 
@@ -23,7 +24,9 @@ def upgrade(sources: Sequence[Source], entries: AbstractSet[Path]) -> tuple[Rewr
     for source in sources:
         try:
             modules[source.path] = Module(source)
-        except (SyntaxError, ValueError, RecursionError) as error:
+        except RecursionError:
+            failed[source.path] = too_deep(source.path)
+        except (SyntaxError, ValueError) as error:
             line, column = getattr(error, "lineno", None) or 1, getattr(error, "offset", None) or 1
             remedy = "bring the file to Python 3 first"
             failed[source.path] = Finding(

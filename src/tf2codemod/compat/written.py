@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from tf2codemod.compat.scopes import Assignment, Binder, Import, Scope, canonical, dotted
 from tf2codemod.tree import walk
@@ -46,11 +47,10 @@ def uses(source: str | ast.Module) -> tuple[Use, ...]:
         if chain and base:
             note(node, ".".join([base, *chain[1]]))
     names = sorted(found.values(), key=lambda use: (use.line, use.name))
-    # The parts of a longer chain say nothing more.
+    # The parts of a longer chain say nothing more; such a chain comes after them on its line.
+    by_line = {line: [use.name for use in own] for line, own in groupby(names, key=lambda use: use.line)}
     return tuple(
-        use
-        for use in names
-        if not any(o.line == use.line and o.name.startswith(use.name + ".") for o in names)
+        use for use in names if not any(o.startswith(use.name + ".") for o in by_line[use.line])
     )
 
 

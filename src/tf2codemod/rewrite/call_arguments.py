@@ -120,6 +120,12 @@ def native_reference(symbol: str, context: CallContext) -> str | None:
     return dotted(fact.native, context.tf)
 
 
+def reference_imports(symbol: str) -> tuple[str, ...]:
+    """Return the imports that the native name of a symbol needs."""
+    fact = lookup(symbol)
+    return _imports(fact.row) if fact is not None else ()
+
+
 def _called_layer(symbol: str, call: cst.Call, row: Mapping[str, Any], context: CallContext) -> NativeCall:
     """Make a layer that owns no variable where it is called."""
     from tf2codemod.transforms.layer_classes import layer_class

@@ -12,6 +12,7 @@ from tf2codemod.interpret.values import Const
 from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.model import BlockPlan, ClassPlan, DatasetPlan, FilePlan, FunctionPlan, SummaryPlan
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.rewrite.call_arguments import reference_imports
 from tf2codemod.rewrite.context import CallContext, Hint
 from tf2codemod.rewrite.dead import dead_nodes
 from tf2codemod.rewrite.join import Joined
@@ -435,7 +436,10 @@ class ExpressionEditor(cst.CSTTransformer):
             self.needs.symbols_left.append((node, f"{symbol} has no native form where it is passed on"))
             return updated
         text = cst.Module([]).code_for_node(updated)
-        return updated if native == text else cst.parse_expression(native)
+        if native == text:
+            return updated
+        self.needs.imports.update(dict.fromkeys(reference_imports(symbol)))
+        return cst.parse_expression(native)
 
     def _renamed(self, node: ast.AST | None) -> cst.BaseExpression | None:
         if isinstance(node, ast.expr) and node in self.renames:
