@@ -27,7 +27,7 @@ from tf2codemod.facts.names import absent
 
 def problems() -> list[str]:
     """Return what is wrong with the table, one line a name."""
-    found = [f"{name}: the table is not the one that generate_fates.py writes" for name in stale()]
+    found = [f"{name}: out of date; run scripts/generate_fates.py" for name in stale()]
     for name in names()["first"]:
         known = fate(name)
         if known is None:
