@@ -98,3 +98,18 @@ def test_a_variable_of_another_object_is_named_through_it() -> None:
 )
 def test_what_cannot_be_told_apart_is_refused(use: str, code: str) -> None:
     assert code in codes(NET + use)
+
+
+def test_a_helper_method_that_reads_a_tensor_of_the_object_is_refused() -> None:
+    program = (
+        "import tensorflow as tf\n"
+        "class Net(object):\n"
+        "    def __init__(self):\n"
+        "        self.x = tf.placeholder(tf.float32, [None, 2])\n"
+        "        self.one = self.scaled(1.0)\n"
+        "        self.two = self.scaled(2.0)\n"
+        "    def scaled(self, by):\n"
+        "        return self.x * by\n"
+        "net = Net()\n"
+    )
+    assert "TF219" in codes(program + RUN + "print(sess.run([net.one, net.two], {net.x: [[1.0, 2.0]]}))\n")

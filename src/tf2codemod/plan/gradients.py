@@ -34,8 +34,6 @@ NAMING = (
     ast.List,
     ast.Tuple,
     ast.expr_context,
-    ast.UnaryOp,
-    ast.unaryop,
 )
 GROUPS = frozenset(("tf.group", "tf.no_op"))
 REPEATING = (ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp, ast.Lambda)
@@ -100,7 +98,7 @@ class Gradients:
     def target_name(self, call: ast.Call, wanted: str) -> str:
         """The name for what a gradient is taken of; empty if the call names it already."""
         expr = target_expression(call)
-        if expr is None or all(isinstance(n, NAMING) for n in ast.walk(expr)):
+        if expr is None or _is_name(expr):
             return ""
         if call not in self.targets:
             self.targets[call] = fresh(wanted, self.taken)
@@ -461,3 +459,10 @@ class Gradients:
     def _touched(self, statement: ast.stmt) -> tuple[set[object], set[object]]:
         facts = self.staging.facts.by_node[statement]
         return set(facts.reads), set(facts.writes)
+
+
+def _is_name(expr: ast.expr) -> bool:
+    """Whether an expression computes nothing: a name with attributes and subscripts."""
+    unary = [n for n in ast.walk(expr) if isinstance(n, ast.UnaryOp) and isinstance(n.operand, ast.Constant)]
+    signs = {part for n in unary for part in (n, n.op)}
+    return all(isinstance(n, NAMING) or n in signs for n in ast.walk(expr))

@@ -5,53 +5,19 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping
 
-from tf2codemod.facts import lookup
+from tf2codemod.facts import lookup, table
 from tf2codemod.interpret.trace import Frame
 from tf2codemod.interpret.values import NONE, TF, Const, Function, Host, Items, Node, Thing, Value
 from tf2codemod.plan.purity import upstream
 from tf2codemod.rewrite.context import UNKNOWN, Hint
 
-RESULTS_OF_TYPE = {
-    "int64": ("argmax", "argmin", "arg_max", "arg_min", "to_int64"),
-    "bool": ("equal", "greater", "less", "not_equal", "in_top_k"),
-    "int32": ("shape", "size", "to_int32"),
-    "float32": ("one_hot", "to_float", "random_normal", "random_uniform"),
-}
-RESULT_TYPES = {name: dtype for dtype, names in RESULTS_OF_TYPE.items() for name in names}
+_DTYPES = table("dtypes")
+RESULT_TYPES: dict[str, str] = {name: dtype for dtype, names in _DTYPES["results"].items() for name in names}
+FIRST_TYPE = frozenset(_DTYPES["first"])
+COMMON_TYPE = frozenset(_DTYPES["common"])
+SAME_TYPE = FIRST_TYPE | COMMON_TYPE
+FIRST_NAMES = ("0", "x", "input", "input_tensor", "value", "tensor", "features", "logits", "params", "values")
 TYPE_NAMES = {"float": "float32", "double": "float64", "int": "int32"}
-SAME_TYPE = frozenset(
-    [
-        "operator.Add",
-        "operator.Sub",
-        "operator.Mult",
-        "operator.Div",
-        "operator.Pow",
-        "operator.USub",
-        "tf.matmul",
-        "tf.add",
-        "tf.multiply",
-        "tf.subtract",
-        "tf.nn.relu",
-        "tf.nn.sigmoid",
-        "tf.nn.tanh",
-        "tf.nn.softmax",
-        "tf.reshape",
-        "tf.square",
-        "tf.reduce_sum",
-        "tf.reduce_mean",
-        "tf.identity",
-        "tf.transpose",
-        "tf.squeeze",
-        "tf.expand_dims",
-        "tf.nn.dropout",
-        "tf.nn.conv2d",
-        "tf.nn.max_pool",
-        "tf.nn.bias_add",
-        "part",
-        "slice",
-        "tf.strided_slice",
-    ]
-)
 
 
 def dtype_name(value: Value | None) -> str | None:
@@ -93,7 +59,11 @@ def dtype_of(value: Value, depth: int = 20) -> str | None:
     if value.op in {"tf.constant", "tf.convert_to_tensor"}:
         first = value.arguments.get("0") or value.arguments.get("value")
         return dtype_of(first, depth - 1) if first is not None else None
-    if value.op in SAME_TYPE:
+    if value.op in FIRST_TYPE:
+        first = next((value.arguments[n] for n in FIRST_NAMES if n in value.arguments), None)
+        source = first if first is not None else next(iter(value.inputs), None)
+        return dtype_of(source, depth - 1) if source is not None else None
+    if value.op in COMMON_TYPE:
         given_values = (
             [v for k, v in value.arguments.items() if k in ("0", "1", "x", "y", "a", "b")]
             if value.op.startswith("tf.")

@@ -15,6 +15,7 @@ from tf2codemod.plan.dependencies import StatementFacts
 from tf2codemod.plan.draws import is_element
 from tf2codemod.plan.fetch_structure import expression_at, is_flat
 from tf2codemod.plan.hints import dtype_of
+from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.model import (
     Leaf,
     ParameterPlan,
@@ -148,6 +149,7 @@ class Slices(StateNames):
                     continue
                 need(writer, facts.node)
         self._check_placeholders(body)
+        self._check_helpers(body)
         body |= self.gradients.fixed_statements(upstream(roots, cut)) - body
         return body, [n for n in cut if n in used]
 
@@ -162,6 +164,32 @@ class Slices(StateNames):
                         "pass it in",
                         node.expr,
                     )
+
+    def _check_helpers(self, body: Iterable[ast.stmt]) -> None:
+        """A helper method that moved code calls cannot read tensors from attributes: they are locals now."""
+        own = instance_cell(self.frame)
+        tops = {self.staging.facts.by_node[s].run for s in body}
+        for frame in self.trace.frames if own is not None and self.receiver else ():
+            for run in frame.statements if frame not in self.canonical.frames else ():
+                top = run.within(self.frame)
+                owner = self.staging.facts.owner.get(top) if top is not None else None
+                if owner is None or owner.run not in tops:
+                    continue
+                for (cell, key), writers in run.reads.items():
+                    value = cell.slots.get(key)
+                    if cell is not own or not isinstance(value, Node) or self._is_kept(value):
+                        continue
+                    if any(w is not None and w.within(self.frame) is not top for w in writers):
+                        raise Obstacle(
+                            "TF219",
+                            f"a method reads the tensor '{self.prefix}{key}', which is not given to it",
+                            "pass the tensor as an argument",
+                            run.node,
+                        )
+
+    def _is_kept(self, node: Node) -> bool:
+        """Whether a graph object is there outside of functions too."""
+        return node.kind == "variable" or (node.kind == "tensor" and self.staging.is_fixed(node))
 
     def _leaf(
         self, path: tuple[object, ...], node: Node, kind: str, body: set[ast.stmt], site: RunSite

@@ -64,6 +64,26 @@ DEFAULT_INITIALIZER = "keras.initializers.GlorotUniform()"
 
 VARIABLE_SYMBOLS = frozenset(("tf.Variable", "tf.get_variable"))
 
+COMPOUND = (
+    ast.With,
+    ast.If,
+    ast.For,
+    ast.While,
+    ast.Try,
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+)
+    ast.With,
+    ast.If,
+    ast.For,
+    ast.While,
+    ast.Try,
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+)
+
 PASSED_THROUGH = ("tf.examples",)
 
 
@@ -210,8 +230,7 @@ class ExpressionEditor(cst.CSTTransformer):
 
     def _statement_of(self, node: ast.AST) -> ast.stmt:
         for statement in self.plan.roles:
-            compound = isinstance(statement, (ast.With, ast.If, ast.For, ast.While, ast.FunctionDef))
-            if not compound and any(n is node for n in ast.walk(statement)):
+            if not isinstance(statement, COMPOUND) and any(n is node for n in ast.walk(statement)):
                 return statement
         raise Obstacle("TF921", "the statement of an expression is not found", "report it", node)
 
