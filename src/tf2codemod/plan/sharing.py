@@ -33,7 +33,7 @@ class Sharing:
             using = [
                 i
                 for i, f in enumerate(self.functions)
-                if statement in f.body and statement not in _trained(f)
+                if statement in f.body and statement not in _trained(f) and not _defines(f)
             ]
             if len(using) > 1:
                 users[statement] = frozenset(using)
@@ -131,3 +131,8 @@ def _trained(function: FunctionPlan) -> set[ast.stmt]:
         | {s for g in function.gradients for s in g.tied}
         | function.late
     )
+
+
+def _defines(function: FunctionPlan) -> bool:
+    """Whether functions are defined inside of a function, which its shared parts could not see."""
+    return any(isinstance(s, ast.FunctionDef) for s in function.body)

@@ -166,23 +166,28 @@ class Slices(StateNames):
                     )
 
     def _check_helpers(self, body: Iterable[ast.stmt]) -> None:
-        """A helper method that moved code calls cannot read tensors from attributes: they are locals now."""
-        own = instance_cell(self.frame)
-        tops = {self.staging.facts.by_node[s].run for s in body}
-        for frame in self.trace.frames if own is not None and self.receiver else ():
-            for run in frame.statements if frame not in self.canonical.frames else ():
+        """A helper that moved code calls cannot read tensors that are locals of functions now."""
+        owners = {self.staging.facts.by_node[s] for s in body}
+        inside = {s for s, role in self.staging.roles.items() if role is Role.MOVE}
+        own = instance_cell(self.frame) if self.receiver else None
+        for frame in self.trace.frames:
+            code = frame.function.node if frame.function is not None else None
+            if frame in self.canonical.frames or code in inside:
+                continue
+            for run in frame.statements:
                 top = run.within(self.frame)
-                owner = self.staging.facts.owner.get(top) if top is not None else None
-                if owner is None or owner.run not in tops:
+                if top is None or self.staging.facts.owner.get(top) not in owners:
                     continue
                 for (cell, key), writers in run.reads.items():
                     value = cell.slots.get(key)
-                    if cell is not own or not isinstance(value, Node) or self._is_kept(value):
+                    if cell not in (own, self.frame.cell) or not isinstance(value, Node):
                         continue
-                    if any(w is not None and w.within(self.frame) is not top for w in writers):
+                    if not self._is_kept(value) and any(
+                        w is not None and w.within(self.frame) is not top for w in writers
+                    ):
                         raise Obstacle(
                             "TF219",
-                            f"a method reads the tensor '{self.prefix}{key}', which is not given to it",
+                            f"a helper reads the tensor '{key}', which is not given to it",
                             "pass the tensor as an argument",
                             run.node,
                         )

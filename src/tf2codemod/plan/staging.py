@@ -104,35 +104,38 @@ class Staging:
         self._move_closures()
 
     def _move_closures(self) -> None:
-        """Functions that read moved tensors from this frame go where those tensors go."""
-        for frame in self.trace.frames:
-            code = frame.function.node if frame.function is not None else None
-            if not isinstance(code, ast.FunctionDef) or self.roles.get(code) is not Role.KEEP:
-                continue
-            if self.frame.cell not in frame.scopes:
-                continue
-            caller = frame.caller.within(self.frame) if frame.caller is not None else None
-            owner = self.facts.owner.get(caller) if caller is not None else None
-            if owner is None or self.roles.get(owner.node) is not Role.MOVE:
-                continue
-            if any(
-                self._is_moved_name(cell, key, writers)
-                for run in frame.statements
-                for (cell, key), writers in run.reads.items()
-            ):
-                self.roles[code] = Role.MOVE
+        """Functions that read moved or fed tensors from this frame go where those tensors go."""
+        waiting = [f for f in self.trace.frames if self._is_called_by_moved(f)]
+        changed = True
+        while changed:
+            changed = False
+            for frame in waiting:
+                code = frame.function.node if frame.function is not None else None
+                if not isinstance(code, ast.FunctionDef) or self.roles.get(code) is not Role.KEEP:
+                    continue
+                reads = [place for run in frame.statements for place in run.reads.items()]
+                if any(self._is_moved_name(cell, key, writers) for (cell, key), writers in reads):
+                    self.roles[code] = Role.MOVE
+                    changed = True
+
+    def _is_called_by_moved(self, frame: Frame) -> bool:
+        """Whether a call of a function of this frame stands in code that goes into functions."""
+        code = frame.function.node if frame.function is not None else None
+        if self.frame.cell not in frame.scopes or self.roles.get(code) is not Role.KEEP:  # type: ignore[arg-type]
+            return False
+        caller = frame.caller.within(self.frame) if frame.caller is not None else None
+        owner = self.facts.owner.get(caller) if caller is not None else None
+        return owner is not None and self.roles.get(owner.node) is Role.MOVE
 
     def _is_moved_name(self, cell: Cell, key: object, writers: set[StatementRun | None]) -> bool:
         if cell is not self.frame.cell:
             return False
+        if cell.slots.get(key) in self.fed:
+            return True
         for writer in writers:
             top = writer.within(self.frame) if writer is not None else None
             facts = self.facts.owner.get(top) if top is not None else None
-            if (
-                facts is not None
-                and self.roles.get(facts.node) is Role.MOVE
-                and not isinstance(facts.node, ast.FunctionDef)
-            ):
+            if facts is not None and self.roles.get(facts.node) is Role.MOVE:
                 return True
         return False
 

@@ -74,15 +74,6 @@ COMPOUND = (
     ast.AsyncFunctionDef,
     ast.ClassDef,
 )
-    ast.With,
-    ast.If,
-    ast.For,
-    ast.While,
-    ast.Try,
-    ast.FunctionDef,
-    ast.AsyncFunctionDef,
-    ast.ClassDef,
-)
 
 PASSED_THROUGH = ("tf.examples",)
 
