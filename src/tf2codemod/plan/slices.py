@@ -168,7 +168,8 @@ class Slices(StateNames):
     def _check_helpers(self, body: Iterable[ast.stmt]) -> None:
         """A helper that moved code calls cannot read tensors that are locals of functions now."""
         owners = {self.staging.facts.by_node[s] for s in body}
-        inside = {s for s, role in self.staging.roles.items() if role is Role.MOVE}
+        moved = [s for s, role in self.staging.roles.items() if role is Role.MOVE]
+        inside = {n for s in moved for n in ast.walk(s) if isinstance(n, (ast.FunctionDef, ast.Lambda))}
         own = instance_cell(self.frame) if self.receiver else None
         for frame in self.trace.frames:
             code = frame.function.node if frame.function is not None else None
