@@ -301,13 +301,18 @@ class Draws:
                 call,
             )
         self.current = {n for e in elements for n in e.nodes if n not in cut}
-        return dict.fromkeys(sorted(self.current, key=self.planner.trace.nodes.index))
+        return dict.fromkeys(self._in_order(self.current))
+
+    def _in_order(self, nodes: Iterable[Node]) -> list[Node]:
+        """Graph objects in the order in which the program made them."""
+        wanted = set(nodes)
+        return [n for n in self.planner.trace.nodes if n in wanted] if len(wanted) > 1 else list(wanted)
 
     def parameters(self, used: Iterable[Node], call: ast.Call) -> list[ParameterPlan]:
         """The parameters through which a function gets the elements that it needs."""
         taken = self.current
         needed: dict[Element, list[Node]] = {}
-        for node in used:
+        for node in self._in_order(used):
             element = self.element_of.get(node)
             if element is not None:
                 needed.setdefault(element, []).append(node)
