@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from dataclasses import replace
 
 from tf2codemod.facts import lookup
@@ -75,6 +76,7 @@ class FramePlanner(Borrowing):
         late = {n.id for s in bodies for n in ast.walk(s) if isinstance(n, ast.Name) and n not in early}
         for name in sorted((local_reads(self.staging, bodies) & late) - self.draws.locals):
             self.lifted.need(name)
+        self._check_apart()
         self.draws.check_attributes(moved)
         locals_moved = {n for n in moved if "." not in n}
         for name in moved:
@@ -83,7 +85,7 @@ class FramePlanner(Borrowing):
                     "TF228",
                     f"'{name}' and '{name.removeprefix(self.prefix)}' are two tensors",
                     "rename one of them",
-                    method_of(self.frame),
+                    self._binder(name.removeprefix(self.prefix), bodies) or method_of(self.frame),
                 )
         for statement in self.staging.line:
             in_function = self.staging.roles.get(statement) in (Role.MOVE, Role.COPY) and statement in bodies
@@ -131,6 +133,31 @@ class FramePlanner(Borrowing):
         if lines:
             self.added[last] = (*self.added.get(last, ()), *lines.values())
         return {}
+
+    def _binder(self, name: str, statements: Iterable[ast.stmt]) -> ast.stmt | None:
+        """The first of some statements that binds a name."""
+        found = [s for s in statements if any(n == name for n, _ in self.bindings.targets(s))]
+        return min(found, key=self.staging.position.__getitem__, default=None)
+
+    def _check_apart(self) -> None:
+        """A parameter that becomes an attribute must not share its name with another method's."""
+        assert self.lifted is not None
+        own = method_of(self.frame)
+        for name in self.lifted.attributes:
+            if name not in self.lifted.parameters:
+                continue
+            code = self.lifted.inner.get(name, own)
+            inside = set(ast.walk(code))
+            binder = self._binder(name, [s for s in self.staging.line if s not in inside])
+            homes = [c for c, names in self.frame.parameters_of.items() if name in names and c is not code]
+            shared = own is not code and any(a.arg == name for a in own.args.args)
+            if binder is not None or homes or shared:
+                raise Obstacle(
+                    "TF228",
+                    f"'{name}' has two meanings in methods that build one graph",
+                    "rename one of them",
+                    binder or own,
+                )
 
     def _construction(self) -> set[ast.AST]:
         """The expressions that make layers, optimizers and training ops, which become steps of a function."""

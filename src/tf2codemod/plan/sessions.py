@@ -58,13 +58,15 @@ class Sessions:
             call = frame.site
             if not isinstance(call, ast.Call):
                 continue
-            if any(isinstance(a, ast.Starred) for a in call.args):
+            shifted = names[1:] if method and not _passes_receiver(call, frame) else names
+            plain = [isinstance(a, ast.Starred) for a in call.args]
+            known = plain.index(True) if True in plain else len(plain)
+            found: set[int | str] = {i for i, n in enumerate(shifted[:known]) if n in gone}
+            found |= {k.arg for k in call.keywords if k.arg in gone and k.arg is not None}
+            if known < len(plain) and len(found) < len(gone):
                 raise Obstacle(
                     "TF204", "a session is passed among unpacked arguments", "pass it by name", call
                 )
-            shifted = names[1:] if method and not _passes_receiver(call, frame) else names
-            found: set[int | str] = {i for i, n in enumerate(shifted[: len(call.args)]) if n in gone}
-            found |= {k.arg for k in call.keywords if k.arg in gone and k.arg is not None}
             self.arguments[call] = frozenset(found)
 
     def _shorten(self, statement: ast.stmt, frame: Frame) -> None:

@@ -300,6 +300,32 @@ class Slices(StateNames):
             raise Obstacle("TF219", "two fed tensors had one name in turn", "give each a name", call)
         return tuple(found)
 
+    def _check_names_of_fed(self, body: Iterable[ast.stmt], cut: Iterable[Node]) -> None:
+        """A function has a fed tensor under one name; code that it takes over must not use a second one."""
+        known = self.parameter_names
+        names = {n: known[n] for n in cut if n.kind == "placeholder" and n in known}
+        for statement in body:
+            for expr in ast.walk(statement):
+                value = self.frame.values.get(expr)
+                if not isinstance(expr, (ast.Name, ast.Attribute)) or not isinstance(value, Node):
+                    continue
+                key = expr.id if isinstance(expr, ast.Name) else expr.attr
+                if names.get(value, key) != key:
+                    self._refuse_second_name(names[value], key, statement)
+
+    def _refuse_second_name(self, name: str, key: str, statement: ast.stmt) -> None:
+        for (_, read), writers in self.staging.facts.by_node[statement].reads.items():
+            for writer in writers if read == key else ():
+                top = writer.within(self.frame) if writer is not None else None
+                owner = self.staging.facts.owner.get(top) if top is not None else None
+                if owner is not None and self.staging.roles.get(owner.node) is Role.KEEP:
+                    raise Obstacle(
+                        "TF219",
+                        f"a fed tensor has two names, '{name}' and '{key}'",
+                        "use one of them",
+                        owner.node,
+                    )
+
     def _parameter(self, node: Node, call: ast.Call) -> ParameterPlan:
         lent = self.passed_on.get(node)
         if lent is not None:
@@ -346,6 +372,7 @@ class Slices(StateNames):
 
     def _check_stable(self, ordered: Sequence[ast.stmt], cut: set[Node]) -> None:
         """Host values that moved statements read must not change; building them must have no effects."""
+        self._check_names_of_fed(ordered, cut)
         Stability(self).check(ordered, cut)
 
     def _check_stable_on_the_spot(self, expr: ast.expr, site: RunSite) -> None:

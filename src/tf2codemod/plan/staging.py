@@ -319,7 +319,7 @@ class Staging:
                 return True
             owner = self.frame.values.get(value.func.value)
             if owner is not None and self._is_session_value(owner):
-                return value.func.attr in {"close", "__enter__", "as_default", "__exit__"}
+                return value.func.attr in {"close", "__enter__", "as_default", "__exit__", "finalize"}
         return bool(
             self.trace.symbols.get(value.func, set())
             & {

@@ -13,8 +13,10 @@ from tf2codemod.model import Finding
 from tf2codemod.plan.model import ProgramPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.program import Reading, plan_program
+from tf2codemod.prepare.aliases import drop_alias
 from tf2codemod.prepare.edits import Edited, Edits
-from tf2codemod.prepare.versions import name_versions
+from tf2codemod.prepare.methods import Methods
+from tf2codemod.prepare.versions import name_apart, name_versions
 
 MOST_ROUNDS = 8
 
@@ -39,7 +41,13 @@ def prepared(reading: Reading, texts: Mapping[Path, str], obstacle: Obstacle) ->
     edits = {path: Edits(texts[path]) for path in trace.modules}
     trees = {path: reading.modules[path].tree for path in trace.modules}
     try:
-        if not name_versions(trace, trees, edits, obstacle):
+        changed = (
+            drop_alias(trace, trees, edits, obstacle)
+            or name_versions(trace, trees, edits, obstacle)
+            or Methods(trace, trees, edits).prepare()
+            or name_apart(trace, trees, edits, obstacle)
+        )
+        if not changed:
             return None
         edited = {path: each.apply() for path, each in edits.items() if each.edits}
         modules = {

@@ -63,6 +63,38 @@ def name_versions(
     return changed
 
 
+def name_apart(
+    trace: Trace,
+    trees: Mapping[Path, ast.Module],
+    edits: Mapping[Path, Edits],
+    obstacle: Obstacle,
+) -> bool:
+    """Renames a local name that two methods have, where one of them is as good as part of the other."""
+    statement = obstacle.node
+    if obstacle.code not in ("TF224", "TF228") or not isinstance(statement, ast.Assign):
+        return False
+    taken = {n for tree in trees.values() for n in names_in(tree)} | attribute_names(trees)
+    changed = False
+    for code in scopes_of(trace, trees):
+        if not any(statement in f.by_node for f in code.frames) or isinstance(code.scope, ast.Module):
+            continue
+        for target in statement.targets:
+            for name in [
+                n for n in ast.walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+            ]:
+                region = next(
+                    (r for r in regions_of(code.scope, name.id) or () if r.start is statement), None
+                )
+                if region is None:
+                    continue
+                new = fresh(f"{code.scope.name.strip('_')}_{name.id}", taken)
+                taken.add(new)
+                for each in region.names:
+                    edits[code.path].rename(each, new)
+                changed = True
+    return changed
+
+
 def attribute_names(trees: Mapping[Path, ast.Module]) -> set[str]:
     """The names of attributes that some code of a program speaks of."""
     return {n.attr for tree in trees.values() for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
