@@ -41,7 +41,7 @@ def becomes_native_with(program: str, text: str) -> bool:
         case("k = 2.0\ny = x * k\nfor k in [3.0]:\n    pass\n", "return x * k", name="a loop binds a name"),
         case("m = [1.0]\ny = x * m\nm += [2.0]\n", "return x * m", name="a list grows in place"),
         case("m = [2.0]\ny = x * m[0]\nm[0] = 5.0\n", "return x * m[0]", name="an element is replaced"),
-        case("m = [1.0]\ny = x * m\nm.append(2.0)\n", "return x * m", name="a list is appended to"),
+        case("m = [1.0]\ny = x * m\nm.append(2.0)\n", "return x * m\n", name="a list is appended to"),
         case("m = {'k': 2.0}\ny = x * m['k']\nm['k'] = 5.0\n", "m['k']\n\n", name="an item is replaced"),
         case("m = {'k': 2.0}\ny = x * m['k']\nm.update(k=5.0)\n", "m['k']\n\n", name="a dict is updated"),
         case(
@@ -56,7 +56,7 @@ def becomes_native_with(program: str, text: str) -> bool:
         ),
         case(
             "def bump(a):\n    a[0] = 9.0\nm = [1.0]\ny = x * m\nbump(m)\n",
-            "return x * m",
+            "return x * m\n",
             name="a function of the program changes its argument",
         ),
         case(

@@ -82,7 +82,7 @@ def test_a_finding_points_at_the_line_as_it_was() -> None:
     text = GRAPH[4] + "x = tf.placeholder(tf.float32, [None])\nprint(x.shape)\n" + "y = tf.nn.gone(x)\n"
     (program,) = convert((Source(Path("model.py"), text),), Options())
     assert program.level is Level.COMPAT
-    assert {(finding.code, finding.line) for finding in program.findings} == {("TF230", 6)}
+    assert {(finding.code, finding.line) for finding in program.findings} == {("TF230", 8)}
 
 
 @pytest.mark.parametrize(

@@ -238,6 +238,8 @@ class Attributes(Memories):
             return TF("tf") if symbol == "tf.compat.v1" else TF("tf.compat")
         if name in {"__version__", "VERSION"}:
             return HOST
+        if model_of(owner.symbol) == "flag_values":
+            return HOST
         return TF(symbol)
 
     def _instance_attribute(self, owner: Instance, name: str, expr: ast.AST) -> Value:

@@ -14,6 +14,7 @@ from tf2codemod.interpret.values import (
 )
 from tf2codemod.plan.activations import check_shared_state
 from tf2codemod.plan.borrowing import Borrowing
+from tf2codemod.plan.defaults import check_always_fed, unfed_defaults
 from tf2codemod.plan.draws import is_element
 from tf2codemod.plan.fetch_structure import expression_at, fetched_leaves, is_flat
 from tf2codemod.plan.layer_functions import (
@@ -32,12 +33,14 @@ from tf2codemod.plan.model import (
     RunPlan,
 )
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.schedules import rate_at
 from tf2codemod.plan.sharing import Sharing
 from tf2codemod.plan.slices import (
     holder_at,
 )
 from tf2codemod.plan.stability import Stability
 from tf2codemod.plan.staging import is_initializer, is_schedule
+from tf2codemod.plan.static_widths import widths_asked
 from tf2codemod.plan.summaries import Summaries
 
 
@@ -56,6 +59,7 @@ class FramePlanner(Borrowing):
         if self.receiver:
             self._finish_methods()
             return
+        self.widths = widths_asked(self)
         Stability(self).check_unused(s for f in self.functions for s in f.body)
         sharing = Sharing(
             self.functions, self.staging, self.bindings, self.taken | {f.name for f in self.functions}
@@ -257,6 +261,8 @@ class FramePlanner(Borrowing):
                     "write the fetches at the run",
                     call,
                 )
+            if is_schedule(node):
+                self.renames[expr] = rate_at(self, node) or ""
             found.append(Leaf(path, node, kind, on_the_spot=expr))
         self.runs.append(RunPlan(tuple(group), tuple(found), None))
 
@@ -269,8 +275,10 @@ class FramePlanner(Borrowing):
         fed: dict[Node, ast.expr | None],
     ) -> None:
         site = group[0]
-        cut = set(fed)
         roots = self.summaries.shown([n for _, n in leaves], site)
+        rates = self._learning_rates([n for _, n in leaves])
+        unfed = unfed_defaults([*roots, *rates], fed)
+        cut = set(fed) | unfed
         for node in roots:
             fact = lookup(node.op)
             if fact is not None and fact.stage == "tensors" and node.part is None:
@@ -280,13 +288,15 @@ class FramePlanner(Borrowing):
                     "fetch its results one by one",
                     call,
                 )
-            if is_schedule(node):
-                raise Obstacle(
-                    "TF416", "a decayed learning rate is fetched", "compute the rate from the step", call
-                )
+        decayed = {n: rate_at(self, n) for n in roots if is_schedule(n)}
+        if None in decayed.values() or (decayed and "action" in kinds):
+            raise Obstacle(
+                "TF416", "a decayed learning rate is fetched", "compute the rate from the step", call
+            )
+        roots = [n for n in roots if n not in decayed]
         self.passed_on = {}
         cut |= self.borrow(roots, cut, site)
-        body, used = self._slice([*roots, *self._learning_rates([n for _, n in leaves])], cut, site)
+        body, used = self._slice([*roots, *rates], cut, site)
         used = [
             *(n for n in used if n not in self.borrowed_names and n not in self.passed_on),
             *self.passed_on,
@@ -294,6 +304,8 @@ class FramePlanner(Borrowing):
         planned: list[Leaf] = []
         for (path, node), kind in zip(leaves, kinds, strict=True):
             shown = self.summaries.leaf(path, node, body, site) if kind == "summary" else None
+            if decayed.get(node):
+                shown = Leaf(path, node, "tensor", decayed[node] or "")
             planned.append(shown or self._leaf(path, node, kind, body, site))
         returned = self._returned(planned, kinds, body, site)
         parameters = self._parameters(used, fed, call)
@@ -340,12 +352,15 @@ class FramePlanner(Borrowing):
                     "make the call in a statement before",
                     expr,
                 )
+        if unfed or any(p.default for p in parameters):
+            check_always_fed(site, fed)
         self.runs.append(
             RunPlan(
                 tuple(group),
                 tuple(planned),
                 function,
                 *self._given(parameters, fed, site.feed_expr),
+                omitted=frozenset(p.name for p in parameters if p.node in unfed),
                 taken=self._taken(call, site),
                 receiver=receiver,
                 draws=self.draws.drawn(parameters, call),

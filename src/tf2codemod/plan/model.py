@@ -37,6 +37,7 @@ class ParameterPlan:
     python: bool = False
     dtype: ast.expr | None = None
     spec: str = ""
+    default: str = ""
     cast: str = ""
 
 
@@ -196,6 +197,7 @@ class RunPlan:
     in_place: bool = False
     structure: bool = False
     unread: bool = False
+    omitted: frozenset[str] = frozenset()
     nones: frozenset[int] = frozenset()
     draws: tuple[Drawn, ...] = ()
     read: str = ""
@@ -348,6 +350,8 @@ class FilePlan:
     element_loops: Mapping[ast.stmt, ElementLoop] = field(default_factory=dict)
     retargets: Mapping[ast.stmt, str] = field(default_factory=dict)
     layer_types: Mapping[ast.Call, str] = field(default_factory=dict)
+    imports: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
+    widths: Mapping[ast.expr, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

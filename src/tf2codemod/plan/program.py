@@ -26,7 +26,9 @@ from tf2codemod.plan.building import Building
 from tf2codemod.plan.collection_names import leave_out_collection_names
 from tf2codemod.plan.draws import is_element
 from tf2codemod.plan.eager_programs import EagerProgram, is_eager
+from tf2codemod.plan.flags import with_flags_parsed
 from tf2codemod.plan.functions import FramePlanner
+from tf2codemod.plan.global_steps import global_step_reads
 from tf2codemod.plan.handing import Handing
 from tf2codemod.plan.hints import hints_for
 from tf2codemod.plan.homes import first_of, home_of, homes_of, lenders, others
@@ -163,6 +165,7 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     plan = _file_plan(entry, trace, planners, uses, stateful, sessions)
     borrowed = {s: text for p in planners for s, text in p.borrowed_calls.items()}
     plan = replace(plan, borrowed=borrowed, left_out=frozenset(handing.dropped | sessions.left_out))
+    plan = with_flags_parsed(plan, trace)
     return (iterators.added_to(outputs.added_to(plan)),)
 
 
@@ -206,7 +209,7 @@ def _file_plan(
         for p in planners
         for n, name in p.parameter_names.items()
         if n.kind == "placeholder" and isinstance(n.expr, ast.Call) and not is_element(n)
-    } | {c: "" for p in planners for c in p.whole_specs.values()}
+    } | dict.fromkeys((*uses.alone, *(c for p in planners for c in p.whole_specs.values())), "")
     assigns = frozenset(n.expr for n in trace.nodes if n.op in ASSIGN_OPS and isinstance(n.expr, ast.Call))
     return FilePlan(
         entry.path,
@@ -232,7 +235,8 @@ def _file_plan(
         frozenset(uses.spec_uses),
         single_variables(trace),
         initial_kinds(trace),
-        {c: text for p in planners for c, text in p.collections.items()},
+        {c: text for p in planners for c, text in p.collections.items()}
+        | global_step_reads(trace, {c: n for p in planners for c, n in p.optimizers.items()}),
         {c: m for p in planners for c, m in p.metrics.items()},
         {s: c for p in planners for s, c in p.whole_specs.items()},
         stateful.classes,
@@ -251,6 +255,7 @@ def _file_plan(
         applied={c: d for p in planners for c, d in p.gradients.dense.items()},
         bare_elements=frozenset(e for p in planners for e in p.pairs.elements),
         extended=stateful.exports.extended,
+        widths={e: text for p in planners for e, text in p.widths.items()},
         firsts=stateful.exports.firsts,
         taped_helpers={f: uses for p in planners for f, uses in p.helper_gradients.tapes.items()},
     )

@@ -27,7 +27,8 @@ from tf2codemod.plan.model import (
 )
 from tf2codemod.plan.naming import fresh, identifier, joined_name, step_name
 from tf2codemod.plan.obstacles import Obstacle
-from tf2codemod.plan.staging import is_initializer
+from tf2codemod.plan.schedules import rate_at
+from tf2codemod.plan.staging import is_initializer, is_schedule
 from tf2codemod.plan.summaries import is_summary
 from tf2codemod.plan.training import Training
 
@@ -56,6 +57,8 @@ class Requests(Training):
         if node.kind == "placeholder":
             return "tensor"
         if node not in self.staging.fed and self.staging.is_fixed(node):
+            return "eager"
+        if is_schedule(node) and rate_at(self, node) is not None and not self.receiver:
             return "eager"
         return "tensor"
 
@@ -99,7 +102,7 @@ class Requests(Training):
     ) -> tuple[dict[str, ast.expr], ast.expr | None, bool]:
         """The fed values written at a run, the dict that holds the others, and whether all are used."""
         drawn = self.draws.current
-        wanted = {p.name: p.node for p in parameters if p.node not in drawn}
+        wanted = {p.name: p.node for p in parameters if p.node in fed and p.node not in drawn}
         literal = {n: e for n, node in wanted.items() if (e := fed[node]) is not None}
         feed_dict = None if len(literal) == len(wanted) else feed_expr
         return literal, feed_dict, set(fed) - drawn == set(wanted.values())

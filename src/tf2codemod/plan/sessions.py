@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
+from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import NONE, Thing, Value, options_of
 from tf2codemod.plan.handing import Handing
@@ -103,3 +104,19 @@ def _passes_receiver(call: ast.Call, frame: Frame) -> bool:
     caller = frame.caller.frame if frame.caller is not None else None
     value = caller.values.get(first) if caller is not None and first is not None else None
     return value is not None and value is frame.cell.slots.get(frame.receiver)
+
+
+def session_arguments(trace: Trace) -> set[ast.AST]:
+    """The sessions that functions of TensorFlow are given, and that their native forms do without."""
+    found: set[ast.AST] = set()
+    for func, symbols in trace.symbols.items():
+        for fact in (lookup(s) for s in symbols):
+            if fact is None or "session" not in fact.row:
+                continue
+            for frame in trace.frames:
+                for call in frame.values:
+                    if isinstance(call, ast.Call) and call.func is func:
+                        place = fact.params.index(fact.row["session"])
+                        found.update(k.value for k in call.keywords if k.arg == fact.row["session"])
+                        found.update(call.args[place : place + 1])
+    return found

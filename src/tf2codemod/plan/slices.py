@@ -11,6 +11,7 @@ from tf2codemod.interpret.values import (
     Node,
     nodes_in,
 )
+from tf2codemod.plan.defaults import WITH_DEFAULT, default_of
 from tf2codemod.plan.dependencies import StatementFacts
 from tf2codemod.plan.draws import is_element
 from tf2codemod.plan.fetch_structure import expression_at, is_flat
@@ -27,6 +28,7 @@ from tf2codemod.plan.purity import upstream
 from tf2codemod.plan.stability import Stability
 from tf2codemod.plan.state_names import StateNames
 
+STATIC_QUESTIONS = frozenset(("shape", "get_shape", "dtype", "name", "op", "graph"))
 PYTHON_ARGUMENTS = frozenset(("training", "is_training"))
 
 
@@ -150,8 +152,29 @@ class Slices(StateNames):
                 need(writer, facts.node)
         self._check_placeholders(body)
         self._check_helpers(body)
+        self._check_unfed(body, cut, site)
         body |= self.gradients.fixed_statements(upstream(roots, cut)) - body
         return body, [n for n in cut if n in used]
+
+    def _check_unfed(self, body: Iterable[ast.stmt], cut: set[Node], site: RunSite) -> None:
+        """A statement may compute more than a run needs, from a placeholder that the run does not feed."""
+        for statement in body:
+            asked = {
+                n.value
+                for n in ast.walk(statement)
+                if isinstance(n, ast.Attribute) and n.attr in STATIC_QUESTIONS
+            }
+            for name in (n for n in ast.walk(statement) if isinstance(n, ast.Name) and n not in asked):
+                value = self.frame.values.get(name)
+                value = self.canonical.of(value) if isinstance(value, Node) else None
+                fed = value is None or value.kind != "placeholder" or value in cut
+                if not fed and isinstance(name.ctx, ast.Load):
+                    raise Obstacle(
+                        "TF215",
+                        "a run needs a statement that takes a placeholder which the run does not feed",
+                        "compute what it needs in a statement of its own",
+                        site.call,
+                    )
 
     def _check_placeholders(self, body: Iterable[ast.stmt]) -> None:
         """A function cannot call another one that makes a placeholder: its specification is no tensor."""
@@ -298,7 +321,7 @@ class Slices(StateNames):
         found.extend(self.draws.parameters(used, call))
         if len({p.name for p in found}) < len(found):
             raise Obstacle("TF219", "two fed tensors had one name in turn", "give each a name", call)
-        return tuple(found)
+        return tuple(sorted(found, key=lambda p: bool(p.default)))
 
     def _check_names_of_fed(self, body: Iterable[ast.stmt], cut: Iterable[Node]) -> None:
         """A function has a fed tensor under one name; code that it takes over must not use a second one."""
@@ -340,8 +363,18 @@ class Slices(StateNames):
         self.parameter_names[node] = name
         if node.kind == "placeholder" and node.op == "tf.sparse_placeholder":
             raise Obstacle("TF219", "a sparse placeholder is fed", "pass a tf.SparseTensor", call)
+        default = default_of(node.expr) if node.op == WITH_DEFAULT else None
+        text = default.text if default is not None else ""
+        if node.op == WITH_DEFAULT and default is None:
+            raise Obstacle(
+                "TF214", "the default of a placeholder is not written out", "write the default", node.expr
+            )
         if self._is_python_flag(node):
-            return ParameterPlan(name, node, python=True)
+            return ParameterPlan(name, node, python=True, default=text)
+        if default is not None:
+            direct = getattr(named[1], "value", None) is node.expr
+            cast = f"{self.tf}.{default.dtype}"
+            return ParameterPlan(name, node, spec=full if direct else "", default=text, cast=cast)
         dtype = _dtype_expression(node)
         if node.kind == "placeholder":
             direct = getattr(named[1], "value", None) is node.expr

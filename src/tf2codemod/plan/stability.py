@@ -8,10 +8,22 @@ from typing import TYPE_CHECKING
 
 from tf2codemod.facts import table
 from tf2codemod.interpret.trace import StatementRun
-from tf2codemod.interpret.values import Cell, External, Function, Host, Items, Mapping, Node, Value, nodes_in
+from tf2codemod.interpret.values import (
+    Cell,
+    Const,
+    External,
+    Function,
+    Host,
+    Items,
+    Mapping,
+    Node,
+    Value,
+    nodes_in,
+)
 from tf2codemod.plan.dependencies import StatementFacts
 from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.model import Role
+from tf2codemod.plan.naming import fresh
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.tree import walk
 
@@ -96,12 +108,43 @@ class Stability:
         for name, value in self._whole(facts):
             if isinstance(value, (Items, Mapping)):
                 for (cell, _), writers in self.trace.writes.items():
-                    if cell is value.cell and any(self._is_later(w, cell, facts) for w in writers):
+                    later = cell is value.cell and any(self._is_later(w, cell, facts) for w in writers)
+                    if later and not self._is_copied(facts, name, value):
                         raise _changes(f"'{name}'", writers[-1].node)
             elif isinstance(value, (Host, External)):
                 for statement in self._kept_after(facts):
                     if _changes_in_place(statement, name) or self._is_changed_by_a_function(statement, name):
                         raise _changes(f"'{name}'", statement)
+
+    def _is_copied(self, facts: StatementFacts, name: str, value: Items | Mapping) -> bool:
+        """Copies a flat list or dict of plain values where a statement stood that reads it by its name."""
+        planner = self.planner
+        reads = [
+            n
+            for n in ast.walk(facts.node)
+            if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)
+        ]
+        inner = any(isinstance(n, (ast.Lambda, ast.FunctionDef)) for n in ast.walk(facts.node))
+        parts = value.known.values() if isinstance(value, Mapping) else value.prefix
+        plain = value.rest is None and all(isinstance(p, Const) for p in parts)
+        if (
+            planner.receiver
+            or inner
+            or not plain
+            or not isinstance(facts.node, ast.Assign)
+            or facts.run.looped
+        ):
+            return False
+        if not all(n in planner.renames for n in reads):
+            copy = fresh(f"{name}_then", planner.taken)
+            planner.taken.add(copy)
+            maker = "dict" if isinstance(value, Mapping) else value.kind
+            planner.openings[facts.node] = (
+                *planner.openings.get(facts.node, ()),
+                f"{copy} = {maker}({name})",
+            )
+            planner.renames.update(dict.fromkeys(reads, copy))
+        return True
 
     def _is_changed_by_a_function(self, statement: ast.stmt, name: str) -> bool:
         """Whether a statement gives a value to a function of the program that changes it in place."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from tf2codemod.facts import lookup
+from tf2codemod.facts import lookup, table
 from tf2codemod.interpret.trace import Frame, RunSite, StatementRun, Trace
 from tf2codemod.interpret.values import (
     TF,
@@ -25,9 +25,7 @@ from tf2codemod.plan.model import Role
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import is_fixed, upstream
 
-GONE_MODULES = frozenset(
-    ("tf.contrib.slim", "tf.contrib.layers", "tf.contrib", "tf.contrib.framework", "tf.layers")
-)
+GONE_MODULES = frozenset(table("modules")["gone"])
 DISSOLVED_CONTEXTS = frozenset(
     (
         "tf.name_scope",

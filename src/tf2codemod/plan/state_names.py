@@ -19,6 +19,7 @@ from tf2codemod.interpret.values import (
 )
 from tf2codemod.plan.bindings import Bindings, variable_list
 from tf2codemod.plan.draws import Draws
+from tf2codemod.plan.global_steps import is_global_step
 from tf2codemod.plan.gradients import Gradients
 from tf2codemod.plan.helper_gradients import HelperGradients
 from tf2codemod.plan.layer_functions import (
@@ -92,6 +93,7 @@ class StateNames:
         self.borrowed_calls: dict[ast.stmt, str] = {}
         self.borrowed_names: dict[Node, str] = {}
         self.passed_on: dict[Node, ParameterPlan | None] = {}
+        self.widths: dict[ast.expr, str] = {}
         self.added: dict[ast.stmt, tuple[str, ...]] = {}
         self.openings: dict[ast.stmt, tuple[str, ...]] = {}
         self.taken = names_in(tree)
@@ -189,7 +191,9 @@ class StateNames:
             if facts is None or self.staging.roles[statement] is not Role.MOVE:
                 continue
             for node in facts.made:
-                if node.op.startswith("tf.metrics."):
+                if is_global_step(node) and node.made.frame is self.frame:
+                    self._keep_global_step(node)
+                elif node.op.startswith("tf.metrics."):
                     self._plan_metric(node, statement)
                 elif is_layer_call(node) and node.made.frame is self.frame:
                     self._plan_layer(node, statement)
@@ -210,6 +214,14 @@ class StateNames:
             self.frame, self.staging, self.prefix, self.attributes
         ):
             self.host_names.add(name)
+
+    def _keep_global_step(self, node: Node) -> None:
+        """Names a step counter that is made within another statement."""
+        assert isinstance(node.expr, ast.Call)
+        name = fresh("global_step", self.taken)
+        self.taken.add(name)
+        self.host_names.add(name)
+        self.optimizers[node.expr] = self.prefix + name
 
     def _plan_layer_object(self, node: Node) -> bool:
         """Names a layer object that is made and called in one expression; whether the node belongs to one."""

@@ -22,6 +22,7 @@ from tf2codemod.plan.model import (
 )
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import GRADIENTS, upstream
+from tf2codemod.plan.schedules import counts_own_steps, rate_at
 from tf2codemod.plan.slices import (
     Slices,
 )
@@ -129,7 +130,8 @@ class Training(Slices):
         counter = ""
         if isinstance(step, Node):
             found = self.bindings.name_at(step, self.staging.line)
-            counter = found[0] if found is not None else self._variable_name(step)
+            made = self.optimizers.get(step.expr, "") if isinstance(step.expr, ast.Call) else ""
+            counter = found[0] if found is not None else self._variable_name(step) or made
             if not counter:
                 raise Obstacle("TF414", "the global step has no name here", "bind it to a name", node.expr)
         elif step is not None and step != NONE:
@@ -146,13 +148,17 @@ class Training(Slices):
         rate = _rate_of(optimizer)
         rate_name = ""
         if isinstance(rate, Node) and is_schedule(rate):
-            if not counter:
-                raise Obstacle(
-                    "TF417",
-                    "a decayed learning rate is used without a global step, so it never decays",
-                    "use the first rate",
-                    node.expr,
-                )
+            if not counter or not counts_own_steps(self, rate, node):
+                rate_name = rate_at(self, rate) or ""
+                if not rate_name:
+                    raise Obstacle(
+                        "TF417",
+                        "a decayed learning rate counts other steps than those of its training op",
+                        "give the global step to minimize",
+                        node.expr,
+                    )
+                assert isinstance(optimizer.expr, ast.Call)
+                self.rated.add(optimizer.expr)
         elif isinstance(rate, Node):
             found_rate = self.bindings.name_at(rate, self.staging.line)
             if found_rate is None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from tf2codemod.interpret.trace import Frame, StatementRun, Trace
 from tf2codemod.interpret.values import Function, Mapping, Node, Value, nodes_in, options_of
+from tf2codemod.plan.defaults import WITH_DEFAULT, default_of
 from tf2codemod.plan.dependencies import own_expressions
 from tf2codemod.plan.draws import is_element, is_start
 from tf2codemod.plan.functions import FramePlanner
@@ -14,7 +15,7 @@ from tf2codemod.plan.handing import Handing
 from tf2codemod.plan.model import Role, RunPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import is_fixed
-from tf2codemod.plan.sessions import Sessions
+from tf2codemod.plan.sessions import Sessions, session_arguments
 from tf2codemod.plan.staging import is_initializer, is_schedule, is_session
 from tf2codemod.tree import walk
 
@@ -44,6 +45,7 @@ class Uses:
         self._handed_on: set[ast.expr] | None = None
         self._subscripted: set[ast.expr] | None = None
         self.spec_uses: set[ast.AST] = set()
+        self.alone: set[ast.Call] = set()
         self.in_place: set[ast.AST] = set()
         self.fetching: set[ast.AST] = set()
         for run in restarts:
@@ -70,6 +72,8 @@ class Uses:
                 else next((k.value for k in call.keywords if k.arg == "learning_rate"), call)
             )
             self.consumed.update(walk(rate))
+        self.consumed |= session_arguments(trace)
+        self.consumed.update(n for p in planners for e in p.widths for n in ast.walk(e))
         self.parameters = {n: name for p in planners for n, name in p.parameter_names.items()}
 
     def check(self) -> None:
@@ -221,7 +225,7 @@ class Uses:
                     expr,
                 )
             passed_on = expr is made.expr or expr in self.handed_on or not isinstance(value, Node)
-            if node.kind == "placeholder" and node in self.parameters and passed_on:
+            if node.kind == "placeholder" and self._specified(node) and passed_on:
                 continue
             raise Obstacle(
                 "TF230",
@@ -278,7 +282,13 @@ class Uses:
         )
 
     def _specified(self, node: Node) -> bool:
-        return node in self.parameters
+        """Whether a specification takes the place of a placeholder: one that is fed, or never needed."""
+        if node in self.parameters:
+            return True
+        alone = node.op == "tf.placeholder" or (node.op == WITH_DEFAULT and default_of(node.expr) is not None)
+        if alone and isinstance(node.expr, ast.Call):
+            self.alone.add(node.expr)
+        return alone
 
     def _is_key(self, expr: ast.expr, value: Value) -> bool:
         return isinstance(value, Node) and expr in self.keys

@@ -234,8 +234,7 @@ class Editor(ExpressionEditor):
         elif role in (Role.KEEP, Role.COPY):
             lines.extend(self._run_lines(statement, after))
         lines = [
-            *_written_lines(self.plan.openings.get(statement, ())),
-            *lines,
+            *_opened(_written_lines(self.plan.openings.get(statement, ())), lines),
             *_written_lines(self.plan.added.get(statement, ())),
         ]
         for function in self.pending.get(statement, ()):
@@ -310,6 +309,14 @@ class Editor(ExpressionEditor):
 
 def _written_lines(texts: Sequence[str]) -> list[Statement]:
     return [s for text in texts for s in cst.parse_module(text).body]
+
+
+def _opened(openings: list[Statement], lines: list[Statement]) -> list[Statement]:
+    """Lines that are written before others, with the comments and blank lines that stood above these."""
+    if not openings or not lines:
+        return [*openings, *lines]
+    first = openings[0].with_changes(leading_lines=leading_lines(lines[0]))
+    return [first, *openings[1:], lines[0].with_changes(leading_lines=()), *lines[1:]]
 
 
 def _names_read(node: cst.CSTNode) -> set[str]:

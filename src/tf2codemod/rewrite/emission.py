@@ -55,7 +55,10 @@ def function_definition(
     body = _merged_return(body)
     return cst.FunctionDef(
         cst.Name(plan.name),
-        _parameters([*([plan.receiver] if plan.receiver else []), *(p.name for p in plan.parameters)]),
+        _parameters(
+            [*([plan.receiver] if plan.receiver else []), *(p.name for p in plan.parameters)],
+            {p.name: p.default for p in plan.parameters if p.default},
+        ),
         cst.IndentedBlock(_tight(body)),
         decorators=[]
         if plan.receiver and plan.has_signature and plan.parameters
@@ -70,8 +73,17 @@ def block_definition(plan: BlockPlan, body: Sequence[Statement]) -> cst.Function
     return cst.FunctionDef(cst.Name(plan.name), _parameters(plan.inputs), cst.IndentedBlock(_tight(lines)))
 
 
-def _parameters(names: Sequence[str]) -> cst.Parameters:
-    return cst.Parameters([cst.Param(cst.Name(n)) for n in names])
+def _parameters(names: Sequence[str], defaults: Mapping[str, str] | None = None) -> cst.Parameters:
+    equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+    found = []
+    for name in names:
+        default = (defaults or {}).get(name)
+        found.append(
+            cst.Param(cst.Name(name), equal=equal, default=cst.parse_expression(default))
+            if default is not None
+            else cst.Param(cst.Name(name))
+        )
+    return cst.Parameters(found)
 
 
 def _tight(body: Sequence[Statement]) -> list[Statement]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import libcst as cst
 
 from tf2codemod.interpret.values import Const
+from tf2codemod.plan.defaults import WITH_DEFAULT, default_of
 from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.model import BlockPlan, ClassPlan, DatasetPlan, FilePlan, FunctionPlan, SummaryPlan
 from tf2codemod.plan.obstacles import Obstacle
@@ -97,7 +98,7 @@ class ExpressionEditor(cst.CSTTransformer):
         self.made: set[cst.CSTNode] = set()
         self.loop_layers: dict[ast.For, list[tuple[str, str]]] = {}
         self.renames: dict[ast.expr, str] = {**plan.renames}
-        self.replaced: dict[ast.expr, str] = {}
+        self.replaced: dict[ast.expr, str] = {**plan.widths}
         for code in plan.classes.values():
             self.renames.update(code.renames)
             self.replaced.update(code.shapes)
@@ -194,7 +195,9 @@ class ExpressionEditor(cst.CSTTransformer):
         if symbol is None or symbol.startswith(PASSED_THROUGH):
             return updated_node
         if node in self.plan.specs:
-            self.specs[node] = placeholder_spec(updated_node, self.tf, node in self.plan.scalars)
+            default = default_of(node) if symbol == WITH_DEFAULT else None
+            dtype = default.dtype if default is not None else ""
+            self.specs[node] = placeholder_spec(updated_node, self.tf, node in self.plan.scalars, dtype)
             return self.specs[node]
         call = updated_node.with_changes(func=original_node.func)
         native = native_call(symbol, call, self._context(node))

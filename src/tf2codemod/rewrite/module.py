@@ -27,6 +27,7 @@ def rewrite(source: Source, tree: ast.Module, plan: FilePlan, hints: HintSource)
     speaks = any(not symbol.startswith(PASSED_THROUGH) for symbol in symbols)
     tf = tensorflow_name(tree) if speaks else "tf"
     editor = Editor(plan, joined, tf, hints)
+    editor.needs.imports.update(dict.fromkeys(plan.imports.get(source.path, ())))
     written = module.visit(editor)
     if editor.needs.symbols_left:
         node, reason = editor.needs.symbols_left[0]

@@ -48,10 +48,23 @@ def function_call(run: RunPlan, call: cst.Call) -> cst.Call:
         assert feeds is not None
         if run.all_fed:
             return cst.Call(name, [cst.Arg(feeds, star="**")])
-        return cst.Call(name, [cst.Arg(_item(feeds, p.name)) for p in parameters])
+        items = {p.name: _item(feeds, p.name) for p in parameters if p.name not in run.omitted}
+        return cst.Call(name, _placed(run, items))
     if list(literal) != [p.name for p in parameters if p.name in literal] and _effects(literal.values()):
         return cst.Call(name, [_keyword(n, v) for n, v in literal.items()])
-    return cst.Call(name, [cst.Arg(literal[p.name]) for p in parameters])
+    return cst.Call(name, _placed(run, literal))
+
+
+def _placed(run: RunPlan, values: dict[str, cst.BaseExpression]) -> list[cst.Arg]:
+    """The arguments by position, and by keyword behind one that keeps its default."""
+    assert run.function is not None
+    names = [p.name for p in run.function.parameters]
+    first = min((i for i, n in enumerate(names) if n in run.omitted), default=len(names))
+    return [
+        cst.Arg(values[n]) if i < first else _keyword(n, values[n])
+        for i, n in enumerate(names)
+        if n not in run.omitted
+    ]
 
 
 def _with_draws(run: RunPlan, call: cst.Call, literal: dict[str, cst.BaseExpression]) -> list[cst.Arg]:
@@ -61,13 +74,13 @@ def _with_draws(run: RunPlan, call: cst.Call, literal: dict[str, cst.BaseExpress
     inner = {n for d in run.draws for n in d.names[1:]}
     feeds = _argument(call, 1 if run.sites[0].kind == "run" else 0, "feed_dict")
     found: list[cst.Arg] = []
-    for name in (p.name for p in run.function.parameters if p.name not in inner):
+    for name in (p.name for p in run.function.parameters if p.name not in inner | run.omitted):
         if name in drawn and drawn[name].bound and drawn[name].form == "*":
             found.extend(cst.Arg(cst.Name(n)) for n in drawn[name].bound)
         elif name in drawn:
             found.append(cst.Arg(draw(drawn[name]), star="*" if drawn[name].form == "*" else ""))
         elif name in literal:
-            found.append(cst.Arg(literal[name]))
+            found.append(_keyword(name, literal[name]) if run.omitted else cst.Arg(literal[name]))
         else:
             assert feeds is not None
             found.append(cst.Arg(_item(feeds, name)))

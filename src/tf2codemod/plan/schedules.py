@@ -1,0 +1,76 @@
+"""Decayed learning rates: whose steps they count, and what they are at a step."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tf2codemod.facts import lookup
+from tf2codemod.interpret.values import Const, Node, Thing, Value, nodes_in, options_of
+from tf2codemod.plan.global_steps import is_global_step
+
+if TYPE_CHECKING:
+    from tf2codemod.plan.state_names import StateNames
+
+ASSIGNS = frozenset(("tf.assign", "tf.assign_add", "tf.assign_sub"))
+
+
+def step_of(schedule: Node) -> Value | None:
+    """What a decayed learning rate takes for the number of steps."""
+    fact = lookup(schedule.op)
+    if fact is None or "step" not in fact.row:
+        return None
+    name = str(fact.row["step"])
+    return schedule.arguments.get(name) or schedule.arguments.get(str(fact.params.index(name)))
+
+
+def rate_at(planner: StateNames, schedule: Node) -> str | None:
+    """The rate at the step that a schedule was given, if both have names that stay."""
+    step = step_of(schedule)
+    if not isinstance(step, Node) or step.kind != "variable":
+        return None
+    named = planner.bindings.name_at(schedule, planner.staging.line)
+    counted = planner.bindings.name_at(step, planner.staging.line)
+    made = planner.optimizers.get(step.expr, "") if isinstance(step.expr, ast.Call) else ""
+    counter = counted[0] if counted is not None else made
+    if named is None or not counter:
+        return None
+    lost = planner.receiver and not (
+        named[0].startswith(planner.prefix) and counter.startswith(planner.prefix)
+    )
+    return None if lost else f"{named[0]}({counter})"
+
+
+def counts_own_steps(planner: StateNames, schedule: Node, training: Node) -> bool:
+    """Whether the steps of a schedule are just those of the one training op that uses it."""
+    step = step_of(schedule)
+    if not isinstance(step, Node) or step.kind != "variable":
+        return True
+    first = (
+        step.arguments.get("initial_value") or step.arguments.get("0") or step.arguments.get("initializer")
+    )
+    begins = is_global_step(step) or _is_zero(first)
+    for node in planner.trace.nodes:
+        counted = node.arguments.get("global_step") or (
+            node.arguments.get("1") if node.op in ("minimize", "apply_gradients") else None
+        )
+        if counted is step and planner.canonical.of(node) is not planner.canonical.of(training):
+            return False
+        if node.op in ASSIGNS and node.inputs[:1] == (step,):
+            return False
+        optimizer = node.arguments.get("optimizer")
+        uses = isinstance(optimizer, Thing) and any(
+            schedule in nodes_in(v) for v in optimizer.arguments.values()
+        )
+        if uses and node.op in ("minimize", "apply_gradients") and counted is not step:
+            return False
+    return begins
+
+
+def _is_zero(value: Value | None) -> bool:
+    return value is not None and all(
+        isinstance(o, Const) and o.value == 0 and not isinstance(o.value, bool) for o in options_of(value)
+    )
+
+
+__all__ = ["counts_own_steps", "rate_at", "step_of"]
