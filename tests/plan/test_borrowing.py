@@ -113,3 +113,24 @@ def test_a_helper_method_that_reads_a_tensor_of_the_object_is_refused() -> None:
         "net = Net()\n"
     )
     assert "TF219" in codes(program + RUN + "print(sess.run([net.one, net.two], {net.x: [[1.0, 2.0]]}))\n")
+
+
+def test_two_objects_on_one_random_tensor_are_refused() -> None:
+    program = (
+        "import tensorflow as tf\n"
+        "class Net(object):\n"
+        "    def __init__(self):\n"
+        "        self.x = tf.placeholder(tf.float32, [None, 2])\n"
+        "        self.out = tf.nn.dropout(self.x, 0.5)\n"
+        "class Head(object):\n"
+        "    def __init__(self, net):\n"
+        "        self.w = tf.Variable(1.0)\n"
+        "        self.score = tf.reduce_sum(net.out) * self.w\n"
+        "    def run(self, sess, net):\n"
+        "        return sess.run(self.score, {net.x: [[1.0, 2.0]]})\n"
+        "net = Net()\nhead = Head(net)\n"
+        "loss = tf.reduce_sum(net.out) - head.score\n"
+    )
+    runs = "print(head.run(sess, net), sess.run(net.out, {net.x: [[1.0, 2.0]]}))\n"
+    last = "print(sess.run(loss, {net.x: [[1.0, 2.0]]}))\n"
+    assert "TF216" in codes(program + RUN + runs + last)

@@ -49,9 +49,7 @@ def uses(source: str | ast.Module) -> tuple[Use, ...]:
     names = sorted(found.values(), key=lambda use: (use.line, use.name))
     # The parts of a longer chain say nothing more; such a chain comes after them on its line.
     by_line = {line: [use.name for use in own] for line, own in groupby(names, key=lambda use: use.line)}
-    return tuple(
-        use for use in names if not any(o.startswith(use.name + ".") for o in by_line[use.line])
-    )
+    return tuple(use for use in names if not any(o.startswith(use.name + ".") for o in by_line[use.line]))
 
 
 def _tried(node: ast.Try) -> Iterable[ast.AST]:

@@ -14,6 +14,7 @@ from tf2codemod.plan.methods import instance_cell, method_of
 from tf2codemod.plan.model import FunctionPlan, ParameterPlan
 from tf2codemod.plan.naming import fresh, identifier, names_in
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.purity import is_draw, upstream
 from tf2codemod.plan.slices import only_reads
 from tf2codemod.plan.whole_fetches import WholeFetches
 
@@ -28,10 +29,24 @@ class Borrowing(WholeFetches):
             lender = self._lender(node)
             if lender is not None:
                 by_lender.setdefault((lender, lender.canonical.home(node)), []).append(node)
+        self._check_computed_once([set(upstream(nodes, cut)) for nodes in by_lender.values()], site)
         for (lender, home), nodes in by_lender.items():
             of_home = {n for n in cut if lender.canonical.home(n) in (None, home)}
             self._borrow_from(lender, nodes, of_home, site)
         return {n for nodes in by_lender.values() for n in nodes}
+
+    def _check_computed_once(self, sources: Sequence[set[Node]], site: RunSite) -> None:
+        """What one run computed once must not be computed by two calls, if it is not the same each time."""
+        seen: set[Node] = set()
+        for nodes in sources:
+            if any(is_draw(n) or "normalization" in n.op or "batch_norm" in n.op for n in nodes & seen):
+                raise Obstacle(
+                    "TF216",
+                    "two objects build on one tensor that is not the same at each computation",
+                    "build them in one object",
+                    site.call,
+                )
+            seen |= nodes
 
     def _foreign(self, roots: Iterable[Node], cut: set[Node]) -> list[Node]:
         """The first tensors of other frames that are met on the way up."""
