@@ -88,9 +88,9 @@ class Collections(Variables):
         return self.node("tensor", symbol, node, tuple(n for m in both for n in nodes_in(m)))
 
     def _model_loss(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
-        made = self.node(
-            "tensor", symbol, node, ordered_nodes(arguments, keywords), self._named(arguments, keywords)
-        )
+        given = self._named(arguments, keywords)
+        names = f"{self.scope.names}/?" if self.scope.names else "?"
+        made = self.node("tensor", symbol, node, ordered_nodes(arguments, keywords), given, names)
         self.collect("losses", made)
         return made
 
@@ -102,7 +102,7 @@ class Collections(Variables):
 
 def _lies_in(name: str, scope: str) -> bool | None:
     """Whether a name fits a scope argument, a regular expression; ``None`` if that is not known."""
-    known, uncertain, _ = name.partition("?")
+    known, uncertain, _ = (name or "?").partition("?")
     if uncertain and not (len(known) >= len(scope) or not scope.startswith(known)):
         return None
     try:

@@ -60,9 +60,15 @@ class Layers(Collections):
                 )
         made = self.node("tensor", symbol, node, (*inputs, *made_of), self._named(arguments, keywords))
         if kind in {"batch_normalization", "batch_norm"}:
-            update = self.node("action", "update moving averages", node, (made,))
+            place = self._op_path(own, kind)
+            update = self.node("action", "update moving averages", node, (made,), name=place)
             self.collect("update_ops", update)
         return made
+
+    def _op_path(self, own: str, kind: str) -> str:
+        """The name scope in which a layer makes its ops, as far as it is known."""
+        last = own or (f"{kind}?" if kind != "batch_norm" else "BatchNorm?")
+        return f"{self.scope.names}/{last}/" if self.scope.names else f"{last}/"
 
     def _layer_variable(
         self, symbol: str, path: str, part: str, node: ast.AST, keywords: Keywords, reuse: bool

@@ -89,7 +89,7 @@ class Building:
             if call in moved:
                 for function in functions:
                     orders = [s.statement.order for name, s in sites if name == function.name]
-                    for owner in owners - self.called[function.name]:
+                    for owner in sorted(owners - self.called[function.name]):
                         yield owner, min(orders, default=0), self._first_position(function, sites), call
                 continue
             statement = next(
@@ -99,7 +99,7 @@ class Building:
             gone = statement is not None and staging.roles.get(statement) is Role.MOVE
             if statement is not None and statement in planner.frame.by_node and not gone:
                 run = self._innermost(statement, call)
-                for owner in owners:
+                for owner in sorted(owners):
                     yield owner, run.order, staging.position[statement], call
 
     def _innermost(self, statement: ast.stmt, call: ast.AST) -> StatementRun:

@@ -218,18 +218,24 @@ class Gradients:
         """The statements without lists of variables that only said what ``minimize`` trains."""
         minimized = {t.statement for t in trains if t.node.op == "minimize"}
         texts = [*returned, *(t.variables for t in trains)]
-        read = {n.id for t in texts if t for n in ast.walk(ast.parse(t)) if isinstance(n, ast.Name)}
+        read = {name for t in texts if t for n in ast.walk(ast.parse(t)) if (name := self._own_name(n))}
         kept: list[ast.stmt] = []
         for statement in reversed(ordered):
             if not minimized or not self._lists_variables(statement, read):
                 kept.append(statement)
                 if statement not in minimized:
-                    read |= {
-                        n.id
-                        for n in ast.walk(statement)
-                        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
-                    }
+                    loads = (n for n in ast.walk(statement) if isinstance(getattr(n, "ctx", None), ast.Load))
+                    read |= {name for n in loads if (name := self._own_name(n))}
         return tuple(reversed(kept))
+
+    def _own_name(self, node: ast.AST) -> str | None:
+        """What a name, or an attribute of the object whose method builds the graph, is called."""
+        if isinstance(node, ast.Name):
+            return node.id
+        own = self.frame.receiver
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == own:
+            return f"{own}.{node.attr}" if own else None
+        return None
 
     def _lists_variables(self, statement: ast.stmt, read: set[str]) -> bool:
         """Whether all that a statement does is to bind a list of variables to a name that is not read."""
@@ -237,7 +243,7 @@ class Gradients:
         targets = statement.targets if isinstance(statement, ast.Assign) else []
         if facts.made or any(e.kind != "collection" for e in facts.effects):
             return False
-        if len(targets) != 1 or not isinstance(targets[0], ast.Name) or targets[0].id in read:
+        if len(targets) != 1 or self._own_name(targets[0]) in {None, *read}:
             return False
         value = self.frame.values.get(targets[0])
         found = nodes_in(value) if value is not None else ()

@@ -13,8 +13,9 @@ from tf2codemod.plan.class_parts import CALL_KEYWORDS, RESERVED, Divider, is_own
 from tf2codemod.plan.exports import Exports
 from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.initializers import scoped_initializers, shared_initializers
+from tf2codemod.plan.method_classes import attribute_texts, check_calls, class_name, read_attributes
 from tf2codemod.plan.model import ClassPlan, InstancePlan, LayerPlan, Role
-from tf2codemod.plan.naming import camel_case, fresh, identifier, names_in
+from tf2codemod.plan.naming import fresh, identifier, names_in
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.penalties import PENALTY, regularizer_expression
 from tf2codemod.plan.purity import upstream
@@ -98,13 +99,16 @@ class LayerFunctions:
         statement: ast.stmt,
         prefix: str,
         taken: set[str],
+        keeper: Frame | None = None,
+        wanted: str = "",
     ) -> None:
-        """Plans the instance that a call in ``home`` uses."""
+        """Plans the instance that a call in ``home`` uses; ``keeper`` is the frame that makes it."""
         frames = [
             f
             for f in self.frames.get(code, [])
             if f.site is call and f.caller is not None and f.caller.frame is home
         ]
+        home = keeper or home
         if len(frames) != 1 or frames[0].caller is None or frames[0].caller.looped:
             raise Obstacle(
                 "TF312",
@@ -139,6 +143,9 @@ class LayerFunctions:
         others = {i.name for i in self.instances.values() if i.function is code}
         base = code.name if not others else f"{code.name}_{len(others)}"
         name = base if base == code.name else fresh(base, taken)
+        if wanted:
+            name = fresh(wanted, taken)
+        taken.add(name)
         self.instances[call] = InstancePlan(prefix + name, True, statement, plan, code, home, mine, call)
         for variable in mine:
             self.owners[variable] = (home, prefix + name)
@@ -169,8 +176,9 @@ class LayerFunctions:
         if known is not None:
             return known
         frames = self.frames[code]
-        if any(f.function is not None and f.function.owner is not None for f in frames):
-            raise Obstacle("TF315", f"the method '{code.name}' makes layers", "make them in __init__", code)
+        receiver = frames[0].receiver
+        if receiver:
+            check_calls(code, self.trace, self.tree)
         if code.args.vararg or code.args.kwarg:
             raise Obstacle(
                 "TF313", f"'{code.name}' makes state and takes any arguments", "name its arguments", code
@@ -178,23 +186,27 @@ class LayerFunctions:
         frame = frames[0]
         staging = Staging(self.trace, frame, [])
         parameters = [a.arg for a in (*code.args.posonlyargs, *code.args.args, *code.args.kwonlyargs)]
+        parameters = [p for p in parameters if p != receiver]
+        attributes = read_attributes(code, frames, frame.local_names - {receiver})
         dropped = {p for p in parameters if self._only_scopes(code, p)}
         called = {p for p in parameters if p not in dropped and self._is_call_time(p, frames)}
         made_at_init = [p for p in parameters if p not in dropped and p not in called]
         shaped = self._shaped(parameters, called, frames)
         divider = Divider(self.trace, code, staging, made_at_init, called, shaped, self.fresh)
         parts = divider.divide()
+        kept = attribute_texts(code, receiver, attributes, divider)
         base = self._base(code, frames, divider)
-        name = camel_case(code.name)
+        name = class_name(code, bool(receiver))
         name = fresh(name if name not in self.taken else f"{name}Layer", self.taken)
         self.taken.add(name)
         plan = ClassPlan(
-            name, code, tuple(made_at_init), tuple(p for p in parameters if p in called), frozenset(dropped),
-            tuple(parts.init), tuple(parts.call), parts.attributes, base, parts.renames,
+            name, code, (*attributes, *made_at_init), tuple(p for p in parameters if p in called),
+            frozenset(dropped),
+            tuple(parts.init), tuple(parts.call), {**kept, **parts.attributes}, base, parts.renames,
             frozenset(s for s, r in staging.roles.items() if r is Role.UNWRAP),
             frozenset(s for s, r in staging.roles.items() if r is Role.DROP),
             frozenset(p for p in called if any(self._is_plain(self._argument(f, p)) for f in frames)),
-            tuple(parts.build), parts.shapes, frozenset(parts.built_layers),
+            tuple(parts.build), parts.shapes, frozenset(parts.built_layers), receiver, attributes,
         )  # fmt: skip
         self.classes[code] = plan
         self._plan_layers(code, frames, staging, plan)

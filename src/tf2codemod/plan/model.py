@@ -248,6 +248,8 @@ class ClassPlan:
     build: tuple[ast.stmt, ...] = ()
     shapes: Mapping[ast.expr, str] = field(default_factory=dict)
     built_layers: frozenset[ast.stmt] = frozenset()
+    receiver: str = ""
+    from_object: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -262,6 +264,7 @@ class InstancePlan:
     home: Frame
     variables: tuple[Node, ...]
     call: ast.Call
+    ahead: bool = False
 
 
 @dataclass(frozen=True)
@@ -352,6 +355,8 @@ class FilePlan:
     layer_types: Mapping[ast.Call, str] = field(default_factory=dict)
     imports: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
     widths: Mapping[ast.expr, str] = field(default_factory=dict)
+    ahead: Mapping[ast.stmt, tuple[ast.Call, ...]] = field(default_factory=dict)
+    hoisted: Mapping[ast.Call, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,25 @@ def names_in(tree: ast.AST) -> set[str]:
     return found
 
 
+def attributes_in(tree: ast.AST) -> set[str]:
+    """Every name that an attribute of an object has, or may have: methods and names of classes included."""
+    modules = {
+        (a.asname or a.name).partition(".")[0]
+        for n in walk(tree)
+        if isinstance(n, (ast.Import, ast.ImportFrom))
+        for a in n.names
+    }
+    found: set[str] = set()
+    for node in walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            found.update(() if node.value.id in modules else (node.attr,))
+        elif isinstance(node, ast.ClassDef):
+            found |= {s.name for s in node.body if isinstance(s, (ast.FunctionDef, ast.ClassDef))}
+            targets = [t for s in node.body if isinstance(s, ast.Assign) for t in s.targets]
+            found |= {t.id for t in targets if isinstance(t, ast.Name)}
+    return found
+
+
 def camel_case(name: str) -> str:
     """The name of a class, from the name of a function."""
     parts = [p for p in re.split(r"_+", name) if p]

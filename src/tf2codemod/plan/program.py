@@ -257,6 +257,8 @@ def _file_plan(
         extended=stateful.exports.extended,
         widths={e: text for p in planners for e, text in p.widths.items()},
         firsts=stateful.exports.firsts,
+        ahead={s: tuple(calls) for p in planners for s, calls in p.layer_methods.ahead.items()},
+        hoisted={c: n for p in planners for c, n in p.layer_methods.hoisted.items()},
         taped_helpers={f: uses for p in planners for f, uses in p.helper_gradients.tapes.items()},
     )
 

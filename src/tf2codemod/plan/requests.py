@@ -90,8 +90,10 @@ class Requests(Training):
                     raise Obstacle(
                         "TF213", "a key of the feed_dict is computed", "feed placeholders", key_expr
                     )
-                if isinstance(key_value, Node):
-                    fed[self.canonical.of(key_value)] = value
+                options = options_of(key_value) if key_value is not None else ()
+                keys = {self.canonical.of(k) for k in options if isinstance(k, Node)}
+                if len(keys) == 1:
+                    fed[keys.pop()] = value
         return fed
 
     def _given(

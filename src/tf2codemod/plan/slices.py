@@ -14,6 +14,7 @@ from tf2codemod.interpret.values import (
 from tf2codemod.plan.defaults import WITH_DEFAULT, default_of
 from tf2codemod.plan.dependencies import StatementFacts
 from tf2codemod.plan.draws import is_element
+from tf2codemod.plan.fed_shapes import fed_shape
 from tf2codemod.plan.fetch_structure import expression_at, is_flat
 from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.methods import instance_cell
@@ -392,7 +393,8 @@ class Slices(StateNames):
                 "make it an argument of the function",
                 call,
             )
-        return ParameterPlan(name, node, spec=f"{self.tf}.TensorSpec(None, {self.tf}.{known})")
+        shape = fed_shape(self, node)
+        return ParameterPlan(name, node, spec=f"{self.tf}.TensorSpec({shape}, {self.tf}.{known})")
 
     def _is_python_flag(self, node: Node) -> bool:
         """Whether a fed value decides what Keras layers do, so that it has to be a Python value."""

@@ -173,6 +173,8 @@ class Staging:
 
     def _session_role(self, statement: ast.stmt) -> Role:
         """What becomes of a statement that only concerns sessions; KEEP for every other."""
+        if only_reuses(statement):
+            return Role.DROP
         if isinstance(statement, (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.Try, ast.If)):
             return Role.KEEP
         if isinstance(statement, ast.With):
@@ -365,6 +367,19 @@ class Staging:
             "build the layers first, then call them",
             facts.node,
         )
+
+
+def only_reuses(statement: ast.stmt) -> bool:
+    """Whether a branch does nothing but let a scope use its variables again."""
+    if not isinstance(statement, ast.If) or any(isinstance(n, ast.Call) for n in ast.walk(statement.test)):
+        return False
+    parts = [*statement.body, *statement.orelse]
+    calls = [p.value for p in parts if isinstance(p, ast.Expr) and isinstance(p.value, ast.Call)]
+    return (
+        bool(calls)
+        and all(isinstance(c.func, ast.Attribute) and c.func.attr == "reuse_variables" for c in calls)
+        and all(isinstance(p, (ast.Pass, ast.Assert)) or getattr(p, "value", None) in calls for p in parts)
+    )
 
 
 def body_of(frame: Frame) -> list[ast.stmt]:

@@ -18,6 +18,7 @@ from tf2codemod.interpret.values import (
     nodes_in,
 )
 from tf2codemod.plan.bindings import Bindings, variable_list
+from tf2codemod.plan.class_parts import is_owned_by_layer
 from tf2codemod.plan.draws import Draws
 from tf2codemod.plan.global_steps import is_global_step
 from tf2codemod.plan.gradients import Gradients
@@ -29,6 +30,7 @@ from tf2codemod.plan.layer_functions import (
     loop_around,
 )
 from tf2codemod.plan.layer_methods import LayerMethods
+from tf2codemod.plan.method_classes import object_name
 from tf2codemod.plan.methods import (
     Canonical,
     Lifted,
@@ -74,6 +76,7 @@ class StateNames:
     ) -> None:
         self.functions_with_state = functions_with_state
         self.trace = trace
+        self.tree = tree
         self.tf = tf
         self.frame = frame
         self.sites = sites
@@ -119,6 +122,7 @@ class StateNames:
         self.layer_methods = LayerMethods(self)
         self._name_optimizers()
         self._name_layers()
+        self.layer_methods.finish()
         self.whole_values: dict[ast.stmt, str] = {}
         self._name_filtered_lists()
         self._name_collections()
@@ -204,7 +208,10 @@ class StateNames:
                     self.layer_of[node] = self._thing_name(node.arguments["owner"]) or ""
                 elif (
                     self._plan_layer_object(node)
-                    or (is_layer_call(node) and self.layer_methods.plan(node, statement, layer_name(node)))
+                    or (
+                        (is_layer_call(node) or (node.kind == "variable" and "layer" not in node.arguments))
+                        and self.layer_methods.plan(node, statement)
+                    )
                     or (node.kind == "variable" and node in self.layer_of)
                 ):
                     continue
@@ -261,6 +268,7 @@ class StateNames:
         found = [(f"{self.frame.receiver}.", own)] if own is not None else []
         return [
             *found,
+            (self.prefix, self.layer_methods.kept),
             ("", self.frame.cell),
             *(("", c) for c in self.frame.scopes if c is not self.frame.cell),
         ]
@@ -386,7 +394,12 @@ class StateNames:
         assert isinstance(call, ast.Call)
         plans = self.functions_with_state
         if call not in plans.instances:
-            plans.plan_call(call, code, self.frame, statement, self.prefix, self.attributes)
+            wanted, taken = "", self.attributes
+            if frame.receiver:
+                wanted = object_name(plans.owned(frame), code)
+                taken = self.layer_methods.taken() if self.receiver else self.attributes
+            plans.plan_call(call, code, self.frame, statement, self.prefix, taken, wanted=wanted)
+            self.attributes.add(plans.instances[call].name.removeprefix(self.prefix))
             self.host_names.add(plans.instances[call].name)
         instance = plans.instances[call]
         for variable in instance.variables:
@@ -464,7 +477,10 @@ class StateNames:
             others = [
                 v
                 for v, o in self.layer_of.items()
-                if o == owner and v not in variables and v.arguments.get("trainable") != Const(False)
+                if o == owner
+                and v not in variables
+                and v.arguments.get("trainable") != Const(False)
+                and (v.made.reached or not is_owned_by_layer(v))
             ]
             if any(needed is None or v in needed for v in others):
                 return None

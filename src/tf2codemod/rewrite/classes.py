@@ -85,7 +85,10 @@ def _method(
     }
     own = [
         cst.Param(cst.Name("self")),
-        *(known[p].with_changes(comma=cst.MaybeSentinel.DEFAULT) for p in parameters),
+        *(
+            known.get(p, cst.Param(cst.Name(p))).with_changes(comma=cst.MaybeSentinel.DEFAULT)
+            for p in parameters
+        ),
     ]
     own.extend(cst.Param(cst.Name(n)) for n in added)
     lines = [tightened(s, i == 0) for i, s in enumerate(body)]

@@ -27,7 +27,8 @@ def _dropped_nodes(plan: FilePlan) -> set[ast.AST]:
         elif role is Role.UNWRAP and isinstance(statement, ast.With):
             for item in statement.items:
                 dead.update(ast.walk(item.context_expr))
-    dead -= {n for c in (*plan.layers, *plan.optimizers) for n in ast.walk(c)}
+    made = [c for c, i in plan.instances.items() if i.makes]
+    dead -= {n for c in (*plan.layers, *plan.optimizers, *plan.hoisted, *made) for n in ast.walk(c)}
     for code in plan.classes.values():
         for statement in code.unwrapped:
             if isinstance(statement, ast.With):

@@ -222,9 +222,15 @@ class Editor(ExpressionEditor):
         if statement is None:
             return [after]
         role = self.plan.roles.get(statement, Role.KEEP)
-        for call, layer in self.plan.layers.items():
-            if layer.ahead and layer.statement is statement and call not in self.ahead:
-                self.joined.cst_of[call].visit(self)
+        code = self.plan.classes.get(statement) if isinstance(statement, ast.FunctionDef) else None
+        if code is not None and code.receiver:
+            self.above.append(after)
+            return []
+        above, self.above = (self.above, []) if isinstance(statement, ast.ClassDef) else ([], self.above)
+        for call in self.plan.ahead.get(statement, ()):
+            self.making = call
+            self.joined.cst_of[call].visit(self)
+        self.making = None
         lines: list[Statement] = [*self.creations.get(statement, ())]
         if lines and role is Role.MOVE:
             lines[0] = lines[0].with_changes(leading_lines=after.leading_lines)  # type: ignore[union-attr]
@@ -234,6 +240,7 @@ class Editor(ExpressionEditor):
         elif role in (Role.KEEP, Role.COPY):
             lines.extend(self._run_lines(statement, after))
         lines = [
+            *above,
             *_opened(_written_lines(self.plan.openings.get(statement, ())), lines),
             *_written_lines(self.plan.added.get(statement, ())),
         ]

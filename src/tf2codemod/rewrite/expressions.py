@@ -90,7 +90,8 @@ class ExpressionEditor(cst.CSTTransformer):
         self.needs = Needs()
         self.moved: dict[ast.stmt, Statement] = {s: written_line(t) for s, t in plan.borrowed.items()}
         self.creations: dict[ast.stmt, list[cst.BaseStatement]] = {}
-        self.ahead: set[ast.Call] = set()
+        self.making: ast.Call | None = None
+        self.above: list[Statement] = []
         self.run_values: dict[ast.Call, cst.Call] = {}
         self.specs: dict[ast.Call, cst.BaseExpression] = {}
         self.targets: dict[ast.Call, cst.BaseExpression] = {}
@@ -252,7 +253,7 @@ class ExpressionEditor(cst.CSTTransformer):
                 continue
             assert part.constructor is not None
             own = name if index == 0 else f"{name}_{part.default_scope or 'then'}"
-            if plan.makes and node not in self.ahead:
+            if plan.makes and (not plan.ahead or node is self.making):
                 if index == 0:
                     part = replace(part, constructor=self._regularized(node, part.constructor))
                 assert part.constructor is not None
@@ -273,8 +274,6 @@ class ExpressionEditor(cst.CSTTransformer):
             value = cst.Call(cst.parse_expression(own), [cst.Arg(value), *keywords])
             self.needs.helpers.update(dict.fromkeys(part.helpers))
             self.needs.imports.update(dict.fromkeys(part.imports))
-        if plan.ahead:
-            self.ahead.add(node)
         return value
 
     def _regularized(self, node: ast.Call, constructor: cst.Call | None) -> cst.Call | None:
@@ -318,6 +317,11 @@ class ExpressionEditor(cst.CSTTransformer):
         if made is None:
             self.needs.symbols_left.append((node, f"the arguments of {symbol} are not known"))
             return call
+        if node in self.plan.hoisted:
+            if node is self.making:
+                statement = next(s for s, calls in self.plan.ahead.items() if node in calls)
+                self.creations.setdefault(statement, []).append(assignment(self.plan.hoisted[node], made))
+            return cst.parse_expression(self.plan.hoisted[node])
         return made
 
     def _metric(self, node: ast.Call, call: cst.Call) -> cst.BaseExpression:
@@ -370,6 +374,7 @@ class ExpressionEditor(cst.CSTTransformer):
                 *code.function.args.args,
                 *code.function.args.kwonlyargs,
             )
+            if a.arg != code.receiver
         ]
         given: dict[str, cst.Arg] = {}
         for name, argument in zip(parameters, call.args, strict=False):
@@ -388,15 +393,18 @@ class ExpressionEditor(cst.CSTTransformer):
             for n, a in given.items()
             if n in code.call_parameters
         ]
-        if plan.makes:
+        if plan.makes and (not plan.ahead or node is self.making):
             made = [
                 a.with_changes(comma=cst.MaybeSentinel.DEFAULT)
                 for n, a in given.items()
                 if n in code.init_parameters
             ]
-            made = keywords_from_gap(
-                made, [n for n in given if n in code.init_parameters], code.init_parameters
-            )
+            names = [n for n in given if n in code.init_parameters]
+            if code.from_object and isinstance(node.func, ast.Attribute):
+                owner = ast.unparse(node.func.value)
+                own = [cst.Arg(cst.parse_expression(f"{owner}.{n}")) for n in code.from_object]
+                made, names = [*own, *made], [*code.from_object, *names]
+            made = keywords_from_gap(made, names, code.init_parameters)
             constructor = cst.Call(self._class_of(node, code), made)
             self.creations.setdefault(plan.statement, []).append(assignment(plan.name, constructor))
         plain = keywords_from_gap(

@@ -1,0 +1,77 @@
+import numpy as np
+import tensorflow as tf
+
+
+class BatchNormalization(tf.keras.layers.BatchNormalization):
+    """Batch normalization whose moving variance averages the unbiased variance of batches of images."""
+
+    def call(self, inputs, training=False, **kwargs):
+        before = self.moving_variance + 0.0
+        outputs = super().call(inputs, training=training, **kwargs)
+        if training and len(inputs.shape) == 4 and not getattr(self, 'fused', False):
+            axis = self.axis[0] if isinstance(self.axis, (list, tuple)) else self.axis
+            count = tf.cast(tf.size(inputs) // tf.shape(inputs)[axis], tf.float32)
+            kept = before * self.momentum
+            self.moving_variance.assign(kept + (self.moving_variance - kept) * count / (count - 1.0))
+        return outputs
+
+
+class Generator(tf.keras.layers.Layer):
+    def __init__(self, n):
+        super().__init__()
+        self.h = tf.keras.layers.Dense(n, use_bias=False)
+        self.bn = BatchNormalization()
+        self.o = tf.keras.layers.Dense(3)
+
+    def call(self, x, training=True):
+        h = self.h(x)
+        h = tf.nn.relu(self.bn(h, training=training))
+        return self.o(h)
+
+
+class Disc(tf.keras.layers.Layer):
+    def __init__(self, n):
+        super().__init__()
+        self.h = tf.keras.layers.Dense(n)
+        self.o = tf.keras.layers.Dense(1)
+
+    def call(self, x):
+        return self.o(tf.nn.relu(self.h(x)))
+
+
+class Cycle(object):
+    def __init__(self, n=4):
+        self.n = n
+        self.x = tf.TensorSpec([None, 3], tf.float32, name='x')
+        self.y = tf.TensorSpec([None, 3], tf.float32, name='y')
+        self.ga = Generator(self.n)
+        self.gb = Generator(self.n)
+        self.da = Disc(self.n)
+        self.db = Disc(self.n)
+        self.g_optimizer = tf.keras.optimizers.SGD(0.05)
+        self.d_optimizer = tf.keras.optimizers.SGD(0.05)
+        self.g_step = tf.function(self.g_step, input_signature=[self.x, self.y])
+        self.out = tf.function(self.out, input_signature=[self.x])
+
+    def g_step(self, x, y):
+        with tf.GradientTape() as tape:
+            fy = self.ga(x)
+            fx = self.gb(y)
+            cx = self.gb(fy)
+            da_ = self.da(fx)
+            cyc = tf.reduce_mean(tf.abs(cx - x))
+            g_loss = cyc - tf.reduce_mean(da_)
+        variables = self.ga.trainable_variables + self.gb.trainable_variables
+        self.g_optimizer.apply_gradients(zip(tape.gradient(g_loss, variables), variables))
+        return g_loss
+
+    def out(self, x):
+        return self.ga(x, training=False)
+
+
+m = Cycle()
+for i in range(3):
+    x = np.random.RandomState(i).rand(5, 3)
+    l = m.g_step(x, x + 1).numpy()
+    print(l)
+print(m.out(np.ones((2, 3))).numpy())
