@@ -10,32 +10,30 @@ numbers do not hold still is refused, for it could not be compared with its conv
 from __future__ import annotations
 
 import argparse
-import json
-import subprocess
 import sys
 from pathlib import Path
 
-from tf2codemod.verify.cases import Case, Reference, find_cases
-from tf2codemod.verify.compare import Tolerance, differences, read_printed
+from tf2codemod.verify.cases import Case, Reference, find_cases, record_of, reference_run
+from tf2codemod.verify.compare import differences, read_printed
+from tf2codemod.verify.comparison import OldRuns, compare_programs
+from tf2codemod.verify.outcome import DIFFERS
+from tf2codemod.verify.pairing import read_runs
+from tf2codemod.verify.pythons import ask
 from tf2codemod.verify.runner import Run, run_programs
+from tf2codemod.verify.show_text import departure_line
+from tf2codemod.verify.tolerances import Tolerance
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 NUDGES = (0.0, 0.0, 1e-6)
 STEADY = Tolerance(rtol=1e-4, atol=1e-5)
-ASK_VERSIONS = (
-    "import json, platform, numpy, tensorflow as tf;"
-    "print(json.dumps({'tensorflow': tf.__version__, 'numpy': numpy.__version__,"
-    " 'python': platform.python_version()}))"
-)
 
 
 def read_versions(python: str) -> dict[str, str]:
     """The versions that stand beside every reference."""
-    done = subprocess.run(
-        [python, "-W", "ignore", "-c", ASK_VERSIONS], capture_output=True, text=True, check=True
-    )
-    versions: dict[str, str] = json.loads(done.stdout.strip().splitlines()[-1])
-    return versions
+    found = ask(python)
+    if found is None or not found.is_first:
+        raise SystemExit(f"no TensorFlow 1 in {python}")
+    return {name: version for name, version in found.versions if name in ("tensorflow", "numpy", "python")}
 
 
 def problems(runs: list[Run]) -> list[str]:
@@ -55,11 +53,13 @@ def record(case: Case, runs: list[Run], versions: dict[str, str], check: bool) -
     if found:
         return found
     lines = tuple(line.rstrip() for line in runs[0].out.splitlines())
-    reference = Reference(read_printed(runs[0].out), lines, versions)
+    reference = Reference(lines, versions, runs[0].seen)
     target = case.folder / "reference.json"
     if check:
-        old = json.loads(target.read_text(encoding="utf-8"))["printed"]
-        return differences(read_printed("\n".join(old)), reference.printed, case.tolerance)
+        recorded, again = OldRuns(reference_run(case)), runs[0]
+        plan = record_of(case, case.before)
+        quantities = compare_programs(plan, recorded, again, read_runs(again, plan, {}, {}), case.tolerances)
+        return [departure_line(q) for q in quantities if q.status == DIFFERS]
     target.write_text(reference.to_json(), encoding="utf-8")
     return []
 
@@ -75,10 +75,11 @@ def main() -> int:
     )
     parser.add_argument("--missing", action="store_true", help="only cases without a reference")
     parser.add_argument("cases", nargs="*", metavar="CASE", help="beginnings of case names, as in fetches/")
+    parser.add_argument("--root", type=Path, default=GOLDEN, help="where the cases are (default: golden)")
     options = parser.parse_args()
     cases = [
         case
-        for case in find_cases(GOLDEN, options.cases)
+        for case in find_cases(options.root.resolve(), options.cases)
         if not (options.missing and (case.folder / "reference.json").exists())
     ]
     versions = read_versions(options.python)

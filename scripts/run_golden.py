@@ -18,8 +18,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tf2codemod.verify.cases import Case, disagreements, find_cases
-from tf2codemod.verify.runner import run_programs
+from tf2codemod.verify.cases import Case, find_cases, run_cases
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 
@@ -67,8 +66,7 @@ def main() -> int:
         paths = {case.name: copy_of(case, Path(folder)) if fresh else case.after for case in cases}
         failures |= {name: ["no after.py yet"] for name, path in paths.items() if not path.exists()}
         runnable = [case for case in cases if case.runs and case.name not in failures]
-        runs = run_programs(options.python, [case.program(paths[case.name]) for case in runnable])
-        failures |= {case.name: disagreements(case, run) for case, run in zip(runnable, runs, strict=True)}
+        failures |= run_cases(options.python, runnable, paths)
         if options.write:
             for case in cases:
                 if not failures.get(case.name):

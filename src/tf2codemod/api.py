@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from tf2codemod.batch import convert_group, convert_groups
 from tf2codemod.model import Finding, Level, Options, ProgramResult, Rewritten, Source
+from tf2codemod.plan.replaced import ReplacedRun
 from tf2codemod.sources.ignores import ignored_codes, is_ignored
 from tf2codemod.sources.load import Loaded, Opened, by_path, load, open_bytes
 from tf2codemod.sources.notebook import Notebook, NotebookFailure
@@ -139,6 +140,15 @@ def plan_paths(paths: Sequence[Path | str], *, exclude: Sequence[str] = ()) -> P
     return Planned(reports, loaded.failures)
 
 
+def replaced_runs(paths: Sequence[Path | str]) -> tuple[ReplacedRun, ...]:
+    """Read the programs below the paths and return what takes the place of their runs."""
+    from tf2codemod import engine
+
+    loaded = load([Path(path) for path in paths], ())
+    groups = (tuple(file.source for file in group) for group in loaded.groups)
+    return tuple(run for group in groups for run in engine.replaced_runs(group))
+
+
 def _assemble(
     groups: Sequence[Sequence[Opened]], results: Sequence[Sequence[ProgramResult]], options: Options
 ) -> Conversion:
@@ -260,4 +270,5 @@ __all__ = [
     "convert_paths",
     "convert_source",
     "plan_paths",
+    "replaced_runs",
 ]

@@ -15,9 +15,10 @@ from tf2codemod.index.preamble import Preamble, plain_imports
 from tf2codemod.index.project import Project, parse_project
 from tf2codemod.interpret.interpreter import read_programs
 from tf2codemod.model import Finding, Level, Options, ProgramResult, Rewritten, Source
-from tf2codemod.plan.model import ProgramPlan
+from tf2codemod.plan.model import FilePlan, ProgramPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.program import Reading, call_hints, plan_program
+from tf2codemod.plan.replaced import ReplacedRun
 from tf2codemod.plan.report import PlanReport, report_for
 from tf2codemod.plan.selection import switched_off
 from tf2codemod.plan.unreached import unreached_around
@@ -30,6 +31,16 @@ LARGEST = 1_000_000
 
 
 @dataclass(frozen=True)
+class Made:
+    """What the new texts of a program were made from, and where the lines of that come from."""
+
+    reading: Reading
+    plan: FilePlan
+    texts: dict[Path, str]
+    lines: Lines
+
+
+@dataclass(frozen=True)
 class Attempt:
     """What native form one program could be given: the new texts of its files, or why there is none."""
 
@@ -38,6 +49,7 @@ class Attempt:
     findings: tuple[Finding, ...]
     level: Level = Level.NATIVE
     obstacle: Obstacle | None = None
+    made: Made | None = None
 
     @property
     def failed(self) -> bool:
@@ -52,6 +64,38 @@ def convert(sources: Sequence[Source], options: Options) -> tuple[ProgramResult,
     """Rewrites the programs that the sources form, each as a whole, at the best level allowed."""
     project = parse_project(sources)
     plain = {s.path: plain_imports(s.text) for s in sources}
+    attempts = _tried(sources, project, plain, options)
+    if attempts is None:
+        texts = {s.path: s.text for s in sources}
+        told = _absent(texts, texts)
+        return (ProgramResult(tuple(Rewritten(s, s.text) for s in sources), Level.NATIVE, findings=told),)
+    return _delivered(sources, project, attempts)
+
+
+def replaced_runs(sources: Sequence[Source]) -> tuple[ReplacedRun, ...]:
+    """Which expressions of the new texts take the place of which run, in programs that become native."""
+    from tf2codemod.rewrite.records import places
+
+    plain = {s.path: plain_imports(s.text) for s in sources}
+    found: dict[tuple[Path, int, int, int], ReplacedRun] = {}
+    for attempt in _tried(sources, parse_project(sources), plain, Options()) or ():
+        made = attempt.made
+        if made is None or attempt.failed:
+            continue
+        hints = call_hints(made.plan, made.reading.trace)
+        for path, text in attempt.texts.items():
+            tree = made.reading.modules[path].tree
+            for call, new in places(Source(path, made.texts[path]), text, tree, made.plan, hints).items():
+                ends = [made.lines.before(path, n) for n in (call.lineno, call.end_lineno or call.lineno)]
+                line, end = (plain[path].before(n) for n in ends)
+                found[path, line, end, call.col_offset] = ReplacedRun(path, line, end, new)
+    return tuple(found[key] for key in sorted(found))
+
+
+def _tried(
+    sources: Sequence[Source], project: Project, plain: Mapping[Path, Preamble], options: Options
+) -> list[Attempt] | None:
+    """The native forms of the programs that the sources form; ``None`` if none is of TensorFlow 1."""
     as_one = project
     if any(plain[s.path].text != s.text for s in sources):
         as_one = parse_project([Source(path, preamble.text) for path, preamble in plain.items()])
@@ -64,14 +108,10 @@ def convert(sources: Sequence[Source], options: Options) -> tuple[ProgramResult,
     readings = [r if not r.trace.left_out or _needs_conversion(r, used) else whole(r) for r in first]
     old = [r for r in readings if _needs_conversion(r, used)]
     if not old:
-        texts = {s.path: s.text for s in sources}
-        told = _absent(texts, texts)
-        return (ProgramResult(tuple(Rewritten(s, s.text) for s in sources), Level.NATIVE, findings=told),)
+        return None
     if options.level is Level.NATIVE:
-        attempts = _attempts(sources, plain, readings, old, whole, options)
-    else:
-        attempts = [Attempt(r, {}, ()) for r in readings]
-    return _delivered(sources, project, attempts)
+        return _attempts(sources, plain, readings, old, whole, options)
+    return [Attempt(r, {}, ()) for r in readings]
 
 
 def _delivered(
@@ -195,17 +235,18 @@ def _in_other_words(first: Attempt, texts: dict[Path, str], options: Options) ->
     for _ in range(MOST_ROUNDS):
         if attempt.obstacle is None:
             break
-        made = prepared(read_again(attempt.reading), now, attempt.obstacle)
-        if made is None:
+        again = prepared(read_again(attempt.reading), now, attempt.obstacle)
+        if again is None:
             break
-        now, lines = made.texts, lines.then(made.origins)
-        attempt = _native(made.reading, now, options)
+        now, lines = again.texts, lines.then(again.origins)
+        attempt = _native(again.reading, now, options)
     try:
         for path, text in attempt.texts.items():
             _check_ignored(path, texts[path], text)
     except Obstacle as obstacle:
         return Attempt(first.reading, {}, (obstacle.at(first.reading.entry.path),))
-    return replace(attempt, reading=first.reading, findings=lines.told(attempt.findings))
+    made = replace(attempt.made, lines=lines) if attempt.made is not None else None
+    return replace(attempt, reading=first.reading, findings=lines.told(attempt.findings), made=made)
 
 
 def _native(
@@ -220,11 +261,12 @@ def _native(
         return Attempt(reading, {}, (Finding(reading.entry.path, 1, 1, "TF927", message, "select them"),))
     try:
         written = _rewritten(reading, plan, texts)
-    except _NeverCalled as found:
-        return _native(reading, texts, options, plan.left | {found.code})
+    except _NeverCalled as never:
+        return _native(reading, texts, options, plan.left | {never.code})
     if isinstance(written, Finding):
         return Attempt(reading, {}, (written,))
-    return Attempt(reading, written, (*plan.findings, *_absent(texts, written)), plan.level)
+    found = (*plan.findings, *_absent(texts, written))
+    return Attempt(reading, written, found, plan.level, made=Made(reading, plan.files[0], texts, Lines()))
 
 
 def _rewritten(reading: Reading, program: ProgramPlan, texts: dict[Path, str]) -> dict[Path, str] | Finding:
@@ -316,4 +358,4 @@ def _is_contested(
     return path in lost and "tensorflow" in texts[path]
 
 
-__all__ = ["Attempt", "convert", "plan_report", "read"]
+__all__ = ["Attempt", "convert", "plan_report", "read", "replaced_runs"]

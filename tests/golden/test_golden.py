@@ -12,15 +12,17 @@ from pathlib import Path
 
 import pytest
 
-from tf2codemod.verify.cases import Case, find_cases, read_reference, run_cases
+from tf2codemod.verify.cases import Case, find_cases, read_reference, run_cases, run_on_compat
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 CASES = tuple(find_cases(GOLDEN))
 WRITTEN = tuple(case for case in CASES if case.after.exists())
 RUNNABLE = tuple(case for case in WRITTEN if case.runs)
+RUNNABLE_BEFORE = tuple(case for case in CASES if case.runs)
 # A Python with TensorFlow 2, where the one that runs the tests has none.
 PYTHON = os.environ.get("TF2CODEMOD_PYTHON", sys.executable)
 HAS_TENSORFLOW = sys.executable != PYTHON or importlib.util.find_spec("tensorflow") is not None
+TF1_PYTHON = os.environ.get("TF2CODEMOD_TF1_PYTHON", "")
 GRAPH_ONLY = ("Session", "placeholder", "compat.v1", "contrib", "feed_dict", "get_default_graph")
 
 
@@ -33,6 +35,7 @@ def test_case_is_complete(case: Case) -> None:
     reference = read_reference(case)
     assert reference.versions["tensorflow"].startswith("1.15")
     assert reference.printed.numbers
+    assert reference.seen
     ast.parse(case.before.read_text(encoding="utf-8"))
     assert case.pending or case.after.exists()
 
@@ -90,3 +93,25 @@ def found_on_this_tensorflow() -> dict[str, list[str]]:
 @pytest.mark.parametrize("case", RUNNABLE, ids=name_of)
 def test_same_numbers_as_tensorflow_1(case: Case) -> None:
     assert found_on_this_tensorflow()[case.name] == []
+
+
+@pytest.fixture(scope="session")
+def found_on_compat(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """The old programs themselves, on ``tf.compat.v1`` of the installed TensorFlow."""
+    return run_on_compat(PYTHON, RUNNABLE_BEFORE, tmp_path_factory.mktemp("compat"))
+
+
+@pytest.mark.skipif(not HAS_TENSORFLOW, reason="TensorFlow is not installed")
+@pytest.mark.parametrize("case", RUNNABLE_BEFORE, ids=name_of)
+def test_graph_mode_has_the_numbers_of_tensorflow_1(
+    case: Case, found_on_compat: dict[str, list[str]]
+) -> None:
+    assert found_on_compat[case.name] == []
+
+
+@pytest.mark.skipif(not TF1_PYTHON, reason="set TF2CODEMOD_TF1_PYTHON to a Python with TensorFlow 1.15")
+def test_references_can_be_recorded_again() -> None:
+    script = Path(__file__).parents[2] / "scripts" / "record_references.py"
+    command = [sys.executable, str(script), "--python", TF1_PYTHON, "--check"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-3000:]

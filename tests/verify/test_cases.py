@@ -8,6 +8,7 @@ import pytest
 
 from tf2codemod.verify.cases import disagreements, find_cases, read_case
 from tf2codemod.verify.runner import Run
+from tf2codemod.verify.sites import Record
 
 TOML = 'title = "T"\ncovers = ["tf.add"]\nlevel = "native"\nstatus = "pending"\n'
 REFERENCE = '{"versions": {"tensorflow": "1.15.5"}, "printed": ["loss 0.5"]}'
@@ -24,7 +25,7 @@ def write_case(root: Path, toml: str = TOML) -> Path:
 def test_read_case(tmp_path: Path) -> None:
     case = read_case(write_case(tmp_path, TOML + 'rtol = 0.5\narguments = ["--x"]\n'))
     assert (case.name, case.level, case.pending, case.arguments) == ("subject/case", "native", True, ("--x",))
-    assert (case.tolerance.rtol, case.tolerance.atol) == (0.5, 1e-6)
+    assert (case.tolerances.of("float32").rtol, case.tolerances.of("float32").atol) == (0.5, 1e-6)
 
 
 @pytest.mark.parametrize(
@@ -44,8 +45,9 @@ def test_find_cases_by_name(tmp_path: Path) -> None:
 def test_disagreements(tmp_path: Path) -> None:
     case = read_case(write_case(tmp_path))
     program = case.program(case.after)
-    assert disagreements(case, Run(program, 0, "loss 0.50001\n", "")) == []
-    assert disagreements(case, Run(program, 0, "loss 0.6\n", "")) == [
-        "1 of 1 numbers differ, first 0.5 -> 0.6"
-    ]
-    assert disagreements(case, Run(program, 1, "", "a\nValueError: b\n")) == ["exit status 1: ValueError: b"]
+    record = Record((), ())
+    assert disagreements(case, Run(program, 0, "loss 0.50001\n", ""), record) == []
+    found = disagreements(case, Run(program, 0, "loss 0.6\n", ""), record)
+    assert found == ["printed numbers: 0.5 -> 0.6"]
+    failed = disagreements(case, Run(program, 1, "", "a\nValueError: b\n"), record)
+    assert failed == ["exit status 1: ValueError: b"]

@@ -10,6 +10,11 @@ import pytest
 ROOT = Path(__file__).parents[2]
 CHILDREN = (
     "src/tf2codemod/verify/child.py",
+    "src/tf2codemod/verify/checkpoint_child.py",
+    "src/tf2codemod/verify/instrument.py",
+    "src/tf2codemod/verify/isolation.py",
+    "src/tf2codemod/verify/observer.py",
+    "src/tf2codemod/verify/processes.py",
     "src/tf2codemod/verify/randomness.py",
     "scripts/trace_child.py",
 )

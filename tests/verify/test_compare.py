@@ -6,7 +6,8 @@ import math
 
 import pytest
 
-from tf2codemod.verify.compare import Tolerance, differences, read_printed
+from tf2codemod.verify.compare import differences, read_printed
+from tf2codemod.verify.tolerances import Tolerance
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,8 @@ from tf2codemod.collector import rest_to_the_end
 _COMMANDS = {
     "apply": "tf2codemod.cli.apply:apply",
     "plan": "tf2codemod.cli.plan:plan",
+    "verify": "tf2codemod.cli.verify:verify",
+    "checkpoint": "tf2codemod.cli.checkpoint:checkpoint",
     "explain": "tf2codemod.cli.explain:explain",
     "transforms": "tf2codemod.cli.transforms:transforms",
 }

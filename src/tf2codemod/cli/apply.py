@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -28,6 +29,9 @@ _PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_t
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes (default: as it pays)."
 )
 @click.option("--output-format", type=click.Choice(["text", "json"]), help="How findings are printed.")
+@click.option("--verify", is_flag=True, help="Run old and new; write only what agrees.")
+@click.option("--entry", metavar="FILE", help="With --verify: the program to run, where PATHS is a folder.")
+@click.option("--verify-args", metavar="TEXT", default="", help="With --verify: arguments of the programs.")
 @click.option("-q", "--quiet", is_flag=True, help="Print failures alone.")
 @click.option("-v", "--verbose", is_flag=True, help="Print the remedy of each finding and each changed file.")
 @click.pass_context
@@ -42,16 +46,22 @@ def apply(
     level: str | None,
     jobs: int | None,
     output_format: str | None,
+    verify: bool,
+    entry: str | None,
+    verify_args: str,
     quiet: bool,
     verbose: bool,
 ) -> None:
     """Convert the TensorFlow 1 programs in PATHS to TensorFlow 2, in place.
 
     Exit code: 0 when done or clean, 1 when --check found something to change or to tell, 2 for a usage
-    error or a file that failed (every other file is handled all the same).
+    error or a file that failed (every other file is handled all the same). With --verify also 1 where the
+    numbers of the best level differ and a lower one is delivered, 2 where nothing could be compared.
     """
     if quiet and verbose:
         raise click.UsageError("--quiet and --verbose exclude each other")
+    if not verify and (entry or verify_args):
+        raise click.UsageError("--entry and --verify-args go with --verify")
     settings = settings_for(paths)
     options = engine_options(level or settings.level, select or settings.select, ignore or settings.ignore)
 
@@ -61,6 +71,15 @@ def apply(
     from tf2codemod.sources.write import terminating_signals_raise
 
     write = not (diff or check)
+    code = 0
+    if verify:
+        from tf2codemod.cli.verified import verified
+
+        arguments = tuple(shlex.split(verify_args))
+        excluded = (*settings.exclude, *exclude)
+        options, paths, code = verified(paths, options, excluded, entry, arguments, quiet)
+        if not paths:
+            ctx.exit(code)
     try:
         with terminating_signals_raise(), progress_bar(not quiet) as progress:
             conversion = convert_paths(
@@ -82,5 +101,7 @@ def apply(
         output.silence_stdout()
     if conversion.failures:
         ctx.exit(2)
+    if code:
+        ctx.exit(code)
     if check and (conversion.changes or conversion.findings):
         ctx.exit(1)

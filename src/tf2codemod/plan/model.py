@@ -202,6 +202,7 @@ class RunPlan:
     draws: tuple[Drawn, ...] = ()
     read: str = ""
     restarts: tuple[Restart, ...] = ()
+    mark: int | None = None
 
     @property
     def call(self) -> ast.Call:

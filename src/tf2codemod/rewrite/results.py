@@ -10,6 +10,7 @@ import libcst as cst
 from tf2codemod.interpret.values import Items, Mapping, Node, Value
 from tf2codemod.plan.model import Drawn, FilePlan, Leaf, Restart, RunPlan
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.rewrite.marks import marked
 
 
 def _argument(call: cst.Call, position: int, name: str) -> cst.BaseExpression | None:
@@ -36,6 +37,10 @@ def _feeds(run: RunPlan, call: cst.Call) -> dict[str, cst.BaseExpression]:
 
 def function_call(run: RunPlan, call: cst.Call) -> cst.Call:
     """The call of the function that a run became, with the fed values in the order of its parameters."""
+    return marked(run, _function_call(run, call))
+
+
+def _function_call(run: RunPlan, call: cst.Call) -> cst.Call:
     assert run.function is not None
     name = cst.parse_expression(_callee(run))
     literal = _feeds(run, call)
@@ -176,19 +181,25 @@ def run_expression(run: RunPlan, call: cst.Call, tf: str) -> cst.BaseExpression:
     if run.dropped:
         return _structure(run.sites[0].fetches, (), {})
     if run.read:
-        return _read_element(run, tf)
+        return marked(run, _read_element(run, tf))
     if run.in_place:
         written = _fetched_in_place(run, call)
-        return written if run.unread else _host_value(written, run.sites[0].fetches, tf)
+        return marked(run, written if run.unread else _host_value(written, run.sites[0].fetches, tf))
     if run.structure:
         return _host_structure(function_call(run, call), tf)
     fetches = run.sites[0].fetches
     if run.function is None and run.leaves and run.leaves[0].kind == "each":
-        return cst.ListComp(
-            to_host(cst.Name("value")), cst.CompFor(cst.Name("value"), _written(run, run.leaves[0], call))
+        return marked(
+            run,
+            cst.ListComp(
+                to_host(cst.Name("value")), cst.CompFor(cst.Name("value"), _written(run, run.leaves[0], call))
+            ),
         )
     if run.function is None:
-        values = {leaf.path: to_host(_written(run, leaf, call)) for leaf in run.leaves}
+        values = {
+            leaf.path: marked(run, to_host(_written(run, leaf, call)), place)
+            for place, leaf in enumerate(run.leaves)
+        }
         return _structure(fetches, (), values)
     made = function_call(run, call)
     returned = [leaf for leaf in run.leaves if leaf.kind not in ("action", "initializer")]
@@ -333,7 +344,7 @@ def _value_lines(
     written = [e.value for e in small.targets[0].target.elements]
     kept = [(written[i], leaf) for i, leaf in enumerate(run.leaves) if leaf in returned]
     if run.function is None:
-        values = [to_host(_written(run, leaf, call)) for _, leaf in kept]
+        values = [marked(run, to_host(_written(run, leaf, call)), run.leaves.index(leaf)) for _, leaf in kept]
         yield line.with_changes(body=[_assign([t for t, _ in kept], values)])
         return
     made = function_call(run, call)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
+
+from tf2codemod.verify.tolerances import Tolerance
 
 NUMBER = re.compile(r"(?<![\w.])[-+]?(?:(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?(?!\w)|nan\b|inf\b)")
 # NumPy 2 prints `np.float32(1.5)` and `np.True_` where NumPy 1 printed `1.5` and `True`.
@@ -19,20 +20,6 @@ class Printed:
 
     words: tuple[str, ...]
     numbers: tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class Tolerance:
-    """Two numbers agree when they differ by no more than ``atol + rtol * larger``."""
-
-    rtol: float = 1e-4
-    atol: float = 1e-6
-
-    def allows(self, old: float, new: float) -> bool:
-        """Whether the two numbers count as one."""
-        if math.isnan(old) or math.isnan(new):
-            return math.isnan(old) and math.isnan(new)
-        return old == new or abs(old - new) <= self.atol + self.rtol * max(abs(old), abs(new))
 
 
 def read_printed(text: str) -> Printed:

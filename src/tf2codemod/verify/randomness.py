@@ -6,7 +6,6 @@ TensorFlow 1.15 lives. It imports nothing of this package.
 
 from __future__ import annotations
 
-import os
 import random
 from typing import TYPE_CHECKING, Any
 
@@ -22,25 +21,78 @@ BELOW_ONE = 0.9999999
 
 
 def seed_host() -> None:
-    """Seeds Python and NumPy, and makes later calls of ``seed()`` without a value repeatable."""
+    """Seeds Python and NumPy, and makes later seeding and new generators without a seed repeatable."""
     import numpy as np
 
+    def repeatable(seed: Any, default: int = 0) -> Any:
+        return lambda value=None, *args, **kwargs: seed(default if value is None else value, *args, **kwargs)
+
+    random.seed = repeatable(random.seed)
     random.seed(0)
     source: Any = np.random
-    seed = source.seed
-    source.seed = lambda value=None: seed(0 if value is None else value)
+    source.seed = repeatable(source.seed)
     source.seed(0)
 
+    class RandomState(source.RandomState):  # type: ignore[misc]
+        """NumPy's generator, with a fixed seed where the program gives none."""
 
-def install(tf: Any) -> None:
+        def __init__(self, seed: Any = None) -> None:
+            super().__init__(0 if seed is None else seed)
+
+        def seed(self, seed: Any = None) -> None:
+            super().seed(0 if seed is None else seed)
+
+        def __reduce__(self) -> Any:
+            return source.RandomState, (), self.get_state()
+
+    RandomState.__name__ = "RandomState"
+    source.RandomState = RandomState
+    if hasattr(source, "default_rng"):
+        source.default_rng = repeatable(source.default_rng)
+    random.tf2codemod_start = random.getstate()  # type: ignore[attr-defined]
+
+
+def install(tf: Any, nudge: float = 0.0) -> None:
     """Patches an imported TensorFlow, 1.15 or 2.x, and the Keras that comes with it."""
-    draw = make_draw(tf)
+    draw = make_draw(tf, nudge)
     functions = random_functions(tf, draw)
     replace_ops(tf, functions)
+    replace_stateless(tf, functions)
+    replace_candidates(tf)
     replace_shuffling()
     if not tf.__version__.startswith("1."):
         replace_dropout(tf, draw)
         replace_keras_draws(tf, draw)
+    isolate_keras_seeds()
+
+
+def install_seeds(tf: Any) -> None:
+    """Gives every random op of TensorFlow a seed of its own, the same at every run of the program."""
+    from tensorflow.python.framework import random_seed
+
+    original = random_seed.get_seed
+    counter = [0]
+
+    def get_seed(op_seed: Any) -> Any:
+        seeds = original(op_seed)
+        if seeds[0] is None and seeds[1] is None:
+            counter[0] += 1
+            return TABLE_SEED, counter[0]
+        return seeds
+
+    random_seed.get_seed = get_seed
+    if not tf.__version__.startswith("1."):
+        tf.random.set_seed(TABLE_SEED)
+    isolate_keras_seeds()
+
+
+def isolate_keras_seeds() -> None:
+    """Keeps Keras 3, which takes a layer's seed from Python's `random`, away from the program's own draws."""
+    try:
+        from keras.src.random import seed_generator
+    except ImportError:
+        return
+    seed_generator.python_random = random.Random(0)
 
 
 def make_tables(nudge: float) -> dict[str, Any]:
@@ -59,11 +111,11 @@ def make_tables(nudge: float) -> dict[str, Any]:
     }
 
 
-def make_draw(tf: Any) -> Draw:
+def make_draw(tf: Any, nudge: float) -> Draw:
     """A function that reads a tensor of a shape, static or dynamic, from the table of a distribution."""
     import numpy as np
 
-    tables = make_tables(float(os.environ.get("TF2CODEMOD_NUDGE", "0")))
+    tables = make_tables(nudge)
 
     def draw(kind: str, shape: Any, dtype: Any) -> Any:
         dtype = tf.as_dtype(dtype)
@@ -149,7 +201,34 @@ def random_functions(tf: Any, draw: Draw) -> dict[str, Callable[..., Any]]:
         chosen = tf.argmax(tf.expand_dims(logits, 1) + gumbel, 2)
         return tf.cast(chosen, dtype or output_dtype or tf.int64)
 
+    def random_gamma(
+        shape: Any, alpha: Any, beta: Any = None, dtype: Any = tf.float32, seed: Any = None, name: Any = None
+    ) -> Any:
+        alpha = tf.convert_to_tensor(alpha, dtype=dtype)
+        rate = tf.ones_like(alpha) if beta is None else tf.convert_to_tensor(beta, dtype=dtype)
+        alpha, rate = alpha + tf.zeros_like(rate), rate + tf.zeros_like(alpha)
+        size = tf.concat([tf.reshape(tf.cast(shape, tf.int32), [-1]), tf.shape(alpha)], 0)
+        # Wilson and Hilferty: the cube root of a gamma variable is nearly normal.
+        root = 1 - 1 / (9 * alpha) + draw("normal", size, dtype) / (3 * tf.sqrt(alpha))
+        return alpha * tf.maximum(root, tf.cast(1e-3, dtype)) ** 3 / rate
+
+    def random_poisson(
+        lam: Any, shape: Any, dtype: Any = tf.float32, seed: Any = None, name: Any = None
+    ) -> Any:
+        lam = tf.convert_to_tensor(lam)
+        size = tf.concat([tf.reshape(tf.cast(shape, tf.int32), [-1]), tf.shape(lam)], 0)
+        value = tf.floor(lam + tf.sqrt(lam) * tf.cast(draw("normal", size, tf.float32), lam.dtype) + 0.5)
+        return tf.cast(tf.maximum(value, tf.zeros_like(value)), dtype)
+
+    def random_poisson_v2(
+        shape: Any, lam: Any, dtype: Any = tf.float32, seed: Any = None, name: Any = None
+    ) -> Any:
+        return random_poisson(lam, shape, dtype)
+
     return {
+        "random_gamma": random_gamma,
+        "random_poisson": random_poisson,
+        "random_poisson_v2": random_poisson_v2,
         "random_normal": random_normal,
         "truncated_normal": truncated_normal,
         "random_uniform": random_uniform,
@@ -164,12 +243,80 @@ def replace_ops(tf: Any, functions: dict[str, Callable[..., Any]]) -> None:
     from tensorflow.python.ops import random_ops
 
     short = {name.replace("random_", ""): function for name, function in functions.items()}
-    homes = [random_ops, tf, tf.random, tf.compat.v1, tf.compat.v1.random]
-    for home in homes:
+    old = [random_ops, tf.compat.v1, tf.compat.v1.random]
+    new = [tf, tf.random, tf.compat.v2, tf.compat.v2.random]
+    if tf.__version__.startswith("1."):
+        old, new = [*old, *new], []
+    for home in [*old, *new]:
         for name, function in {**functions, **short}.items():
             # `tf.uniform` or `tf.shuffle` never existed, and must not begin to.
             if hasattr(home, name):
                 setattr(home, name, function)
+    for home in new:
+        if hasattr(home, "poisson"):
+            home.poisson = functions["random_poisson_v2"]
+
+
+def replace_stateless(tf: Any, functions: dict[str, Callable[..., Any]]) -> None:
+    """Replaces the draws that take their seed as an argument, by which Keras 2 draws too."""
+    try:
+        from tensorflow.python.ops import stateless_random_ops
+    except ImportError:
+        return
+
+    def without_seed(function: Callable[..., Any]) -> Callable[..., Any]:
+        def stateless(shape: Any, seed: Any = None, *args: Any, **kwargs: Any) -> Any:
+            kwargs.pop("alg", None)
+            return function(shape, *args, **kwargs)
+
+        return stateless
+
+    homes = [tf.random, tf.random.experimental, tf.compat.v1.random, tf.compat.v2.random]
+    homes.append(stateless_random_ops)
+    for name in ("random_normal", "truncated_normal", "random_uniform"):
+        for stateless in {f"stateless_{name}", "stateless_" + name.replace("random_", "")}:
+            for home in homes:
+                if hasattr(home, stateless):
+                    setattr(home, stateless, without_seed(functions[name]))
+
+
+def replace_candidates(tf: Any) -> None:
+    """Makes the samplers of candidate classes take the first classes, with the counts to be expected."""
+    import numpy as np
+    from tensorflow.python.ops import candidate_sampling_ops
+
+    def log_uniform(ids: Any, size: Any) -> Any:
+        return (tf.math.log(ids + 2.0) - tf.math.log(ids + 1.0)) / np.log(float(size) + 1.0)
+
+    def uniform(ids: Any, size: Any) -> Any:
+        return tf.ones_like(ids) / float(size)
+
+    def sampler(probability: Callable[..., Any]) -> Callable[..., Any]:
+        def sample(
+            true_classes: Any,
+            num_true: Any,
+            num_sampled: Any,
+            unique: Any,
+            range_max: Any,
+            seed: Any = None,
+            name: Any = None,
+        ) -> Any:
+            ids = tf.range(num_sampled, dtype=tf.int64) % range_max
+            true = tf.cast(true_classes, tf.float32)
+
+            def expected(classes: Any) -> Any:
+                return probability(classes, range_max) * float(num_sampled)
+
+            return ids, expected(true), expected(tf.cast(ids, tf.float32))
+
+        return sample
+
+    samplers = {"log_uniform_candidate_sampler": log_uniform, "uniform_candidate_sampler": uniform}
+    homes = [candidate_sampling_ops, tf.nn, tf.random, tf.compat.v1.nn, tf.compat.v1.random]
+    for name, probability in samplers.items():
+        for home in homes:
+            if hasattr(home, name):
+                setattr(home, name, sampler(probability))
 
 
 def replace_shuffling() -> None:
@@ -195,7 +342,12 @@ def replace_dropout(tf: Any, draw: Draw) -> None:
             shape = x.shape if x.shape.is_fully_defined() else tf.shape(x)
         return tf.where(draw("uniform", shape, x.dtype) >= rate, x / (1 - rate), tf.zeros_like(x))
 
-    tf.nn.dropout = dropout
+    for home in (tf.nn, tf.compat.v2.nn):
+        home.dropout = dropout
+        # Keras 2 may ask with the seed as an argument.
+        home.experimental.stateless_dropout = lambda x, rate, seed=None, rng_alg=None, noise_shape=None: (
+            dropout(x, rate, noise_shape)
+        )
     nn_ops.dropout_v2 = dropout
 
 
@@ -209,7 +361,6 @@ def replace_keras_draws(tf: Any, draw: Draw) -> None:
         return
     from keras.src import backend
     from keras.src.backend.tensorflow import random as keras_random
-    from keras.src.random import seed_generator
 
     def normal(shape: Any, mean: Any = 0.0, stddev: Any = 1.0, dtype: Any = None, seed: Any = None) -> Any:
         dtype = dtype or backend.floatx()
@@ -229,8 +380,6 @@ def replace_keras_draws(tf: Any, draw: Draw) -> None:
     def dropout(inputs: Any, rate: Any, noise_shape: Any = None, seed: Any = None) -> Any:
         return tf.nn.dropout(inputs, rate, noise_shape=noise_shape)
 
-    # Keras takes a layer's seed from Python's `random`: it must not use up the program's own draws.
-    seed_generator.python_random = random.Random(0)
     for function in (normal, truncated_normal, uniform, dropout):
         setattr(keras_random, function.__name__, function)
         if hasattr(backend, "random"):

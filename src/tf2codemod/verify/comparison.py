@@ -1,0 +1,46 @@
+"""Compares all that two programs were seen to compute."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tf2codemod.verify.outcome import Quantity
+from tf2codemod.verify.pairing import Executed, compare_runs, read_runs
+from tf2codemod.verify.printed import compare_printed
+from tf2codemod.verify.runner import Run
+from tf2codemod.verify.sites import Record
+from tf2codemod.verify.state import compare_state
+from tf2codemod.verify.tolerances import Tolerances
+
+
+@dataclass(frozen=True)
+class OldRuns:
+    """The runs of the old side: the first, its repetitions, and the one with nudged draws.
+
+    ``lines`` gives the old line of each line of a file that was changed before it ran.
+    """
+
+    first: Run
+    repeats: tuple[Run, ...] = ()
+    nudged: Run | None = None
+    lines: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+
+    def executed(self, record: Record) -> Executed:
+        """What the first run executed, by the sites of the plan."""
+        return read_runs(self.first, record, {}, self.lines)
+
+
+def compare_programs(
+    record: Record, old: OldRuns, after: Run, computed: Executed, tolerances: Tolerances
+) -> list[Quantity]:
+    """Fetched values, then variables and slots, then printing; of a new side that failed what it had."""
+    before = old.executed(record)
+    others = [read_runs(r, record, {}, old.lines) for r in old.repeats]
+    moved = read_runs(old.nudged, record, {}, old.lines) if old.nudged is not None else None
+    found = compare_runs(record, before, computed, others, moved, tolerances)
+    if not after.problem:
+        steady = [*old.repeats, *([old.nudged] if old.nudged is not None else [])]
+        found += compare_state(old.first, after, old.repeats, old.nudged, before.steps, tolerances)
+        found += compare_printed(old.first.out, after.out, [r.out for r in steady], before.steps, tolerances)
+    return found

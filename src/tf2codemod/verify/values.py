@@ -1,0 +1,176 @@
+"""Compares observed values, one or a series of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tf2codemod.verify.outcome import DIFFERS, EQUAL, SLOT, UNSTEADY, VARIABLE, Departure, Quantity
+from tf2codemod.verify.tolerances import Tolerance, Tolerances
+
+Compact = Mapping[str, Any]
+# A quantity of which fewer than this share of the steps hold still is not compared at all.
+STEADY_SHARE = 0.3
+LONGEST_CURVE = 500
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One value of the old side with its counterpart, and the same value of the old side's other runs."""
+
+    old: Compact
+    new: Compact
+    others: tuple[Compact | None, ...] = ()
+    nudged: Compact | None = None
+    steps: int = 0
+    order: float = 0.0
+
+
+@dataclass(frozen=True)
+class Gap:
+    """How far two values are apart: why they are no match, or the largest errors and the first bad pair."""
+
+    why: str = ""
+    absolute: float = 0.0
+    relative: float = 0.0
+    pair: tuple[str, str] | None = None
+
+
+def gap(old: Compact, new: Compact, tolerance: Tolerance, slack: Sequence[float] = ()) -> Gap:
+    """The gap between two observed values; ``slack`` is what the old one moves by under a nudge."""
+    if old["s"] != new["s"]:
+        return Gap(f"shape {old['s']} -> {new['s']}", pair=(str(old["s"]), str(new["s"])))
+    if old["d"] != new["d"] and not ("w" in old and "w" in new):
+        return Gap(f"dtype {old['d']} -> {new['d']}", pair=(old["d"], new["d"]))
+    if "w" in old or "w" in new:
+        if old.get("w") != new.get("w"):
+            both = zip(old.get("w", ()), new.get("w", ()), strict=False)
+            pair = next(((a, b) for a, b in both if a != b), ("words", "other words"))
+            return Gap("words differ", pair=pair)
+        return Gap()
+    if old.get("x", 0) != new.get("x", 0):
+        return Gap(f"{old.get('x', 0)} -> {new.get('x', 0)} values that are not finite", pair=("", ""))
+    pairs = list(zip(old.get("v", ()), new.get("v", ()), strict=False))
+    found = _numbers(pairs, tolerance, slack)
+    if found.why or "m" not in old or "m" not in new:
+        return found
+    size = max(old["m"][1], new["m"][1])
+    wide = Tolerance(tolerance.rtol, tolerance.atol + tolerance.rtol * size + 2 * max(slack, default=0.0))
+    moments = _numbers(list(zip(old["m"], new["m"], strict=True)), wide, ())
+    if not moments.why:
+        return found
+    return Gap("moments of all elements differ", found.absolute, found.relative, moments.pair)
+
+
+def _numbers(pairs: Sequence[tuple[float, float]], tolerance: Tolerance, slack: Sequence[float]) -> Gap:
+    absolute = relative = 0.0
+    first: tuple[str, str] | None = None
+    count = 0
+    for place, (old, new) in enumerate(pairs):
+        spare = 2 * slack[place] if place < len(slack) else 0.0
+        error = abs(old - new) if math.isfinite(old) and math.isfinite(new) else 0.0
+        absolute = max(absolute, error)
+        largest = max(abs(old), abs(new))
+        if error and largest:
+            relative = max(relative, error / largest)
+        if not tolerance.allows(old, new) and not (math.isfinite(error) and 0 < error <= spare):
+            count += 1
+            first = first or (f"{old:.7g}", f"{new:.7g}")
+    why = f"{count} of {len(pairs)} elements" if first else ""
+    return Gap(why, absolute, relative, first)
+
+
+def slack_of(sample: Sample) -> list[float]:
+    """By how much each element of the old side moves when the draws are nudged."""
+    if sample.nudged is None:
+        return []
+    both = zip(sample.old.get("v", ()), sample.nudged.get("v", ()), strict=False)
+    return [abs(a - b) if math.isfinite(a) and math.isfinite(b) else 0.0 for a, b in both]
+
+
+def is_steady(sample: Sample, tolerance: Tolerance) -> bool:
+    """Whether the old side's runs agree on a value."""
+    others = (*sample.others, *([sample.nudged] if sample.nudged is not None else []))
+    return all(other is not None and not gap(sample.old, other, tolerance).why for other in others)
+
+
+def scale_of(value: Compact) -> float:
+    """The root mean square of an array: an element near zero is measured by it."""
+    if "m" in value:
+        return float(value["m"][1])
+    numbers = [v for v in value.get("v", ()) if math.isfinite(v)]
+    return math.sqrt(sum(v * v for v in numbers) / len(numbers)) if numbers else 0.0
+
+
+def peak_of(value: Compact) -> float:
+    """The largest size of an array's elements."""
+    sizes = [abs(v) for v in (*value.get("v", ()), *value.get("m", ())) if math.isfinite(v)]
+    return max(sizes, default=0.0)
+
+
+def compare_series(
+    kind: str, name: str, place: str, samples: Sequence[Sample], tolerances: Tolerances, note: str = ""
+) -> Quantity:
+    """One quantity over all steps at which both sides gave it."""
+    absolute = relative = 0.0
+    departure: Departure | None = None
+    unsteady, first_unsteady, order = 0, 0, samples[0].order
+    peak = max(peak_of(s.old) for s in samples)
+    for step, sample in enumerate(samples, 1):
+        tolerance = tolerances.of(sample.old["d"], sample.steps).for_sizes_up_to(peak)
+        if kind in (VARIABLE, SLOT):
+            tolerance = Tolerance(tolerance.rtol, tolerance.atol + tolerance.rtol * scale_of(sample.old))
+        if not is_steady(sample, tolerance):
+            unsteady += 1
+            first_unsteady = first_unsteady or step
+            continue
+        found = gap(sample.old, sample.new, tolerance, slack_of(sample))
+        absolute, relative = max(absolute, found.absolute), max(relative, found.relative)
+        if found.why and departure is None:
+            old, new = found.pair or ("", "")
+            departure, order = Departure(step, old, new, found.why), sample.order
+    first, last = samples[0], samples[-1]
+    if departure and first_unsteady and _is_chaos(departure.step, first_unsteady, first.old["d"]):
+        note = f"leaves its tolerance at step {departure.step}, and is unsteady from step {first_unsteady} on"
+        departure, unsteady = None, len(samples)
+    status = DIFFERS if departure else EQUAL
+    if departure is None and len(samples) - unsteady < STEADY_SHARE * len(samples):
+        status = UNSTEADY
+    shown = tolerances.of(last.old["d"], last.steps).for_sizes_up_to(peak)
+    return Quantity(
+        kind,
+        name,
+        place,
+        status,
+        len(samples) if status != UNSTEADY else 0,
+        unsteady,
+        first.old["d"],
+        tuple(first.old["s"]),
+        absolute,
+        relative,
+        str(shown) if shown.rtol else "exact",
+        departure,
+        order,
+        note,
+        curve([s.old for s in samples]),
+        curve([s.new for s in samples]),
+    )
+
+
+def _is_chaos(departed: int, unsteady: int, dtype: str) -> bool:
+    """Whether a departure is the growth of rounding errors that the old side shows too.
+
+    A nudge of the draws acts once and rounding at every step, so the new side may leave a little earlier;
+    whole numbers that hang on a tie may turn at any time.
+    """
+    return unsteady <= 2 * departed or "float" not in dtype
+
+
+def curve(values: Sequence[Compact]) -> tuple[float, ...]:
+    """The course of a single number, thinned; empty for arrays."""
+    if len(values) < 2 or any(v["s"] not in ([], [1]) or not v.get("v") for v in values):
+        return ()
+    stride = max(1, len(values) // LONGEST_CURVE)
+    return tuple(float(v["v"][0]) for v in values[::stride])
