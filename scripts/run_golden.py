@@ -50,6 +50,7 @@ def main() -> int:
         "--python", default=sys.executable, help="a Python with TensorFlow 2 (default: this one)"
     )
     parser.add_argument("--convert", action="store_true", help="run what the tool writes now, not after.py")
+    parser.add_argument("--written", action="store_true", help="leave out the cases without after.py")
     parser.add_argument(
         "--write", action="store_true", help="as --convert, and write after.py where it agrees"
     )
@@ -64,6 +65,9 @@ def main() -> int:
             if problem:
                 print(problem, file=sys.stderr)
         paths = {case.name: copy_of(case, Path(folder)) if fresh else case.after for case in cases}
+        if options.written:
+            cases = [case for case in cases if paths[case.name].exists()]
+            paths = {case.name: paths[case.name] for case in cases}
         failures |= {name: ["no after.py yet"] for name, path in paths.items() if not path.exists()}
         runnable = [case for case in cases if case.runs and case.name not in failures]
         failures |= run_cases(options.python, runnable, paths)
