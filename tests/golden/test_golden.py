@@ -35,7 +35,6 @@ def test_case_is_complete(case: Case) -> None:
     reference = read_reference(case)
     assert reference.versions["tensorflow"].startswith("1.15")
     assert reference.printed.numbers
-    assert reference.seen, "record it again: scripts/record_references.py --python TF1_PYTHON CASE"
     ast.parse(case.before.read_text(encoding="utf-8"))
     assert case.pending or case.after.exists()
 
