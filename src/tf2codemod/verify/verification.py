@@ -73,12 +73,12 @@ class _Verification:
         self.request = request
         self.folder = folder
         self.notes: list[str] = []
+        self.old, self.new = self._layouts()
         tf2 = find_tf2(request.python)
         if tf2 is None:
             where = request.python or "this Python"
             raise BadRequest(f"no TensorFlow 2 in {where}: name a Python that has it with --python")
         self.tf2 = tf2
-        self.old, self.new = self._layouts()
         self.ran = self.old
         self.reference = tf2
         self.free: list[Run] = []
