@@ -90,3 +90,21 @@ def camel_case(name: str) -> str:
 def snake_case(name: str) -> str:
     """The name of an object, from the name of its class."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", "_", name).lower()
+
+
+def names_bound_outside(tree: ast.AST, moved: Iterable[ast.stmt]) -> set[str]:
+    """The names that a file binds outside of some statements, which nothing else may take."""
+    inside = {n for s in moved for n in ast.walk(s)}
+    bound: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            bound.update((a.asname or a.name).partition(".")[0] for a in node.names)
+        elif node in inside:
+            continue
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            bound.add(node.id)
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            bound.add(node.name)
+    return bound

@@ -47,7 +47,7 @@ from tf2codemod.plan.model import (
     Role,
     RunPlan,
 )
-from tf2codemod.plan.naming import fresh, names_in, snake_case, step_name
+from tf2codemod.plan.naming import fresh, names_bound_outside, names_in, snake_case, step_name
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.pair_lists import variables_only
 from tf2codemod.plan.penalties import Penalties
@@ -103,7 +103,8 @@ class StateNames:
         self.parameter_names: dict[Node, str] = {}
         self.draws = Draws(self)
         self.attributes = kept_names(self.staging) if self.receiver else self.taken
-        self.module_names = frozenset(self._names_bound_by_host_code(tree))
+        moved = [s for s, r in self.staging.roles.items() if r in (Role.MOVE, Role.DROP)]
+        self.module_names = frozenset(names_bound_outside(tree, moved))
         self.host_names = set(self.module_names)
         self.layers: dict[ast.Call, LayerPlan] = {}
         self.layer_of: dict[Node, str] = {}
@@ -129,25 +130,6 @@ class StateNames:
         self.collections.update(Penalties(self).texts())
         self.pairs = variables_only(self.staging.line, frame, self._differentiated)
         self.renames.update(self.pairs.lists)
-
-    def _names_bound_by_host_code(self, tree: ast.Module) -> set[str]:
-        """Names that the code which stays binds: a function must not take one of them."""
-        moved = {s for s, r in self.staging.roles.items() if r in (Role.MOVE, Role.DROP)}
-        inside = {n for s in moved for n in walk(s)}
-        return {
-            n.id if isinstance(n, ast.Name) else n.arg if isinstance(n, ast.arg) else n.name
-            for n in walk(tree)
-            if n not in inside
-            and (
-                (isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
-                or isinstance(n, (ast.arg, ast.FunctionDef, ast.ClassDef))
-            )
-        } | {
-            (a.asname or a.name).partition(".")[0]
-            for n in walk(tree)
-            if isinstance(n, (ast.Import, ast.ImportFrom))
-            for a in n.names
-        }
 
     def _name_optimizers(self) -> None:
         for statement in self.staging.line:
