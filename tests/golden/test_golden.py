@@ -18,7 +18,7 @@ GOLDEN = Path(__file__).parents[2] / "golden"
 CASES = tuple(find_cases(GOLDEN))
 WRITTEN = tuple(case for case in CASES if case.after.exists())
 RUNNABLE = tuple(case for case in WRITTEN if case.runs)
-RUNNABLE_BEFORE = tuple(case for case in CASES if case.runs)
+RUNNABLE_BEFORE = tuple(case for case in CASES if case.runs and case.compat)
 # A Python with TensorFlow 2, where the one that runs the tests has none.
 PYTHON = os.environ.get("TF2CODEMOD_PYTHON", sys.executable)
 HAS_TENSORFLOW = sys.executable != PYTHON or importlib.util.find_spec("tensorflow") is not None
@@ -35,6 +35,7 @@ def test_case_is_complete(case: Case) -> None:
     reference = read_reference(case)
     assert reference.versions["tensorflow"].startswith("1.15")
     assert reference.printed.numbers
+    assert reference.seen, "record it again: scripts/record_references.py --python TF1_PYTHON CASE"
     ast.parse(case.before.read_text(encoding="utf-8"))
     assert case.pending or case.after.exists()
 

@@ -27,7 +27,7 @@ else:
     import tomli as tomllib
 
 NEEDED = {"title", "covers", "level", "status"}
-KEYS = NEEDED | {"rtol", "atol", "runs", "seconds", "arguments", "note", "ignore"}
+KEYS = NEEDED | {"rtol", "atol", "runs", "seconds", "arguments", "note", "ignore", "compat"}
 STATUSES = ("pending", "reviewed")
 LEVELS = ("native", "hybrid", "compat")
 
@@ -78,6 +78,7 @@ class Case:
     rtol: float | None = None
     atol: float | None = None
     ignore: tuple[str, ...] = ()
+    compat: bool = True
 
     @property
     def name(self) -> str:
@@ -130,6 +131,7 @@ def read_case(folder: Path) -> Case:
         rtol=data.get("rtol"),
         atol=data.get("atol"),
         ignore=tuple(data.get("ignore", ())),
+        compat=data.get("compat", True),
     )
 
 
