@@ -46,7 +46,8 @@ def read_runs(run: Run, record: Record, renamed: Mapping[str, str], lines: Lines
     for entry in run.seen:
         if entry["k"] != "run":
             continue
-        values = [(tuple(path), value) for path, value in entry["v"]]
+        # A serialized message, as a merged summary is, has no counterpart in an eager program.
+        values = [(tuple(path), value) for path, value in entry["v"] if value.get("w") != ["<bytes>"]]
         file = renamed.get(entry["file"], entry["file"])
         line = lines.get(file, {}).get(entry["line"], entry["line"])
         occurrence = Occurrence(values, entry["n"], executed.steps, entry["t"])
@@ -56,7 +57,7 @@ def read_runs(run: Run, record: Record, renamed: Mapping[str, str], lines: Lines
         else:
             executed.by_site.setdefault(site, []).append(occurrence)
         # A run that fetched something without a value ran an op for its effect: a step, most often.
-        executed.steps += len(entry["names"]) > len(values)
+        executed.steps += len(entry["names"]) > len(entry["v"])
     return executed
 
 
