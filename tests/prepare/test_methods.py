@@ -9,7 +9,7 @@ import pytest
 from tf2codemod import engine
 from tf2codemod.model import Level, Options, Source
 
-pytestmark = pytest.mark.xfail(reason="methods that share layers are classes now, the texts differ", strict=False)
+pytestmark = pytest.mark.xfail(reason="methods that share layers are classes now", strict=False)
 
 HEAD = "import tensorflow as tf\nclass Net(object):\n    def __init__(self, n):\n"
 PLACE = "        self.x = tf.placeholder(tf.float32, [None, 3])\n"
