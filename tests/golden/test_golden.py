@@ -103,7 +103,6 @@ def found_on_compat(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[
 
 @pytest.mark.skipif(not HAS_TENSORFLOW, reason="TensorFlow is not installed")
 @pytest.mark.parametrize("case", RUNNABLE_BEFORE, ids=name_of)
-@pytest.mark.xfail(reason="needs tf_keras and tf_slim in the environment", strict=False)
 def test_graph_mode_has_the_numbers_of_tensorflow_1(
     case: Case, found_on_compat: dict[str, list[str]]
 ) -> None:

@@ -30,7 +30,7 @@ class GAN(object):
 
     def discriminator(self, x, is_training=True):
         net = tf.nn.leaky_relu(self.d_fc1(x))
-        net = tf.nn.leaky_relu(self.d_bn2(self.d_fc2(net), training=is_training))
+        net = tf.nn.leaky_relu(self.d_fc2(net))
         out_logit = self.d_fc3(net)
         out = tf.nn.sigmoid(out_logit)
         return out, out_logit, net
@@ -46,15 +46,14 @@ class GAN(object):
         self.z = tf.TensorSpec([bs, self.z_dim], tf.float32, name='z')
         self.d_fc1 = tf.keras.layers.Dense(6)
         self.d_fc2 = tf.keras.layers.Dense(5)
-        self.d_bn2 = BatchNormalization()
         self.d_fc3 = tf.keras.layers.Dense(1)
-        self.g_fc1 = tf.keras.layers.Dense(7)
+        self.g_fc1 = tf.keras.layers.Dense(7, use_bias=False)
         self.g_bn1 = BatchNormalization()
         self.g_fc2 = tf.keras.layers.Dense(8)
-        self.optimizer = tf.keras.optimizers.Adam(self.learning_rate, beta_1=self.beta1, epsilon=1e-8)
-        self.optimizer_1 = tf.keras.optimizers.Adam(self.learning_rate * 5, beta_1=self.beta1, epsilon=1e-8)
+        self.optimizer = tf.keras.optimizers.SGD(self.learning_rate, momentum=self.beta1)
+        self.optimizer_1 = tf.keras.optimizers.SGD(self.learning_rate * 5, momentum=self.beta1)
         self.d_optim = tf.function(self.d_optim, input_signature=[self.inputs, self.z])
-        self.g_optim = tf.function(self.g_optim, input_signature=[self.inputs, self.z])
+        self.g_optim = tf.function(self.g_optim, input_signature=[self.z])
         self.fake_images = tf.function(self.fake_images, input_signature=[self.z])
 
     def d_optim(self, inputs, z):
@@ -70,15 +69,13 @@ class GAN(object):
         variables = [
             *self.d_fc1.trainable_variables,
             *self.d_fc2.trainable_variables,
-            *self.d_bn2.trainable_variables,
             *self.d_fc3.trainable_variables,
         ]
         self.optimizer.apply_gradients(zip(tape.gradient(d_loss, variables), variables))
         return d_loss
 
-    def g_optim(self, inputs, z):
+    def g_optim(self, z):
         with tf.GradientTape() as tape:
-            D_real, D_real_logits, _ = self.discriminator(inputs, is_training=True)
             G = self.generator(z, is_training=True)
             D_fake, D_fake_logits, _ = self.discriminator(G, is_training=True)
             g_loss = tf.reduce_mean(
@@ -102,7 +99,7 @@ class GAN(object):
                 batch_images = self.data_X[idx * self.batch_size:(idx + 1) * self.batch_size]
                 batch_z = np.random.RandomState(counter).uniform(-1, 1, [self.batch_size, self.z_dim]).astype(np.float32)
                 d_loss = self.d_optim(batch_images, batch_z).numpy()
-                g_loss = self.g_optim(batch_images, batch_z).numpy()
+                g_loss = self.g_optim(batch_z).numpy()
                 counter += 1
                 print("Epoch: [%2d] [%4d/%4d] d_loss: %.5f, g_loss: %.5f" % (epoch, idx, self.num_batches, d_loss, g_loss))
         samples = self.fake_images(self.sample_z).numpy()

@@ -18,14 +18,14 @@ class GAN(object):
     def discriminator(self, x, is_training=True, reuse=False):
         with tf.variable_scope("discriminator", reuse=reuse):
             net = tf.nn.leaky_relu(tf.layers.dense(x, 6, name='d_fc1'))
-            net = tf.nn.leaky_relu(tf.layers.batch_normalization(tf.layers.dense(net, 5, name='d_fc2'), training=is_training, name='d_bn2'))
+            net = tf.nn.leaky_relu(tf.layers.dense(net, 5, name='d_fc2'))
             out_logit = tf.layers.dense(net, 1, name='d_fc3')
             out = tf.nn.sigmoid(out_logit)
             return out, out_logit, net
 
     def generator(self, z, is_training=True, reuse=False):
         with tf.variable_scope("generator", reuse=reuse):
-            net = tf.nn.relu(tf.layers.batch_normalization(tf.layers.dense(z, 7, name='g_fc1'), training=is_training, name='g_bn1'))
+            net = tf.nn.relu(tf.layers.batch_normalization(tf.layers.dense(z, 7, use_bias=False, name='g_fc1'), training=is_training, name='g_bn1'))
             out = tf.nn.sigmoid(tf.layers.dense(net, 8, name='g_fc2'))
             return out
 
@@ -47,9 +47,9 @@ class GAN(object):
         d_vars = [var for var in t_vars if 'd_' in var.name]
         g_vars = [var for var in t_vars if 'g_' in var.name]
         with tf.control_dependencies(tf.get_collection(tf.GraphKeys.UPDATE_OPS)):
-            self.d_optim = tf.train.AdamOptimizer(self.learning_rate, beta1=self.beta1) \
+            self.d_optim = tf.train.MomentumOptimizer(self.learning_rate, self.beta1) \
                 .minimize(self.d_loss, var_list=d_vars)
-            self.g_optim = tf.train.AdamOptimizer(self.learning_rate * 5, beta1=self.beta1) \
+            self.g_optim = tf.train.MomentumOptimizer(self.learning_rate * 5, self.beta1) \
                 .minimize(self.g_loss, var_list=g_vars)
         self.fake_images = self.generator(self.z, is_training=False, reuse=True)
 

@@ -46,27 +46,48 @@ class Cycle(object):
         self.y = tf.TensorSpec([None, 3], tf.float32, name='y')
         self.ga = Generator(self.n)
         self.gb = Generator(self.n)
+        self.gc = Generator(self.n)
         self.da = Disc(self.n)
         self.db = Disc(self.n)
         self.g_optimizer = tf.keras.optimizers.SGD(0.05)
         self.d_optimizer = tf.keras.optimizers.SGD(0.05)
         self.g_step = tf.function(self.g_step, input_signature=[self.x, self.y])
-        self.out = tf.function(self.out, input_signature=[self.x])
+        self.d_step = tf.function(self.d_step, input_signature=[self.x, self.y])
+        self.out_and_back = tf.function(self.out_and_back, input_signature=[self.x, self.y])
 
     def g_step(self, x, y):
         with tf.GradientTape() as tape:
             fy = self.ga(x)
             fx = self.gb(y)
-            cx = self.gb(fy)
+            cx = self.gc(fy)
             da_ = self.da(fx)
             cyc = tf.reduce_mean(tf.abs(cx - x))
             g_loss = cyc - tf.reduce_mean(da_)
-        variables = self.ga.trainable_variables + self.gb.trainable_variables
+        variables = [
+            *self.ga.trainable_variables,
+            *self.gb.trainable_variables,
+            *self.gc.trainable_variables,
+        ]
         self.g_optimizer.apply_gradients(zip(tape.gradient(g_loss, variables), variables))
         return g_loss
 
-    def out(self, x):
-        return self.ga(x, training=False)
+    def d_step(self, x, y):
+        with tf.GradientTape() as tape:
+            fx = self.gb(y)
+            da = self.da(x)
+            db = self.db(y)
+            da_ = self.da(fx)
+            d_loss = tf.reduce_mean(da_) - tf.reduce_mean(da) - tf.reduce_mean(db)
+        fy = self.ga(x)
+        cx = self.gc(fy)
+        variables = self.da.trainable_variables + self.db.trainable_variables
+        self.d_optimizer.apply_gradients(zip(tape.gradient(d_loss, variables), variables))
+        return d_loss
+
+    def out_and_back(self, x, y):
+        back = self.gb(y, training=False)
+        out = self.ga(x, training=False)
+        return out, back
 
 
 m = Cycle()
@@ -74,4 +95,6 @@ for i in range(3):
     x = np.random.RandomState(i).rand(5, 3)
     l = m.g_step(x, x + 1).numpy()
     print(l)
-print(m.out(np.ones((2, 3))).numpy())
+    l = m.d_step(x, x + 1).numpy()
+    print(l)
+print([value.numpy() for value in m.out_and_back(np.ones((2, 3)), np.ones((1, 3)))])

@@ -9,7 +9,7 @@ class Cycle(object):
         self.y = tf.placeholder(tf.float32, [None, 3], 'y')
         fy = self.generator(self.x, 'GA')
         fx = self.generator(self.y, 'GB')
-        cx = self.generator(fy, 'GB', reuse=True)
+        cx = self.generator(fy, 'GC')
         da = self.disc(self.x, 'DA')
         db = self.disc(self.y, 'DB')
         da_ = self.disc(fx, 'DA', reuse=True)
@@ -21,7 +21,8 @@ class Cycle(object):
         g_vars = [v for v in t_vars if v.name.startswith('G')]
         with tf.control_dependencies(tf.get_collection(tf.GraphKeys.UPDATE_OPS)):
             self.g_op = tf.train.GradientDescentOptimizer(0.05).minimize(self.g_loss, var_list=g_vars)
-        self.d_op = tf.train.GradientDescentOptimizer(0.05).minimize(self.d_loss, var_list=d_vars)
+            self.d_op = tf.train.GradientDescentOptimizer(0.05).minimize(self.d_loss, var_list=d_vars)
+        self.back = self.generator(self.y, 'GB', training=False, reuse=True)
         self.out = self.generator(self.x, 'GA', training=False, reuse=True)
 
     def generator(self, x, name, training=True, reuse=False):
@@ -42,4 +43,6 @@ with tf.Session() as sess:
         x = np.random.RandomState(i).rand(5, 3)
         _, l = sess.run([m.g_op, m.g_loss], {m.x: x, m.y: x + 1})
         print(l)
-    print(sess.run(m.out, {m.x: np.ones((2, 3))}))
+        _, l = sess.run([m.d_op, m.d_loss], {m.x: x, m.y: x + 1})
+        print(l)
+    print(sess.run([m.out, m.back], {m.x: np.ones((2, 3)), m.y: np.ones((1, 3))}))
