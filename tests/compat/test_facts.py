@@ -19,7 +19,7 @@ import tensorflow.compat.v1 as tf
 tf.disable_v2_behavior()
 missing = []
 for name in json.load(sys.stdin):
-    parts = name.split(".")
+    parts = name.replace("tf.python.", "tensorflow.python.").split(".")
     thing = tf if parts[0] == "tf" else importlib.import_module(".".join(parts[:-1]))
     for part in parts[1:] if parts[0] == "tf" else parts[-1:]:
         thing = getattr(thing, part, None)
