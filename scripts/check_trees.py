@@ -92,7 +92,7 @@ def checked(source: Path, folder: Path, python: str) -> Tree:
         if finding["code"].startswith("TF98"):
             place = Path(finding["path"])
             tree.failures.append(f"{place.name}:{finding['line']} {finding['code']} {finding['message']}")
-    found: dict[Path, list[Use]] = {}
+    found: dict[Path, tuple[Use, ...]] = {}
     legacy = False
     for path in files:
         own = findings.get(path.resolve(), [])
@@ -114,8 +114,8 @@ def checked(source: Path, folder: Path, python: str) -> Tree:
         for use in each:
             if use.name in lacking and not use.guarded and ".FLAGS" not in use.name:
                 own = findings.get(path.resolve(), [])
-                place = f"{path.relative_to(folder)}:{use.line} {use.name}"
-                (tree.told if is_told(use, own) else tree.untold).append(place)
+                line = f"{path.relative_to(folder)}:{use.line} {use.name}"
+                (tree.told if is_told(use, own) else tree.untold).append(line)
     return tree
 
 

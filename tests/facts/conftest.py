@@ -38,3 +38,9 @@ def check_fates() -> ModuleType:
 def check_layers() -> ModuleType:
     """Return ``scripts/check_layers.py``."""
     return loaded("check_layers")
+
+
+@pytest.fixture(scope="session")
+def generate_spellings() -> ModuleType:
+    """Return ``scripts/generate_spellings.py``."""
+    return loaded("generate_spellings")

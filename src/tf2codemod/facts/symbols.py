@@ -84,6 +84,19 @@ def table(name: str) -> Mapping[str, Any]:
 @functools.cache
 def lookup(name: str) -> Symbol | None:
     """Return what is known about a TensorFlow 1 name, such as ``tf.layers.dense``, or None."""
+    found = lookup_as_written(name)
+    if found is not None and (found.native or found.row):
+        return found
+    other = another_spelling(name)
+    target = lookup_as_written(other) if other else None
+    if target is None or not (target.native or target.row):
+        return found
+    return _renamed(target, name, _signatures(name).get(name))
+
+
+@functools.cache
+def lookup_as_written(name: str) -> Symbol | None:
+    """Return what is known about a name by itself."""
     row = _rows().get(name)
     entry = _signatures(name).get(name)
     if row is not None and "alias" in row:
@@ -203,7 +216,18 @@ def _stages() -> tuple[Mapping[str, str], tuple[tuple[str, str], ...]]:
     return exact, tuple(patterns)
 
 
+def another_spelling(name: str) -> str:
+    """Return another name of the same object, of which more is known, or the empty string."""
+    return str(table("spellings").get(name, ""))
+
+
 def _stage(name: str) -> str:
+    found = stage_as_written(name)
+    return found or (stage_as_written(other) if (other := another_spelling(name)) else "")
+
+
+def stage_as_written(name: str) -> str:
+    """Return the stage that the table gives a name by itself."""
     exact, patterns = _stages()
     if name in exact:
         return exact[name]

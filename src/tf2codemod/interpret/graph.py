@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from abc import abstractmethod
 
+from tf2codemod.facts import lookup
 from tf2codemod.interpret.arguments import Arguments, Keywords, argument, ordered_nodes
 from tf2codemod.interpret.layers import Layers
 from tf2codemod.interpret.models import model_of
@@ -47,8 +48,12 @@ class Graph(Layers):
     def _model_operation(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
         self._escape(arguments, keywords, node)
         last = symbol.rpartition(".")[2]
-        if last[:1].isupper() and not ordered_nodes(arguments, keywords):
-            return self.thing("object", symbol, node, dict(keywords))
+        if not ordered_nodes(arguments, keywords):
+            if last[:1].isupper():
+                return self.thing("object", symbol, node, dict(keywords))
+            fact = lookup(symbol)
+            if fact is not None and fact.stage == "host":
+                return self._model_host(symbol, arguments, keywords, node)
         unknown = [v for v in (*arguments, *keywords.values()) if isinstance(v, Unknown)]
         made = self.node(
             "tensor", symbol, node, ordered_nodes(arguments, keywords), self._named(arguments, keywords)

@@ -6,6 +6,7 @@ import fnmatch
 import functools
 
 from tf2codemod.facts.reading import read_table
+from tf2codemod.facts.symbols import another_spelling
 
 
 @functools.lru_cache(maxsize=1)
@@ -27,6 +28,13 @@ def _table() -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
 @functools.lru_cache(maxsize=4096)
 def model_of(symbol: str) -> str:
     """The name of the model of a symbol; ``operation`` if nothing else is said."""
+    found = model_as_written(symbol)
+    other = another_spelling(symbol) if found == "operation" else ""
+    return model_as_written(other) if other else found
+
+
+def model_as_written(symbol: str) -> str:
+    """The name of the model that the table gives a symbol by itself."""
     exact, patterns = _table()
     if symbol in exact:
         return exact[symbol]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, KeysView
 
+from tf2codemod.facts import lookup
 from tf2codemod.interpret.values import Node
 
 GRADIENTS = frozenset(("tf.gradients", "compute_gradients"))
@@ -16,18 +18,31 @@ DRAWS = (
     "get_next",
     "dataset",
     "nce_loss",
-    "sampled",
     "dequeue",
     "read",
     "py_func",
     "candidate_sampler",
+    "sample",
+    "matching_files",
+    "timestamp",
 )
 
 
 def is_draw(node: Node) -> bool:
     """Whether an op gives other values at every run."""
+    if node.kind != "tensor":
+        return False
     name = node.op.rpartition(".")[2].lower()
-    return node.kind == "tensor" and any(word in name for word in DRAWS)
+    return any(word in name for word in DRAWS) or _takes_a_seed(node.op)
+
+
+@functools.cache
+def _takes_a_seed(symbol: str) -> bool:
+    """Whether a function draws under any name that it has, such as ``tf.random.normal``."""
+    if symbol.startswith("tf.random.stateless"):
+        return False
+    fact = lookup(symbol)
+    return symbol.startswith("tf.random.") or (fact is not None and "seed" in fact.params)
 
 
 def upstream(nodes: Iterable[Node], stop: Iterable[Node] = ()) -> KeysView[Node]:
