@@ -28,15 +28,16 @@ HEAD = """\
 """
 
 
-def weight(name: str) -> tuple[bool, bool, bool]:
-    """Return what is said of a name itself: its model, its stage, its native form."""
+DTYPES = symbols.table("dtypes")
+TYPED = frozenset((*DTYPES["first"], *DTYPES["common"], "tf.constant", "tf.convert_to_tensor"))
+
+
+def weight(name: str) -> tuple[bool, ...]:
+    """Return what is said of a name itself: its model, its stage, its native form, the type of its result."""
     fact = symbols.lookup_as_written(name)
     model, stage = models.model_as_written(name), symbols.stage_as_written(name)
-    return (
-        model != "operation",
-        stage not in ("", "tensor"),
-        fact is not None and (bool(fact.native) or bool(fact.row)),
-    )
+    formed = fact is not None and (bool(fact.native) or bool(fact.row))
+    return model != "operation", stage not in ("", "tensor"), formed, name in TYPED
 
 
 def spellings() -> dict[str, str]:

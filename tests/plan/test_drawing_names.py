@@ -57,3 +57,11 @@ def test_an_effect_on_the_host_stays(call: str) -> None:
     run = "with tf.Session() as sess:\n    print(sess.run(x * 2., {x: [1.]}))\n"
     after = native(f"import tensorflow as tf\nflag = True\n{body}{run}")
     assert f"if flag:\n    {call.replace('set_random_seed', 'set_seed')}\n" in after
+
+
+def test_a_type_that_is_given_by_its_place_is_the_type() -> None:
+    drawn = "tf.random_uniform([4], 0, 10, tf.int32)"
+    after = native(
+        f"import tensorflow as tf\n\nb = tf.div({drawn}, 2)\nwith tf.Session() as s:\n    print(s.run(b))\n"
+    )
+    assert "tf.math.floordiv(tf.random.uniform([4], 0, 10, tf.int32), 2)" in after

@@ -15,8 +15,7 @@ from tf2codemod.verify.runner import Limits, Program, Run, run_programs
 
 PYTHON = os.environ.get("TF2CODEMOD_PYTHON", sys.executable)
 pytestmark = pytest.mark.skipif(
-    not hasattr(os, "fork")
-    or (sys.executable == PYTHON and importlib.util.find_spec("tensorflow") is None),
+    not hasattr(os, "fork") or (sys.executable == PYTHON and importlib.util.find_spec("tensorflow") is None),
     reason="TensorFlow is not installed",
 )
 OUTSIDE = Path("/var/tmp/tf2codemod-was-here")

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Mapping
 
 from tf2codemod.facts import lookup, table
+from tf2codemod.facts.symbols import another_spelling
 from tf2codemod.interpret.trace import Frame
 from tf2codemod.interpret.values import NONE, TF, Const, Function, Host, Items, Node, Thing, Value
 from tf2codemod.plan.purity import upstream
@@ -43,36 +44,38 @@ def dtype_of(value: Value, depth: int = 20) -> str | None:
         )
     if not isinstance(value, Node) or depth == 0:
         return None
-    given = dtype_name(value.arguments.get("dtype")) or (
-        dtype_name(value.arguments.get("1")) if value.op == "tf.cast" else None
-    )
-    if given is not None:
-        return given
+    op = value.op
+    if op not in SAME_TYPE:
+        op = another_spelling(op) or op
+    fact = lookup(op)
+    place = fact.params.index("dtype") if fact is not None and "dtype" in fact.params else None
+    type_given = value.arguments.get("dtype") or value.arguments.get(str(place))
+    if type_given is not None and type_given is not NONE:
+        return dtype_name(type_given)
     if value.kind == "variable":
         initial = value.arguments.get("initial_value")
         if initial is not None:
             return dtype_of(initial, depth - 1)
-        return "float32" if "layer" in value.arguments or value.op == "tf.get_variable" else None
-    last = value.op.rpartition(".")[2]
+        return "float32" if "layer" in value.arguments or op == "tf.get_variable" else None
+    last = op.rpartition(".")[2]
     if last in RESULT_TYPES:
         return RESULT_TYPES[last]
-    if value.op in {"tf.constant", "tf.convert_to_tensor"}:
+    if op in {"tf.constant", "tf.convert_to_tensor"}:
         first = value.arguments.get("0") or value.arguments.get("value")
         return dtype_of(first, depth - 1) if first is not None else None
-    if value.op in FIRST_TYPE:
+    if op in FIRST_TYPE:
         first = next((value.arguments[n] for n in FIRST_NAMES if n in value.arguments), None)
         source = first if first is not None else next(iter(value.inputs), None)
         return dtype_of(source, depth - 1) if source is not None else None
-    if value.op in COMMON_TYPE:
+    if op in COMMON_TYPE:
         given_values = (
             [v for k, v in value.arguments.items() if k in ("0", "1", "x", "y", "a", "b")]
-            if value.op.startswith("tf.")
+            if op.startswith("tf.")
             else []
         )
         found = {dtype_of(i, depth - 1) for i in (given_values or value.inputs)}
         return found.pop() if len(found) == 1 else None
-    fact = lookup(value.op)
-    if fact is not None and value.op.startswith(("tf.layers", "tf.losses", "tf.nn")):
+    if fact is not None and op.startswith(("tf.layers", "tf.losses", "tf.nn")):
         return "float32"
     return None
 

@@ -192,9 +192,7 @@ def executed_by(run: Run, record: Record, before: Path, after: Path) -> Executed
 def run_trials(python: str, trials: Sequence[tuple[Case, Path]]) -> list[tuple[Run, Record]]:
     """Runs texts for cases in forks of one child, each observed at the places of its record."""
     records = [record_of(case, path) for case, path in trials]
-    programs = [
-        case.program(path, record) for (case, path), record in zip(trials, records, strict=True)
-    ]
+    programs = [case.program(path, record) for (case, path), record in zip(trials, records, strict=True)]
     return list(zip(run_programs(python, programs), records, strict=True))
 
 

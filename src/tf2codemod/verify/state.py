@@ -71,9 +71,7 @@ def _is_eager(run: Run) -> bool:
 
 def slots_of(run: Run) -> list[HeldSlot]:
     """The optimizer slots of an eager run."""
-    return [
-        HeldSlot(e["of"], e["list"], e["class"], e["rate"], e["v"]) for e in run.seen if e["k"] == "slot"
-    ]
+    return [HeldSlot(e["of"], e["list"], e["class"], e["rate"], e["v"]) for e in run.seen if e["k"] == "slot"]
 
 
 def split_slots(variables: Sequence[Held]) -> tuple[list[Held], dict[str, tuple[str, SlotKind]]]:
