@@ -74,6 +74,7 @@ class FramePlanner(Borrowing):
     def _finish_methods(self) -> None:
         """Names inside of methods: moved attributes are locals, kept locals are attributes."""
         assert self.lifted is not None
+        self.attributes.update(f.name for f in self.functions)
         bodies = {s for f in self.functions for s in f.body}
         moved = self._moved_names()
         early = self._construction()

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from tf2codemod.interpret.trace import Frame, RunSite, StatementRun
 from tf2codemod.interpret.values import Cell, Instance, Node, nodes_in
 from tf2codemod.plan.model import FunctionPlan, Leaf, Role
+from tf2codemod.plan.naming import fresh
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.staging import Staging
 
@@ -145,9 +146,10 @@ class Canonical:
 class Lifted:
     """The local names of a method that its functions read, which therefore become attributes."""
 
-    def __init__(self, frame: Frame, staging: Staging) -> None:
+    def __init__(self, frame: Frame, staging: Staging, taken: set[str]) -> None:
         self.frame = frame
         self.staging = staging
+        self.taken = taken
         function = frame.function
         assert function is not None
         self.parameters = {a.arg for a in function.node.args.args} - {frame.receiver}
@@ -158,9 +160,17 @@ class Lifted:
     def need(self, name: str) -> str:
         """The attribute that keeps a local name."""
         if name not in self.attributes:
-            kept = self._kept_as(name) if name in self.parameters else None
-            self.attributes[name] = kept or f"{self.frame.receiver}.{name}"
+            kept = self._kept_as(name) if name in self.parameters or self._is_another(name) else None
+            own = fresh(name, self.taken) if self._is_another(name) else name
+            self.attributes[name] = kept or f"{self.frame.receiver}.{own}"
+            self.taken.add(self.attributes[name].rpartition(".")[2])
         return self.attributes[name]
+
+    def _is_another(self, name: str) -> bool:
+        """Whether the object has an attribute, a method or a function of a name that means something else."""
+        cell = instance_cell(self.frame)
+        attribute = cell.slots.get(name) if cell is not None else None
+        return name in self.taken and (attribute is None or attribute != self.frame.cell.slots.get(name))
 
     def _kept_as(self, parameter: str) -> str | None:
         """The attribute to which the method itself assigns a parameter."""

@@ -108,3 +108,9 @@ def names_bound_outside(tree: ast.AST, moved: Iterable[ast.stmt]) -> set[str]:
         elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             bound.add(node.name)
     return bound
+
+
+def stored_in(tree: ast.AST) -> set[str]:
+    """The names and attributes that code binds, as they are written."""
+    places = (n for n in ast.walk(tree) if isinstance(n, (ast.Name, ast.Attribute)))
+    return {ast.unparse(n) for n in places if isinstance(n.ctx, ast.Store)}

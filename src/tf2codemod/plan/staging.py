@@ -22,6 +22,7 @@ from tf2codemod.interpret.values import (
 )
 from tf2codemod.plan.dependencies import FrameFacts, StatementFacts, straight
 from tf2codemod.plan.model import Role
+from tf2codemod.plan.naming import stored_in
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import is_fixed, upstream
 
@@ -99,7 +100,24 @@ class Staging:
             self.roles[statement] = (
                 role if role is not Role.KEEP else self._role(self.facts.by_node[statement])
             )
+        self._move_first_values()
         self._move_closures()
+
+    def _move_first_values(self) -> None:
+        """A first value goes into functions where they bind its name again, as running sums do."""
+        bound = {n for s, role in self.roles.items() if role is Role.MOVE for n in stored_in(s)}
+        for statement, role in self.roles.items():
+            if not bound.intersection(stored_in(statement)):
+                continue
+            made = self.facts.by_node[statement].made
+            fixed = role is Role.COPY and not any(n in self.initial or n.kind == "placeholder" for n in made)
+            if fixed or (role is Role.KEEP and not made and self._only_names(statement)):
+                self.roles[statement] = Role.MOVE
+
+    def _only_names(self, statement: ast.stmt) -> bool:
+        """Whether a statement gives a second name to one graph object."""
+        value = statement.value if isinstance(statement, ast.Assign) else None
+        return isinstance(value, (ast.Name, ast.Attribute)) and isinstance(self.frame.values.get(value), Node)
 
     def _move_closures(self) -> None:
         """Functions that read moved or fed tensors from this frame go where those tensors go."""

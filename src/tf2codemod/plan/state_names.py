@@ -84,7 +84,6 @@ class StateNames:
         self.bindings = Bindings(frame)
         self.receiver = "" if is_local(frame, sites) else frame.receiver
         self.prefix = f"{self.receiver}." if self.receiver else ""
-        self.lifted = Lifted(frame, self.staging) if self.receiver else None
         code = frame.function.node if frame.function is not None else None
         same = [
             f
@@ -103,6 +102,7 @@ class StateNames:
         self.parameter_names: dict[Node, str] = {}
         self.draws = Draws(self)
         self.attributes = kept_names(self.staging) if self.receiver else self.taken
+        self.lifted = Lifted(frame, self.staging, self.attributes) if self.receiver else None
         moved = [s for s, r in self.staging.roles.items() if r in (Role.MOVE, Role.DROP)]
         self.module_names = frozenset(names_bound_outside(tree, moved))
         self.host_names = set(self.module_names)
