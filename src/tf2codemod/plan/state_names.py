@@ -99,10 +99,10 @@ class StateNames:
         self.added: dict[ast.stmt, tuple[str, ...]] = {}
         self.openings: dict[ast.stmt, tuple[str, ...]] = {}
         self.taken = names_in(tree)
-        self.parameter_names: dict[Node, str] = {}
-        self.draws = Draws(self)
         self.attributes = kept_names(self.staging) if self.receiver else self.taken
         self.lifted = Lifted(frame, self.staging, self.attributes) if self.receiver else None
+        self.parameter_names: dict[Node, str] = {}
+        self.draws = Draws(self)
         moved = [s for s, r in self.staging.roles.items() if r in (Role.MOVE, Role.DROP)]
         self.module_names = frozenset(names_bound_outside(tree, moved))
         self.host_names = set(self.module_names)
