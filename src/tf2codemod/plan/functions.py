@@ -78,6 +78,7 @@ class FramePlanner(Borrowing):
         bodies = {s for f in self.functions for s in f.body}
         moved = self._moved_names()
         early = self._construction()
+        early |= set(self.renames)
         late = {n.id for s in bodies for n in ast.walk(s) if isinstance(n, ast.Name) and n not in early}
         for name in sorted((local_reads(self.staging, bodies) & late) - self.draws.locals):
             self.lifted.need(name)
@@ -95,6 +96,8 @@ class FramePlanner(Borrowing):
         for statement in self.staging.line:
             in_function = self.staging.roles.get(statement) in (Role.MOVE, Role.COPY) and statement in bodies
             for node in ast.walk(statement):
+                if node in self.renames:
+                    continue
                 if isinstance(node, ast.Attribute) and in_function and ast.unparse(node) in moved:
                     self.renames[node] = node.attr
                 elif isinstance(node, ast.Name) and node.id in self.lifted.attributes:

@@ -324,31 +324,37 @@ class Slices(StateNames):
             raise Obstacle("TF219", "two fed tensors had one name in turn", "give each a name", call)
         return tuple(sorted(found, key=lambda p: bool(p.default)))
 
-    def _check_names_of_fed(self, body: Iterable[ast.stmt], cut: Iterable[Node]) -> None:
-        """A function has a fed tensor under one name; code that it takes over must not use a second one."""
+    def _name_fed(self, body: Iterable[ast.stmt], cut: Iterable[Node]) -> None:
+        """A function has a fed tensor under one name: code that it takes over uses no second one."""
         known = self.parameter_names
         names = {n: known[n] for n in cut if n.kind == "placeholder" and n in known}
         for statement in body:
             for expr in ast.walk(statement):
                 value = self.frame.values.get(expr)
-                if not isinstance(expr, (ast.Name, ast.Attribute)) or not isinstance(value, Node):
+                if not isinstance(expr, (ast.Name, ast.Attribute)) or value not in names:
                     continue
                 key = expr.id if isinstance(expr, ast.Name) else expr.attr
-                if names.get(value, key) != key:
-                    self._refuse_second_name(names[value], key, statement)
+                binder = self._kept_binder(key, statement)
+                if binder is None or (names[value] == key and isinstance(expr, ast.Attribute)):
+                    continue
+                if names[value] != key and self.staging.facts.top(value) is not binder:
+                    raise Obstacle(
+                        "TF219",
+                        f"a fed tensor has two names, '{names[value]}' and '{key}'",
+                        "use one of them",
+                        binder.node,
+                    )
+                self.renames[expr] = names[value]
 
-    def _refuse_second_name(self, name: str, key: str, statement: ast.stmt) -> None:
+    def _kept_binder(self, key: str, statement: ast.stmt) -> StatementFacts | None:
+        """The statement that stays and binds a name that another one reads."""
         for (_, read), writers in self.staging.facts.by_node[statement].reads.items():
             for writer in writers if read == key else ():
                 top = writer.within(self.frame) if writer is not None else None
                 owner = self.staging.facts.owner.get(top) if top is not None else None
                 if owner is not None and self.staging.roles.get(owner.node) is Role.KEEP:
-                    raise Obstacle(
-                        "TF219",
-                        f"a fed tensor has two names, '{name}' and '{key}'",
-                        "use one of them",
-                        owner.node,
-                    )
+                    return owner
+        return None
 
     def _parameter(self, node: Node, call: ast.Call) -> ParameterPlan:
         lent = self.passed_on.get(node)
@@ -407,7 +413,7 @@ class Slices(StateNames):
 
     def _check_stable(self, ordered: Sequence[ast.stmt], cut: set[Node]) -> None:
         """Host values that moved statements read must not change; building them must have no effects."""
-        self._check_names_of_fed(ordered, cut)
+        self._name_fed(ordered, cut)
         Stability(self).check(ordered, cut)
 
     def _check_stable_on_the_spot(self, expr: ast.expr, site: RunSite) -> None:
