@@ -133,22 +133,48 @@ def _reach(
             if value is variable:
                 return name, [variable]
             if isinstance(value, Instance) and held is None:
-                inner = next((k for k, v in value.cell.slots.items() if v is variable), None)
-                held = (f"{name}.{inner}", [variable]) if isinstance(inner, str) else None
-            if isinstance(value, (Items, Mapping)) and value.rest is None:
-                members = list(value.known.values()) if isinstance(value, Mapping) else list(value.prefix)
-                if variable in members and all(m in wanted for m in members):
-                    whole = (
-                        f"list({name}.values())"
-                        if isinstance(value, Mapping)
-                        else name
-                        if value.kind == "list"
-                        else f"list({name})"
-                    )
-                    return whole, [m for m in members if isinstance(m, Node)]
-                path = path_to(value, variable)
-                if path is not None and fallback is None:
-                    fallback = (name + path, [variable])
+                held = _reach_in_object(variable, name, value, wanted)
+            whole = _whole(name, value, variable, wanted)
+            if whole is not None:
+                return whole
+            path = path_to(value, variable) if _is_complete(value) else None
+            if path is not None and fallback is None:
+                fallback = (name + path, [variable])
         if fallback is not None:
             return fallback
     return held
+
+
+def _reach_in_object(
+    variable: Node, name: str, value: Instance, wanted: list[Node]
+) -> tuple[str, list[Node]] | None:
+    """An attribute of an object that is a variable, or a list or dict with it."""
+    found: tuple[str, list[Node]] | None = None
+    for key, inner in value.cell.slots.items():
+        if not isinstance(key, str):
+            continue
+        if inner is variable:
+            return f"{name}.{key}", [variable]
+        path = path_to(inner, variable) if _is_complete(inner) else None
+        if found is None and path is not None:
+            whole = _whole(f"{name}.{key}", inner, variable, wanted)
+            found = whole or (f"{name}.{key}{path}", [variable])
+    return found
+
+
+def _is_complete(value: Value) -> bool:
+    return isinstance(value, (Items, Mapping)) and value.rest is None
+
+
+def _whole(name: str, value: Value, variable: Node, wanted: list[Node]) -> tuple[str, list[Node]] | None:
+    """A list or dict that holds a variable, and nothing but wanted ones."""
+    if not isinstance(value, (Items, Mapping)) or value.rest is not None:
+        return None
+    members = list(value.known.values()) if isinstance(value, Mapping) else list(value.prefix)
+    if variable not in members or not all(m in wanted for m in members):
+        return None
+    if isinstance(value, Mapping):
+        text = f"list({name}.values())"
+    else:
+        text = name if value.kind == "list" else f"list({name})"
+    return text, [m for m in members if isinstance(m, Node)]

@@ -16,6 +16,7 @@ from tf2codemod.plan.naming import fresh, identifier, names_in
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import is_draw, upstream
 from tf2codemod.plan.slices import only_reads
+from tf2codemod.plan.variable_paths import places_of
 from tf2codemod.plan.whole_fetches import WholeFetches
 
 
@@ -133,7 +134,7 @@ class Borrowing(WholeFetches):
         own = instance_cell(self.frame)
         if own is not None and own is wanted:
             return self.frame.receiver
-        for prefix, cell in self._cells():
+        for prefix, cell in places_of(self):
             for key, value in cell.slots.items():
                 if isinstance(value, Instance) and value.cell is wanted and self._is_bound_once(cell, key):
                     if prefix or cell is not self.frame.cell or self.lifted is None:

@@ -135,7 +135,7 @@ class Gradients:
             for between in upstream(target_nodes(nodes), sources):
                 if between not in sources and sources & upstream((between,)):
                     facts = self.staging.facts.top(between)
-                    if facts is not None:
+                    if facts is not None and self.staging.roles.get(facts.node) is not Role.KEEP:
                         found.add(facts.node)
         return found
 

@@ -9,16 +9,13 @@ from collections.abc import Collection, Iterable, Sequence
 from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.trace import Frame, RunSite, Trace
 from tf2codemod.interpret.values import (
-    Cell,
-    Const,
     Items,
     Node,
     Thing,
     Value,
     nodes_in,
 )
-from tf2codemod.plan.bindings import Bindings, variable_list
-from tf2codemod.plan.class_parts import is_owned_by_layer
+from tf2codemod.plan.bindings import Bindings
 from tf2codemod.plan.draws import Draws
 from tf2codemod.plan.global_steps import is_global_step
 from tf2codemod.plan.gradients import Gradients
@@ -34,7 +31,6 @@ from tf2codemod.plan.method_classes import object_name
 from tf2codemod.plan.methods import (
     Canonical,
     Lifted,
-    instance_cell,
     is_local,
     kept_names,
 )
@@ -52,6 +48,7 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.pair_lists import variables_only
 from tf2codemod.plan.penalties import Penalties
 from tf2codemod.plan.staging import Staging
+from tf2codemod.plan.variable_paths import VariablePaths, places_of
 from tf2codemod.tree import walk
 
 VARIABLE_COLLECTIONS = frozenset(("trainable_variables", "global_variables", "collection_get"))
@@ -234,7 +231,7 @@ class StateNames:
 
     def _thing_name(self, thing: Value) -> str | None:
         """The name under which this frame keeps a cell or layer object."""
-        for prefix, cell in self._cells():
+        for prefix, cell in places_of(self):
             for name, value in cell.slots.items():
                 if value is thing and isinstance(name, str):
                     return (
@@ -243,36 +240,6 @@ class StateNames:
                         else self.lifted.need(name)
                     )
         return None
-
-    def _cells(self) -> list[tuple[str, Cell]]:
-        """The places in which the functions of this frame find names, with what stands before the names."""
-        own = instance_cell(self.frame)
-        found = [(f"{self.frame.receiver}.", own)] if own is not None else []
-        return [
-            *found,
-            (self.prefix, self.layer_methods.kept),
-            ("", self.frame.cell),
-            *(("", c) for c in self.frame.scopes if c is not self.frame.cell),
-        ]
-
-    def _kept_cells(self) -> list[tuple[str, Cell]]:
-        """The places of names, without the names that another frame takes into its functions."""
-        found = []
-        for prefix, cell in self._cells():
-            kept = Cell(cell.name)
-            kept.slots = {
-                key: value
-                for key, value in cell.slots.items()
-                if not any(p.takes_away(cell, key) for p in self.peers if p is not self)
-            }
-            found.append((prefix, kept))
-        return found
-
-    def takes_away(self, cell: Cell, key: object) -> bool:
-        """Whether a name is bound by statements of this frame that go into functions."""
-        tops = (w.within(self.frame) for w in cell.writers.get(key, ()) if w is not None)
-        nodes = [self.staging.statement_of.get(top.node, top.node) for top in tops if top is not None]
-        return any(self.staging.roles.get(node) is Role.MOVE for node in nodes)
 
     def _name_filtered_lists(self) -> None:
         """Lists of variables that are filtered by name become lists of the variables themselves."""
@@ -430,57 +397,18 @@ class StateNames:
             return given.id
         return None
 
-    def _bound_before(self, statement: ast.stmt) -> list[tuple[str, Cell]]:
-        """The places in which a statement finds names, without what it binds itself and what comes later."""
-        position = self.staging.position
-
-        def is_bound(cell: Cell, key: object) -> bool:
-            for writer in cell.writers.get(key, ()):
-                top = writer.within(self.frame) if writer is not None else None
-                owner = self.staging.facts.owner.get(top) if top is not None else None
-                if owner is not None and position[owner.node] >= position[statement]:
-                    return False
-            return True
-
-        found = []
-        for (prefix, cell), (_, kept) in zip(self._cells(), self._kept_cells(), strict=True):
-            known = Cell(cell.name)
-            known.slots = {k: v for k, v in kept.slots.items() if is_bound(cell, k)}
-            found.append((prefix, known))
-        return found
-
     def _variable_list(
         self,
         variables: Sequence[Node],
         needed: Collection[Node] | None = None,
         before: ast.stmt | None = None,
     ) -> str | None:
-        for owner in {self.layer_of[v] for v in variables if v in self.layer_of}:
-            others = [
-                v
-                for v, o in self.layer_of.items()
-                if o == owner
-                and v not in variables
-                and v.arguments.get("trainable") != Const(False)
-                and (v.made.reached or not is_owned_by_layer(v))
-            ]
-            if any(needed is None or v in needed for v in others):
-                return None
-        modules = {i.name for i in self.functions_with_state.instances.values() if i.plan.base == "tf.Module"}
-        cells = self._kept_cells() if before is None else self._bound_before(before)
-        text = variable_list(variables, cells, self.layer_of, modules)
-        if text is not None and self.lifted is not None:
-            for name in {n.id for n in walk(ast.parse(text)) if isinstance(n, ast.Name)} & set(
-                map(str, self.frame.cell.slots)
-            ):
-                if name != self.receiver:
-                    text = re.sub(rf"(?<![\w.]){name}\b", self.lifted.need(name), text)
-        return text
+        return VariablePaths(self).list_of(variables, needed, before)
 
     def _differentiated(self, call: ast.Call, variables: Sequence[Node]) -> str:
         """An expression for the variables that gradients are computed for."""
         given = self.gradients.given_list(call)
-        text = given or self._variable_list(variables)
+        text = given or self._variable_list(variables) or VariablePaths(self).list_with_locals(variables)
         if text is None:
             raise Obstacle(
                 "TF413",

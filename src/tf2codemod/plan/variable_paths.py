@@ -1,0 +1,140 @@
+"""Expressions for lists of variables, in the names that the functions of a frame find."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from tf2codemod.interpret.values import Cell, Const, Instance, Node, Value, nodes_in
+from tf2codemod.plan.bindings import variable_list
+from tf2codemod.plan.class_parts import is_owned_by_layer
+from tf2codemod.plan.methods import Lifted, instance_cell
+from tf2codemod.plan.model import Role
+from tf2codemod.tree import walk
+
+if TYPE_CHECKING:
+    from tf2codemod.plan.state_names import StateNames
+
+LOCAL = "_local_name"
+
+
+def places_of(planner: StateNames) -> list[tuple[str, Cell]]:
+    """The places in which the functions of a frame find names, with what stands before the names."""
+    frame = planner.frame
+    own = instance_cell(frame)
+    found = [(f"{frame.receiver}.", own)] if own is not None else []
+    return [
+        *found,
+        (planner.prefix, planner.layer_methods.kept),
+        ("", frame.cell),
+        *(("", c) for c in frame.scopes if c is not frame.cell),
+    ]
+
+
+def takes_away(planner: StateNames, cell: Cell, key: object) -> bool:
+    """Whether a name is bound by statements of a frame that go into functions."""
+    tops = (w.within(planner.frame) for w in cell.writers.get(key, ()) if w is not None)
+    nodes = [planner.staging.statement_of.get(top.node, top.node) for top in tops if top is not None]
+    return any(planner.staging.roles.get(node) is Role.MOVE for node in nodes)
+
+
+class VariablePaths:
+    """Names variables for the functions of one frame."""
+
+    def __init__(self, planner: StateNames) -> None:
+        self.planner = planner
+        self.places = places_of(planner)
+
+    def list_of(
+        self,
+        variables: Sequence[Node],
+        needed: Collection[Node] | None = None,
+        before: ast.stmt | None = None,
+    ) -> str | None:
+        """An expression for a list of variables, as a statement or a function finds them."""
+        planner = self.planner
+        for owner in {planner.layer_of[v] for v in variables if v in planner.layer_of}:
+            others = [
+                v
+                for v, o in planner.layer_of.items()
+                if o == owner
+                and v not in variables
+                and v.arguments.get("trainable") != Const(False)
+                and (v.made.reached or not is_owned_by_layer(v))
+            ]
+            if any(needed is None or v in needed for v in others):
+                return None
+        states = planner.functions_with_state.instances.values()
+        modules = {i.name for i in states if i.plan.base == "tf.Module"}
+        cells = self._kept() if before is None else self._bound_before(before)
+        text = variable_list(variables, cells, planner.layer_of, modules)
+        if text is None or planner.lifted is None:
+            return text
+        for name in {n.id for n in walk(ast.parse(text)) if isinstance(n, ast.Name)} & set(
+            map(str, planner.frame.cell.slots)
+        ):
+            if name != planner.receiver:
+                text = re.sub(rf"(?<![\w.]){name}\b", planner.lifted.need(name), text)
+        return text
+
+    def list_with_locals(self, variables: Sequence[Node]) -> str | None:
+        """As ``list_of``, where variables may stand in local names of the methods that built objects."""
+        cells = self._kept()
+        lent: dict[str, tuple[str, Lifted, str]] = {}
+        for prefix, local, lifted in self._lent():
+            inner = Cell(local.name)
+            for key, value in local.slots.items():
+                if isinstance(key, str) and key not in lifted.parameters:
+                    inner.slots[key + LOCAL] = value
+                    lent[prefix + key + LOCAL] = (prefix, lifted, key)
+            cells.append((prefix, inner))
+        text = variable_list(variables, cells, self.planner.layer_of)
+        for name, (prefix, lifted, key) in lent.items():
+            if text is not None and name in text:
+                text = text.replace(name, prefix + lifted.need(key).rpartition(".")[2])
+        return text
+
+    def _kept(self) -> list[tuple[str, Cell]]:
+        """The places without the names that functions of other frames, or lists of pairs, take away."""
+        found = []
+        for prefix, cell in self.places:
+            kept = Cell(cell.name)
+            kept.slots = {k: v for k, v in cell.slots.items() if not self._is_taken_away(cell, k, v)}
+            found.append((prefix, kept))
+        return found
+
+    def _is_taken_away(self, cell: Cell, key: object, value: Value) -> bool:
+        pairs = any(n.kind == "tensor" for n in nodes_in(value))
+        return any(takes_away(p, cell, key) for p in self.planner.peers if p is not self.planner or pairs)
+
+    def _bound_before(self, statement: ast.stmt) -> list[tuple[str, Cell]]:
+        """The places in which a statement finds names, without what it binds itself and what comes later."""
+        staging, frame = self.planner.staging, self.planner.frame
+        position = staging.position
+
+        def is_bound(cell: Cell, key: object) -> bool:
+            for writer in cell.writers.get(key, ()):
+                top = writer.within(frame) if writer is not None else None
+                owner = staging.facts.owner.get(top) if top is not None else None
+                if owner is not None and position[owner.node] >= position[statement]:
+                    return False
+            return True
+
+        found = []
+        for (prefix, cell), (_, kept) in zip(self.places, self._kept(), strict=True):
+            known = Cell(cell.name)
+            known.slots = {k: v for k, v in kept.slots.items() if is_bound(cell, k)}
+            found.append((prefix, known))
+        return found
+
+    def _lent(self) -> Iterator[tuple[str, Cell, Lifted]]:
+        """The objects in names, each with the local names of the method that built it."""
+        for prefix, cell in self.places:
+            for key, value in cell.slots.items():
+                if not isinstance(key, str) or not isinstance(value, Instance):
+                    continue
+                for peer in self.planner.peers:
+                    if peer.lifted is not None and instance_cell(peer.frame) is value.cell:
+                        yield f"{prefix}{key}.", peer.frame.cell, peer.lifted
