@@ -95,12 +95,20 @@ class FramePlanner(Borrowing):
                 )
         for statement in self.staging.line:
             in_function = self.staging.roles.get(statement) in (Role.MOVE, Role.COPY) and statement in bodies
+            kept = local_reads(self.staging, [statement]) if in_function else set(self.lifted.attributes)
             for node in ast.walk(statement):
                 if node in self.renames:
                     continue
                 if isinstance(node, ast.Attribute) and in_function and ast.unparse(node) in moved:
                     self.renames[node] = node.attr
-                elif isinstance(node, ast.Name) and node.id in self.lifted.attributes:
+                elif isinstance(node, ast.Name) and node.id in kept & set(self.lifted.attributes):
+                    if in_function and isinstance(node.ctx, ast.Store):
+                        raise Obstacle(
+                            "TF228",
+                            f"'{node.id}' is a variable and a tensor in one loop",
+                            "rename one of them",
+                            statement,
+                        )
                     moved_late = in_function and node not in early
                     if moved_late or node.id not in self.lifted.parameters:
                         self.renames[node] = self.lifted.attributes[node.id]

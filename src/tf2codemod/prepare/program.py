@@ -15,6 +15,7 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.program import Reading, plan_program
 from tf2codemod.prepare.aliases import drop_alias
 from tf2codemod.prepare.edits import Edited, Edits
+from tf2codemod.prepare.fission import split_apart
 from tf2codemod.prepare.methods import Methods
 from tf2codemod.prepare.versions import name_apart, name_versions
 
@@ -43,6 +44,7 @@ def prepared(reading: Reading, texts: Mapping[Path, str], obstacle: Obstacle) ->
     try:
         changed = (
             drop_alias(trace, trees, edits, obstacle)
+            or split_apart(trace, trees, edits, obstacle)
             or name_versions(trace, trees, edits, obstacle)
             or Methods(trace, trees, edits).prepare()
             or name_apart(trace, trees, edits, obstacle)
