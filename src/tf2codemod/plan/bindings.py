@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from tf2codemod.interpret.trace import Frame
 from tf2codemod.interpret.values import Cell, Const, Instance, Items, Mapping, Node, Value
+from tf2codemod.tree import walk
 
 
 class Bindings:
@@ -55,7 +56,19 @@ class Bindings:
                 path = path_to(value, node)
                 if path is not None and best is None:
                     best = (name + path, statement)
+            if best is None:
+                best = self._left_by_block(node, statement)
         return best
+
+    def _left_by_block(self, node: Node, statement: ast.stmt) -> tuple[str, ast.stmt] | None:
+        """The name that a loop or branch leaves to a graph object for good."""
+        if not isinstance(statement, (ast.For, ast.While, ast.If)):
+            return None
+        for inner in walk(statement):
+            name = inner.id if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store) else None
+            if name is not None and self.frame.cell.slots.get(name) is node:
+                return name, statement
+        return None
 
 
 def path_to(value: Value, node: Node, depth: int = 4) -> str | None:
@@ -80,8 +93,12 @@ def variable_list(
     cells: Iterable[tuple[str, Cell]],
     layers: dict[Node, str],
     tuples: Iterable[str] = (),
+    ordered: bool = False,
 ) -> str | None:
-    """An expression for a list of variables, in terms of the names that the cells bind, if there is one."""
+    """An expression for a list of variables, in terms of the names that the cells bind, if there is one.
+
+    The variables of a layer or of a list stand together, unless the order is asked for.
+    """
     wanted = list(dict.fromkeys(variables))
     parts: list[str] = []
     singles: list[str] = []
@@ -107,6 +124,10 @@ def variable_list(
             )
             continue
         found = _reach(variable, cells, wanted)
+        if found is not None and ordered:
+            start = wanted.index(variable)
+            if found[1] != wanted[start : start + len(found[1])]:
+                found = _reach(variable, cells, [variable])
         if found is None:
             return None
         expression, covered = found

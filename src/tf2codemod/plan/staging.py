@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from typing import TypeGuard
 
 from tf2codemod.facts import lookup, table
 from tf2codemod.interpret.trace import Frame, RunSite, StatementRun, Trace
@@ -102,6 +103,14 @@ class Staging:
             )
         self._move_first_values()
         self._move_closures()
+        self._drop_reuse()
+
+    def _drop_reuse(self) -> None:
+        """Calls in loops and branches that let a scope use its variables again go: objects keep them."""
+        for block in [s for s in self.line if isinstance(s, (ast.For, ast.While, ast.If, ast.With))]:
+            for inner in (n for n in ast.walk(block) if isinstance(n, ast.stmt) and n is not block):
+                if only_reuses(inner) or (isinstance(inner, ast.Expr) and _is_reuse(inner.value)):
+                    self.roles.setdefault(inner, Role.DROP)
 
     def _move_first_values(self) -> None:
         """A first value goes into functions where they bind its name again, as running sums do."""
@@ -333,7 +342,7 @@ class Staging:
         if not isinstance(value, ast.Call):
             return False
         if isinstance(value.func, ast.Attribute):
-            if value.func.attr == "reuse_variables":
+            if _is_reuse(value):
                 return True
             owner = self.frame.values.get(value.func.value)
             if owner is not None and self._is_session_value(owner):
@@ -367,6 +376,8 @@ class Staging:
         kinds = {n.kind for n in made if not is_initializer(n)}
         if not kinds or runs:
             return Role.KEEP
+        self._check_scopes(facts.node)
+        self._check_shared(facts.node, made)
         if (
             "variable" in kinds
             and kinds <= {"variable", "tensor"}
@@ -386,6 +397,46 @@ class Staging:
             facts.node,
         )
 
+    def _check_shared(self, block: ast.stmt, made: list[Node]) -> None:
+        """A loop that is given one variable several times would make it several times."""
+        alone = [n for n in made if n.kind == "variable" and "layer" not in n.arguments]
+        for node in alone:
+            again = sum(n.made is node.made and n.expr is node.expr for n in alone)
+            inside = node.made.within(self.frame)
+            if "owner" not in node.arguments and inside is not None and again < node.made.times:
+                raise Obstacle(
+                    "TF331",
+                    "a loop is given a variable that it made before",
+                    "make the variable before the loop",
+                    node.expr or block,
+                )
+
+    def _check_scopes(self, block: ast.stmt) -> None:
+        """A scope in a loop or branch only gives names: it cannot be asked for anything."""
+        for with_ in (n for n in ast.walk(block) if isinstance(n, ast.With)):
+            for item in with_.items:
+                callee = item.context_expr.func if isinstance(item.context_expr, ast.Call) else None
+                name = item.optional_vars
+                if "tf.variable_scope" not in self.trace.symbols.get(callee, set()):  # type: ignore[arg-type]
+                    continue
+                used = {n.id for s in self.body for n in ast.walk(s) if _is_loaded(n)}
+                if name is not None and (not isinstance(name, ast.Name) or name.id in used):
+                    raise Obstacle(
+                        "TF325",
+                        "the scope of a loop or branch is asked for",
+                        "share variables by their names in Python",
+                        with_,
+                    )
+
+
+def _is_loaded(node: ast.AST) -> TypeGuard[ast.Name]:
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+
+
+def _is_reuse(value: ast.expr) -> bool:
+    function = value.func if isinstance(value, ast.Call) else None
+    return isinstance(function, ast.Attribute) and function.attr == "reuse_variables"
+
 
 def only_reuses(statement: ast.stmt) -> bool:
     """Whether a branch does nothing but let a scope use its variables again."""
@@ -395,7 +446,7 @@ def only_reuses(statement: ast.stmt) -> bool:
     calls = [p.value for p in parts if isinstance(p, ast.Expr) and isinstance(p.value, ast.Call)]
     return (
         bool(calls)
-        and all(isinstance(c.func, ast.Attribute) and c.func.attr == "reuse_variables" for c in calls)
+        and all(_is_reuse(c) for c in calls)
         and all(isinstance(p, (ast.Pass, ast.Assert)) or getattr(p, "value", None) in calls for p in parts)
     )
 

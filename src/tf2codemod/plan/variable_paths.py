@@ -69,7 +69,7 @@ class VariablePaths:
         states = planner.functions_with_state.instances.values()
         modules = {i.name for i in states if i.plan.base == "tf.Module"}
         cells = self._kept() if before is None else self._bound_before(before)
-        text = variable_list(variables, cells, planner.layer_of, modules)
+        text = variable_list(variables, cells, planner.layer_of, modules, before is not None)
         if text is None or planner.lifted is None:
             return text
         for name in {n.id for n in walk(ast.parse(text)) if isinstance(n, ast.Name)} & set(
@@ -115,6 +115,8 @@ class VariablePaths:
         position = staging.position
 
         def is_bound(cell: Cell, key: object) -> bool:
+            if takes_away(self.planner, cell, key):
+                return False
             for writer in cell.writers.get(key, ()):
                 top = writer.within(frame) if writer is not None else None
                 owner = staging.facts.owner.get(top) if top is not None else None

@@ -62,22 +62,26 @@ class Fission:
         self.made = self._made()
         self.stored = {s: _stored(s) for s in self.leaves}
         self.makers = [s for s in self.leaves if self._makes_variables(s)]
+        names = {n for s in self.makers for n in self.stored[s]}
+        self.makers += [s for s in self.leaves if _puts_away(s) & names]
         self.lists: dict[str, str] = {}
 
     def split(self) -> None:
         self._check_shape()
         first = self._first_part()
         self._check_containers(first)
+        self._check_carried(first)
         rest = [s for s in self.leaves if s not in self.makers]
         read = {n for s in rest for n in _loaded(s)} | self._read_outside()
         gone = [s for s in first if s in self.makers or not self.stored[s] & read]
         if isinstance(self.statement, ast.For):
             for name in (n for s in self.makers for n in sorted(self.stored[s])):
-                self.lists[name] = fresh(_plural(name), self.taken)
+                self.lists[name] = self._list_of(name) or fresh(_plural(name), self.taken)
                 self.taken.add(self.lists[name])
         start = self.edits.range_of(self.statement)[0]
         indent = " " * self.statement.col_offset
-        lines = [f"{name} = []" for name in self.lists.values()]
+        own = [text for name, text in self.lists.items() if text != self._list_of(name)]
+        lines = [f"{text} = []" for text in own]
         lines.extend(self._written([self.statement], set(first)))
         self.edits.replace(start, start, "".join(f"{line}\n{indent}" for line in lines))
         if isinstance(self.statement, ast.For) and self.lists:
@@ -104,9 +108,17 @@ class Fission:
         if not variables or len(variables) < sum(n.kind == "variable" for n in made):
             return False
         first = upstream([i for v in variables for i in v.inputs])
+        if not self._makes_others_each_time(statement, variables):
+            return False
         return all(n.kind == "variable" or n in first for n in made) and all(
             isinstance(v, Node) and v.kind == "variable" for v in self._bound(statement)
         )
+
+    def _makes_others_each_time(self, statement: ast.stmt, variables: Sequence[Node]) -> bool:
+        """Whether no round of the loop is given a variable that an earlier one made."""
+        calls = {n.expr for n in variables}
+        times = [f.by_node[statement].times for f in self.code.frames if statement in f.by_node]
+        return len(variables) >= sum(times) * len(calls)
 
     def _bound(self, statement: ast.stmt) -> Iterator[object]:
         """The values that a statement binds or appends; nothing where it does something else."""
@@ -215,6 +227,30 @@ class Fission:
             if any(ast.unparse(n) in filled and id(n) not in inside for n in places):
                 raise Unsplittable
 
+    def _check_carried(self, first: Sequence[ast.stmt]) -> None:
+        """What one round of the loop leaves to the next one is not there for both loops."""
+        position = {s: i for i, s in enumerate(self.leaves)}
+        for statement in first:
+            if statement in self.makers:
+                continue
+            names = self.stored[statement]
+            earlier = [s for s in self.leaves if position[s] <= position[statement] and _loaded(s) & names]
+            if earlier and any(_loaded(s) & names for s in self.leaves if s not in first):
+                raise Unsplittable
+
+    def _list_of(self, name: str) -> str | None:
+        """The list, empty before, to which the loop itself adds each variable of a name."""
+        for statement in self.makers:
+            if _puts_away(statement) != {name} or not isinstance(statement, ast.Expr):
+                continue
+            (place,) = _containers(statement)
+            text = ast.unparse(place)
+            uses = [n for n in ast.walk(self.code.scope) if isinstance(n, ast.stmt) and _fills(n, text)]
+            begun = [n for n in uses if isinstance(n, ast.Assign) and ast.unparse(n.value) == "[]"]
+            if len(begun) == 1 and len(uses) == 2 and statement in uses:
+                return text
+        return None
+
     def _read_outside(self) -> set[str]:
         inside = set(walk(self.statement))
         return {
@@ -257,13 +293,16 @@ class Fission:
     def _written_leaf(self, statement: ast.stmt) -> Iterator[str]:
         text = textwrap.dedent(" " * statement.col_offset + self.edits.text_of(statement))
         target = statement.targets[0] if isinstance(statement, ast.Assign) else None
-        if statement in self.makers and isinstance(target, ast.Name) and target.id in self.lists:
+        own = isinstance(target, ast.Name) and self.lists.get(target.id) != self._list_of(target.id)
+        if statement in self.makers and isinstance(target, ast.Name) and target.id in self.lists and own:
             assert isinstance(statement, ast.Assign)
             value = text[self.edits.range_of(statement.value)[0] - self.edits.range_of(statement)[0] :]
             yield f"{self.lists[target.id]}.append({value})"
             return
         yield text
         for name in sorted(self.stored[statement] & set(self.lists)):
+            if self.lists[name] == self._list_of(name):
+                continue
             yield f"{self.lists[name]}.append({name})"
 
     def _take_along(self, loop: ast.For) -> None:
@@ -343,6 +382,28 @@ def _is_append(value: ast.expr) -> bool:
         and value.func.attr == "append"
         and len(value.args) == 1
     )
+
+
+def _puts_away(statement: ast.stmt) -> set[str]:
+    """The names whose values a statement puts into a list or dict."""
+    value: ast.expr | None = None
+    if isinstance(statement, ast.Expr) and _is_append(statement.value):
+        assert isinstance(statement.value, ast.Call)
+        value = statement.value.args[0]
+    elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Subscript):
+        value = statement.value
+    return {value.id} if isinstance(value, ast.Name) else set()
+
+
+def _fills(statement: ast.stmt, text: str) -> bool:
+    """Whether a statement itself binds a list or puts something into it."""
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        function = statement.value.func
+        return isinstance(function, ast.Attribute) and ast.unparse(function.value) == text
+    if isinstance(statement, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        return any(ast.unparse(t).partition("[")[0] == text for t in targets)
+    return False
 
 
 def _containers(statement: ast.stmt) -> Iterator[ast.expr]:

@@ -268,7 +268,7 @@ class Editor(ExpressionEditor):
             return []
         if run.dropped:
             return [after]
-        return list(run_statement(run, statement, after, self.run_values[run.call]))
+        return list(run_statement(run, statement, after, self.run_values[run.call], self.tf))
 
     def _written_line(self, text: str, statement: ast.stmt) -> Statement:
         """A line of TensorFlow 1 that stands nowhere in the file, in its native form."""

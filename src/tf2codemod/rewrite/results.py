@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import libcst as cst
 
 from tf2codemod.interpret.values import Items, Mapping, Node, Value
+from tf2codemod.plan.cell_states import may_be_nested
 from tf2codemod.plan.model import Drawn, FilePlan, Leaf, Restart, RunPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.rewrite.marks import marked
@@ -154,9 +155,11 @@ def to_host(value: cst.BaseExpression) -> cst.Call:
     return cst.Call(cst.Attribute(value, cst.Name("numpy")), [])
 
 
-def _to_host(value: cst.Call, leaf: Leaf) -> cst.Call:
+def _to_host(value: cst.BaseExpression, leaf: Leaf, tf: str) -> cst.BaseExpression:
     """The NumPy value of what a function returned; what a writer is given stays as it is."""
-    return value if leaf.kind == "summary" else to_host(value)
+    if leaf.kind == "summary":
+        return value
+    return _host_structure(value, tf) if may_be_nested(leaf.node) else to_host(value)
 
 
 def _written(run: RunPlan, leaf: Leaf, call: cst.Call) -> cst.BaseExpression:
@@ -196,8 +199,8 @@ def run_expression(run: RunPlan, call: cst.Call, tf: str) -> cst.BaseExpression:
             ),
         )
     if run.function is None:
-        values = {
-            leaf.path: marked(run, to_host(_written(run, leaf, call)), place)
+        values: dict[tuple[object, ...], cst.BaseExpression] = {
+            leaf.path: marked(run, _to_host(_written(run, leaf, call), leaf, tf), place)
             for place, leaf in enumerate(run.leaves)
         }
         return _structure(fetches, (), values)
@@ -206,16 +209,19 @@ def run_expression(run: RunPlan, call: cst.Call, tf: str) -> cst.BaseExpression:
     if not returned:
         return made if run.unread else _structure(fetches, (), {run.leaves[0].path: made})
     if len(returned) == 1:
-        return _structure(fetches, (), {returned[0].path: _to_host(made, returned[0])})
+        return _structure(fetches, (), {returned[0].path: _to_host(made, returned[0], tf)})
     leading = run.leaves[: len(returned)] == tuple(returned)
     flat = isinstance(fetches, Items) and len(run.leaves) == len(fetches.prefix)
     plain = all(leaf.kind != "summary" for leaf in returned)
+    nested = any(may_be_nested(leaf.node) for leaf in returned)
     if (
         plain
         and flat
         and leading
         and (len(returned) == len(run.leaves) or (run.taken is not None and run.taken <= len(returned)))
     ):
+        if nested:
+            return _host_structure(made, tf)
         return (
             _as_tuple(made)
             if isinstance(fetches, Items) and fetches.kind == "tuple"
@@ -267,7 +273,7 @@ def _host_value(written: cst.BaseExpression, fetches: Value, tf: str) -> cst.Bas
 
 
 def _structure(
-    value: Value, path: tuple[object, ...], leaves: dict[tuple[object, ...], cst.Call]
+    value: Value, path: tuple[object, ...], leaves: dict[tuple[object, ...], cst.BaseExpression]
 ) -> cst.BaseExpression:
     if path in leaves:
         return leaves[path]
@@ -305,10 +311,10 @@ def restart_source(run: RunPlan, restart: Restart, call: cst.Call) -> cst.BaseEx
 
 
 def run_statement(
-    run: RunPlan, statement: ast.stmt, line: cst.SimpleStatementLine, call: cst.Call
+    run: RunPlan, statement: ast.stmt, line: cst.SimpleStatementLine, call: cst.Call, tf: str
 ) -> Iterator[cst.SimpleStatementLine]:
     """The lines that take the place of a statement whose value is the run."""
-    yield from _value_lines(run, statement, line, call)
+    yield from _value_lines(run, statement, line, call, tf)
     small, targets = line.body[0], _targets(statement, run)
     if (
         targets is None
@@ -323,7 +329,7 @@ def run_statement(
 
 
 def _value_lines(
-    run: RunPlan, statement: ast.stmt, line: cst.SimpleStatementLine, call: cst.Call
+    run: RunPlan, statement: ast.stmt, line: cst.SimpleStatementLine, call: cst.Call, tf: str
 ) -> Iterator[cst.SimpleStatementLine]:
     """The lines that call the function and bind what it returns."""
     returned = [leaf for leaf in run.leaves if leaf.kind not in ("action", "initializer")]
@@ -344,24 +350,28 @@ def _value_lines(
     written = [e.value for e in small.targets[0].target.elements]
     kept = [(written[i], leaf) for i, leaf in enumerate(run.leaves) if leaf in returned]
     if run.function is None:
-        values = [marked(run, to_host(_written(run, leaf, call)), run.leaves.index(leaf)) for _, leaf in kept]
+        values = [
+            marked(run, _to_host(_written(run, leaf, call), leaf, tf), run.leaves.index(leaf))
+            for _, leaf in kept
+        ]
         yield line.with_changes(body=[_assign([t for t, _ in kept], values)])
         return
     made = function_call(run, call)
     if len(kept) == 0:
         yield line.with_changes(body=[cst.Expr(made)])
     elif len(kept) == 1:
-        yield line.with_changes(body=[_assign([kept[0][0]], [_to_host(made, kept[0][1])])])
+        yield line.with_changes(body=[_assign([kept[0][0]], [_to_host(made, kept[0][1], tf)])])
     else:
         names = [t for t, _ in kept]
         yield line.with_changes(body=[_assign(names, [made])])
         used = [
-            t
+            (t, leaf)
             for t, leaf in kept
             if not (isinstance(t, cst.Name) and t.value == "_") and leaf.kind != "summary"
         ]
         if used:
-            yield cst.SimpleStatementLine([_assign(used, [to_host(t) for t in used])])
+            values = [_to_host(t, leaf, tf) for t, leaf in used]
+            yield cst.SimpleStatementLine([_assign([t for t, _ in used], values)])
 
 
 def is_statement(statement: ast.Assign | ast.Expr, plan: FilePlan) -> bool:
