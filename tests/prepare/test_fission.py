@@ -71,8 +71,8 @@ def test_a_branch() -> None:
 
 def test_scopes_only_give_names() -> None:
     level, text, _ = converted(
-        "for i in range(2):\n    with tf.variable_scope('l%d' % i):\n        w = tf.get_variable('w', [4, 4])\n"
-        "        h = tf.matmul(h, w)\n"
+        "for i in range(2):\n    with tf.variable_scope('l%d' % i):\n"
+        "        w = tf.get_variable('w', [4, 4])\n        h = tf.matmul(h, w)\n"
     )
     assert level is Level.NATIVE
     assert "    with tf.name_scope('l%d' % i):\n        ws.append(tf.Variable(" in text
@@ -88,8 +88,8 @@ def test_scopes_only_give_names() -> None:
             id="shared",
         ),
         pytest.param(
-            "last = 4\nfor n in [4, 4]:\n    w = tf.Variable(tf.ones([last, n]))\n    h = tf.matmul(h, w) * last\n"
-            "    last = n\n",
+            "last = 4\nfor n in [4, 4]:\n    w = tf.Variable(tf.ones([last, n]))\n"
+            "    h = tf.matmul(h, w) * last\n    last = n\n",
             "TF923",
             id="read in both",
         ),
