@@ -100,10 +100,17 @@ class VariablePaths:
         """The places without the names that functions of other frames, or lists of pairs, take away."""
         found = []
         for prefix, cell in self.places:
-            kept = Cell(cell.name)
-            kept.slots = {k: v for k, v in cell.slots.items() if not self._is_taken_away(cell, k, v)}
+            kept = self._without_taken(cell)
+            for key, value in kept.slots.items():
+                if isinstance(value, Instance):
+                    kept.slots[key] = Instance(value.cls, self._without_taken(value.cell))
             found.append((prefix, kept))
         return found
+
+    def _without_taken(self, cell: Cell) -> Cell:
+        kept = Cell(cell.name)
+        kept.slots = {k: v for k, v in cell.slots.items() if not self._is_taken_away(cell, k, v)}
+        return kept
 
     def _is_taken_away(self, cell: Cell, key: object, value: Value) -> bool:
         pairs = any(n.kind == "tensor" for n in nodes_in(value))
