@@ -203,7 +203,17 @@ class Divider:
         names = [n for n in (*self.given, *sorted(made_first)) if n in by_call | in_build]
         names += [n for n in sorted(made_later) if n in by_call and n not in names]
         parts.attributes.update({n: (n + "_" if n in RESERVED else n) for n in names})
+        bound: set[str] = set()
         for statement in (*parts.init, *parts.build):
+            again = _stored(statement) & bound & set(names)
+            bound |= _stored(statement)
+            if again:
+                raise Obstacle(
+                    "TF318",
+                    f"'{min(again)}' means several things before the call",
+                    "use another name",
+                    statement,
+                )
             changed = _stored(statement) & set(self.given) & set(names)
             if changed:
                 raise Obstacle(

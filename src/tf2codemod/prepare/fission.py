@@ -117,8 +117,8 @@ class Fission:
     def _makes_others_each_time(self, statement: ast.stmt, variables: Sequence[Node]) -> bool:
         """Whether no round of the loop is given a variable that an earlier one made."""
         calls = {n.expr for n in variables}
-        times = [f.by_node[statement].times for f in self.code.frames if statement in f.by_node]
-        return len(variables) >= sum(times) * len(calls)
+        makers = {n.made.within(f) for n in variables for f in self.code.frames} - {None}
+        return len(variables) >= sum(run.times for run in makers if run is not None) * len(calls)
 
     def _bound(self, statement: ast.stmt) -> Iterator[object]:
         """The values that a statement binds or appends; nothing where it does something else."""

@@ -14,6 +14,8 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.prepare.edits import Edits
 from tf2codemod.prepare.regions import Region, Scope, asks_for_names, regions_of
 
+RENAMING = frozenset(("TF224", "TF318"))
+
 
 @dataclass(frozen=True)
 class Code:
@@ -127,8 +129,13 @@ def _to_be_renamed(
         if all(isinstance(v, Node) and v.kind == "variable" for v in values):
             if any(set(values) != set(values_of(r, code)) for r in before) or parameter:
                 yield region
-        elif obstacle is not None and obstacle.code == "TF224" and region.start is obstacle.node:
+        elif obstacle is not None and obstacle.code in RENAMING and _begins(region, obstacle.node):
             yield region
+
+
+def _begins(region: Region, place: ast.AST) -> bool:
+    """Whether a region is that of a statement, or of a name that it binds."""
+    return region.start is place or any(n is place and isinstance(n.ctx, ast.Store) for n in region.names)
 
 
 def values_of(region: Region, code: Code) -> list[Value]:
