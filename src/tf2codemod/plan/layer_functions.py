@@ -250,7 +250,7 @@ class LayerFunctions:
                 "TF316",
                 f"'{code.name}' makes layers, and single variables in a helper",
                 "use add_weight in a layer",
-                helped[0].expr,
+                code,
             )
         for parameter in divider.called:
             for frame in frames:

@@ -16,6 +16,7 @@ from tf2codemod.plan.program import Reading, plan_program
 from tf2codemod.prepare.aliases import drop_alias
 from tf2codemod.prepare.edits import Edited, Edits
 from tf2codemod.prepare.fission import split_apart
+from tf2codemod.prepare.inlining import inline_once
 from tf2codemod.prepare.methods import Methods
 from tf2codemod.prepare.versions import name_apart, name_versions
 
@@ -48,6 +49,7 @@ def prepared(reading: Reading, texts: Mapping[Path, str], obstacle: Obstacle) ->
             or name_versions(trace, trees, edits, obstacle)
             or Methods(trace, trees, edits).prepare()
             or name_apart(trace, trees, edits, obstacle)
+            or inline_once(trace, trees, edits, obstacle)
         )
         if not changed:
             return None

@@ -1,0 +1,277 @@
+"""Puts functions in the place of their only calls, where callers must keep what they make."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from tf2codemod.interpret.trace import Frame, Trace
+from tf2codemod.plan.naming import fresh, names_in
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.slices import only_reads
+from tf2codemod.prepare.edits import Edits
+from tf2codemod.prepare.regions import asks_for_names
+from tf2codemod.tree import walk
+
+OF_SEVERAL_FUNCTIONS = frozenset(("TF216", "TF217", "TF219", "TF220", "TF320"))
+NOT_STRAIGHT = (
+    *(ast.Yield, ast.YieldFrom, ast.Await, ast.Global, ast.Nonlocal, ast.FunctionDef, ast.ClassDef),
+    *(ast.Lambda, ast.Import, ast.ImportFrom, ast.Delete, ast.NamedExpr, ast.Try),
+)
+
+
+class NotInlined(Exception):
+    """A function that cannot stand in the place of its call."""
+
+
+def inline_once(
+    trace: Trace, trees: Mapping[Path, ast.Module], edits: Mapping[Path, Edits], obstacle: Obstacle
+) -> bool:
+    """Puts the function in which the plan stopped in the place of its only call; whether it could."""
+    functions = _functions(trace)
+    inside = [(c, p) for c, p in functions if obstacle.node in set(ast.walk(c))]
+    if not inside and obstacle.code in OF_SEVERAL_FUNCTIONS:
+        inside = [(c, p) for c, p in functions if _makes_graph(trace, c)]
+    for code, path in inside:
+        frames = [f for f in trace.frames if f.function is not None and f.function.node is code]
+        try:
+            Inlining(code, frames, trees, path, edits).apply()
+        except NotInlined:
+            continue
+        return True
+    return False
+
+
+def _makes_graph(trace: Trace, code: ast.FunctionDef) -> bool:
+    """Whether a function itself makes graph objects."""
+    frames = {f for f in trace.frames if f.function is not None and f.function.node is code}
+    return any(n.made.frame in frames for n in trace.nodes)
+
+
+def _functions(trace: Trace) -> list[tuple[ast.FunctionDef, Path]]:
+    """The functions of a program that stand at the outermost level of their modules."""
+    found: dict[ast.FunctionDef, Path] = {}
+    for frame in trace.frames:
+        code = frame.function.node if frame.function is not None else None
+        if isinstance(code, ast.FunctionDef) and code.col_offset == 0 and not frame.receiver:
+            found[code] = frame.module.path
+    return list(found.items())
+
+
+class Inlining:
+    """One function that is called by one statement."""
+
+    def __init__(
+        self,
+        code: ast.FunctionDef,
+        frames: list[Frame],
+        trees: Mapping[Path, ast.Module],
+        path: Path,
+        edits: Mapping[Path, Edits],
+    ) -> None:
+        self.code = code
+        self.trees = trees
+        self.path = path
+        self.edits = edits[path]
+        if len(frames) != 1 or frames[0].caller is None or not isinstance(frames[0].site, ast.Call):
+            raise NotInlined
+        self.site = frames[0].site
+        self.caller = frames[0].caller
+        statement = self.caller.node
+        if self.caller.frame.module.path != path or self.caller.times > 1 or self.caller.looped:
+            raise NotInlined
+        if not isinstance(statement, (ast.Assign, ast.Expr)) or statement.value is not self.site:
+            raise NotInlined
+        self.statement = statement
+        outer = self.caller.frame.function
+        self.scope: ast.AST = outer.node if outer is not None else trees[path]
+
+    def apply(self) -> None:
+        body, result = self._body()
+        self._check(body)
+        changes: dict[str, str] = {}
+        lines = self._parameters(body, changes)
+        ending = self._bindings(result, body, changes)
+        self._name_apart(body, changes)
+        written = self._written(body, changes)
+        ending = [self._replaced(text, changes) for text in ending]
+        indent = " " * self.statement.col_offset
+        whole = "\n".join([*lines, *written, *ending])
+        start, end = self.edits.range_of(self.statement)
+        self.edits.replace(start, end, textwrap.indent(whole, indent)[len(indent) :])
+        self._remove_definition()
+
+    # Conditions -----------------------------------------------------------------------------------------
+
+    def _body(self) -> tuple[list[ast.stmt], ast.expr | None]:
+        """The statements of the function without its docstring, and what it returns."""
+        body = list(self.code.body)
+        if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+            body = body[1:]
+        returns = [n for s in body for n in walk(s) if isinstance(n, ast.Return)]
+        if not returns:
+            return body, None
+        if len(returns) > 1 or body[-1] is not returns[0]:
+            raise NotInlined
+        return body[:-1], returns[0].value
+
+    def _check(self, body: list[ast.stmt]) -> None:
+        tree = self.trees[self.path]
+        if not body or self.code.decorator_list or asks_for_names(tree):
+            raise NotInlined
+        if any(isinstance(n, NOT_STRAIGHT) for s in body for n in ast.walk(s)):
+            raise NotInlined
+        texts = (n for s in body for n in ast.walk(s) if isinstance(n, (ast.Constant, ast.JoinedStr)))
+        if any(n.end_lineno != n.lineno for n in texts) or body[0].lineno == self.code.lineno:
+            raise NotInlined
+        for path, other in self.trees.items():
+            for node in ast.walk(other):
+                named = isinstance(node, ast.Name) and node.id == self.code.name and path == self.path
+                reached = isinstance(node, (ast.Attribute, ast.alias)) and self.code.name in (
+                    getattr(node, "attr", ""),
+                    getattr(node, "name", ""),
+                )
+                if (named and node is not self.site.func) or (reached and path != self.path):
+                    raise NotInlined
+        outer = self.caller.frame
+        local = names_bound(self.scope) if outer.function is not None else set()
+        free = {n.id for s in self.code.body for n in walk(s) if isinstance(n, ast.Name)}
+        if (free - names_bound(self.code)) & local:
+            raise NotInlined
+
+    # Names ----------------------------------------------------------------------------------------------
+
+    def _parameters(self, body: list[ast.stmt], changes: dict[str, str]) -> list[str]:
+        """What the parameters are called in the caller; the lines that bind those that need a name."""
+        given = self._arguments()
+        stored = _stored_in(body)
+        taken = names_in(self.trees[self.path])
+        lines = []
+        for name, value in given.items():
+            text = ast.unparse(value)
+            plain = isinstance(value, ast.Constant) or only_reads(value)
+            if plain and name not in stored and not isinstance(value, ast.Subscript):
+                changes[name] = text
+                continue
+            own = fresh(name, taken - {name} | names_bound(self.scope))
+            taken.add(own)
+            changes[name] = own
+            lines.append(f"{own} = {text}")
+        return lines
+
+    def _arguments(self) -> dict[str, ast.expr]:
+        code, call = self.code.args, self.site
+        if code.vararg or code.kwarg or code.kwonlyargs or code.posonlyargs:
+            raise NotInlined
+        if any(isinstance(a, ast.Starred) for a in call.args) or any(k.arg is None for k in call.keywords):
+            raise NotInlined
+        names = [a.arg for a in code.args]
+        found = dict(zip(reversed(names), reversed(code.defaults), strict=False))
+        if any(not isinstance(d, ast.Constant) for d in found.values()):
+            raise NotInlined
+        found.update(zip(names, call.args, strict=False))
+        found.update({k.arg: k.value for k in call.keywords if k.arg is not None})
+        if set(found) != set(names) or len(call.args) > len(names):
+            raise NotInlined
+        return {n: found[n] for n in names}
+
+    def _bindings(self, result: ast.expr | None, body: list[ast.stmt], changes: dict[str, str]) -> list[str]:
+        """Names what the function returns as the caller does; the lines that are needed for the rest."""
+        statement = self.statement
+        if isinstance(statement, ast.Expr):
+            return []
+        if len(statement.targets) != 1 or result is None:
+            raise NotInlined
+        target = statement.targets[0]
+        targets = target.elts if isinstance(target, ast.Tuple) else [target]
+        values = result.elts if isinstance(result, ast.Tuple) else [result]
+        if len(targets) != len(values):
+            targets, values = [target], [result]
+        stored = _stored_in(body)
+        before = {n.id for s in body for n in walk(s) if isinstance(n, ast.Name)} - stored
+        lines = []
+        for place, value in zip(targets, values, strict=True):
+            text = ast.unparse(place)
+            local = value.id if isinstance(value, ast.Name) and value.id in stored else None
+            used = text in before or any(c == text for c in changes.values())
+            if local is not None and local not in changes and isinstance(place, ast.Name) and not used:
+                changes[local] = text
+            else:
+                lines.append(f"{text} = {ast.unparse(value)}")
+        if len(lines) > 1:
+            raise NotInlined
+        return lines
+
+    def _name_apart(self, body: list[ast.stmt], changes: dict[str, str]) -> None:
+        """The other local names of the function must mean nothing in the caller."""
+        taken = names_bound(self.scope) | set(dir(builtins)) | set(changes.values())
+        for name in sorted(_stored_in(body) - set(changes)):
+            changes[name] = fresh(name, taken)
+            taken.add(changes[name])
+
+    # Text -----------------------------------------------------------------------------------------------
+
+    def _written(self, body: list[ast.stmt], changes: dict[str, str]) -> list[str]:
+        """The lines of the function with their comments, in the names of the caller."""
+        assert body[-1].end_lineno is not None
+        every = self.edits.data.split(b"\n")
+        first, last = body[0].lineno, body[-1].end_lineno
+        while every[first - 2].strip().startswith(b"#"):
+            first -= 1
+        lines = every[first - 1 : last]
+        names = [n for s in body for n in walk(s) if isinstance(n, ast.Name) and n.id in changes]
+        for name in sorted(names, key=lambda n: (n.lineno, n.col_offset), reverse=True):
+            line = lines[name.lineno - first]
+            end = name.col_offset + len(name.id.encode())
+            if line[name.col_offset : end].decode() != name.id:
+                raise NotInlined
+            lines[name.lineno - first] = line[: name.col_offset] + changes[name.id].encode() + line[end:]
+        return textwrap.dedent("\n".join(line.decode() for line in lines)).split("\n")
+
+    def _replaced(self, text: str, changes: dict[str, str]) -> str:
+        target, _, value = text.partition(" = ")
+        tree = ast.parse(value, mode="eval")
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and node.id in changes:
+                node.id = changes[node.id]
+        return f"{target} = {ast.unparse(tree)}"
+
+    def _remove_definition(self) -> None:
+        lines = self.edits.data.split(b"\n")
+        assert self.code.end_lineno is not None
+        end = self.code.end_lineno
+        while end < len(lines) and not lines[end].strip():
+            end += 1
+        self.edits.replace(
+            self.edits.starts[self.code.lineno - 1], min(self.edits.starts[end], len(self.edits.data))
+        )
+
+
+def names_bound(scope: ast.AST) -> set[str]:
+    """The names that a function or module binds itself."""
+    inner = list(_own_nodes(scope))
+    found = _stored(inner)
+    if isinstance(scope, ast.FunctionDef):
+        found |= {a.arg for a in (*scope.args.args, *scope.args.kwonlyargs, *scope.args.posonlyargs)}
+    found |= {n.name for n in inner if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+    found |= {(n.asname or n.name).partition(".")[0] for n in inner if isinstance(n, ast.alias)}
+    return found
+
+
+def _own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a scope without what functions and classes in it hold."""
+    for child in ast.iter_child_nodes(scope):
+        yield child
+        if not isinstance(child, (ast.FunctionDef, ast.ClassDef, ast.Lambda)):
+            yield from _own_nodes(child)
+
+
+def _stored(nodes: Iterable[ast.AST]) -> set[str]:
+    return {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+
+
+def _stored_in(body: Iterable[ast.stmt]) -> set[str]:
+    return _stored(n for s in body for n in walk(s))
