@@ -124,13 +124,20 @@ def _visible_home(node: Node, site: RunSite) -> Frame | None:
             _holds(v, node) and _written_in(own, k, frame) for k, v in own.slots.items()
         ):
             return frame
-        if sees(site.statement.frame, frame):
+        if sees(site.statement.frame, frame) or _is_round_of(site.statement.frame, frame):
             return frame
     if isinstance(site.fetch_expr, ast.Name):  # handed to the function that runs it
         for run in node.made.chain():
             if any(v is node for v in run.frame.cell.slots.values()):
                 return run.frame
     return None
+
+
+def _is_round_of(frame: Frame, other: Frame) -> bool:
+    """Whether two frames are activations of one function by one call, in several rounds of a loop."""
+    code = frame.function.node if frame.function is not None else None
+    same = other.function is not None and other.function.node is code
+    return same and frame.site is other.site
 
 
 def _holds(value: Value, node: Node) -> bool:
