@@ -57,5 +57,5 @@ def test_functions_that_compute_are_native_in_both() -> None:
 
 
 def test_a_function_that_is_called_is_no_such_case() -> None:
-    program, codes = converted(TRAINS, "w = tf.Variable(1.)\nstep = unused(w * w)\n", SCRIPT)
+    _, codes = converted(TRAINS, "w = tf.Variable(1.)\nstep = unused(w * w)\n", SCRIPT)
     assert "TF932" not in codes
