@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tf2codemod.aging import as_written, modernised
 from tf2codemod.compat import convert as convert_to_compat
 from tf2codemod.compat import presence
 from tf2codemod.index.evidence import names_used, runs_as_it_is, speaks_tensorflow_1
@@ -62,6 +63,16 @@ class Attempt:
 
 def convert(sources: Sequence[Source], options: Options) -> tuple[ProgramResult, ...]:
     """Rewrites the programs that the sources form, each as a whole, at the best level allowed."""
+    aged = {s.path: modernised(s.path, s.text) for s in sources}
+    if not any(a.findings or a.text != s.text for s, a in zip(sources, aged.values(), strict=True)):
+        return _converted(sources, options)
+    results = _converted([replace(s, text=aged[s.path].text) for s in sources], options)
+    if all(f.text == f.source.text for result in results for f in result.files):
+        return _converted(sources, options)
+    return tuple(as_written(result, {s.path: s for s in sources}, aged) for result in results)
+
+
+def _converted(sources: Sequence[Source], options: Options) -> tuple[ProgramResult, ...]:
     project = parse_project(sources)
     plain = {s.path: plain_imports(s.text) for s in sources}
     attempts = _tried(sources, project, plain, options)
@@ -76,6 +87,8 @@ def replaced_runs(sources: Sequence[Source]) -> tuple[ReplacedRun, ...]:
     """Which expressions of the new texts take the place of which run, in programs that become native."""
     from tf2codemod.rewrite.records import places
 
+    aged = {s.path: modernised(s.path, s.text) for s in sources}
+    sources = [replace(s, text=aged[s.path].text) for s in sources]
     plain = {s.path: plain_imports(s.text) for s in sources}
     found: dict[tuple[Path, int, int, int], ReplacedRun] = {}
     for attempt in _tried(sources, parse_project(sources), plain, Options()) or ():
@@ -87,7 +100,7 @@ def replaced_runs(sources: Sequence[Source]) -> tuple[ReplacedRun, ...]:
             tree = made.reading.modules[path].tree
             for call, new in places(Source(path, made.texts[path]), text, tree, made.plan, hints).items():
                 ends = [made.lines.before(path, n) for n in (call.lineno, call.end_lineno or call.lineno)]
-                line, end = (plain[path].before(n) for n in ends)
+                line, end = (aged[path].before(plain[path].before(n)) for n in ends)
                 found[path, line, end, call.col_offset] = ReplacedRun(path, line, end, new)
     return tuple(found[key] for key in sorted(found))
 

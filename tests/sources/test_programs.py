@@ -65,3 +65,9 @@ def test_a_broken_script_holds_back_its_program_but_not_what_others_use() -> Non
     links = programs.link({ROOT / name: text for name, text in texts.items()})
     held = programs.held_back([ROOT / "broken.py"], links)
     assert names(held) == ["broken.py", "deeper.py", "own.py", "uses.py"]
+
+
+def test_links_are_turned_around_once() -> None:
+    links = programs.link({Path("/a/main.py"): "import tensorflow\nimport lib\n", Path("/a/lib.py"): ""})
+    assert links.importers is links.importers
+    assert links.importers[Path("/a/lib.py")] == {Path("/a/main.py")}

@@ -20,7 +20,7 @@ class Positions:
     """Turns the line and byte column of ``ast`` into character offsets."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self.text = text
         self._lines = text.split("\n")
         self._starts = [0]
         for line in self._lines:
@@ -44,11 +44,11 @@ class Positions:
     def source(self, node: ast.expr | ast.stmt | ast.alias | ast.keyword) -> str:
         """The text of a node as it was written."""
         start, end = self.span(node)
-        return self._text[start:end]
+        return self.text[start:end]
 
     def line_start(self, line: int) -> int:
         """The offset at which a line (from 1) starts."""
-        return min(self._starts[line - 1], len(self._text))
+        return min(self._starts[line - 1], len(self.text))
 
     def column(self, node: ast.expr | ast.stmt | ast.alias) -> int:
         """The column of a node in characters, from 1."""
@@ -63,8 +63,8 @@ class Positions:
         """Whether a statement shares its lines with no other code."""
         start, end = self.span(node)
         assert node.end_lineno is not None
-        before = self._text[self._starts[node.lineno - 1] : start]
-        after = self._text[end : self._starts[node.end_lineno] - 1].strip()
+        before = self.text[self._starts[node.lineno - 1] : start]
+        after = self.text[end : self._starts[node.end_lineno] - 1].strip()
         return not before.strip() and (not after or after.startswith("#"))
 
     def lines(self, node: ast.stmt) -> tuple[int, int]:

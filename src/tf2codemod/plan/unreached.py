@@ -9,10 +9,11 @@ from pathlib import Path
 
 from tf2codemod.facts.names import absent
 from tf2codemod.interpret.trace import Frame, Trace
-from tf2codemod.interpret.values import External, Function
+from tf2codemod.interpret.values import External, Function, Node
 from tf2codemod.model import Finding
 from tf2codemod.plan.obstacles import Obstacle
 
+TRAINING = frozenset(("minimize", "apply_gradients", "compute_gradients", "tf.gradients"))
 BY_NAME = frozenset(
     f"builtins.{n}" for n in ("getattr", "globals", "locals", "vars", "eval", "exec", "__import__")
 )
@@ -100,17 +101,36 @@ def kept_names(trace: Trace, left: Collection[ast.AST]) -> dict[ast.expr, str]:
     return found
 
 
+def _training(trace: Trace) -> dict[ast.AST | None, Node]:
+    """An op that trains for each function that makes one."""
+    nodes = [node for node in trace.nodes if node.op in TRAINING]
+    return {_code(frame): node for node in nodes for frame in _outward(node.made.frame)}
+
+
+def check_training(trace: Trace) -> None:
+    """A module that runs nothing is there for others, which know what its functions train."""
+    if any(site.reached for site in trace.runs):
+        return
+    training = _training(trace)
+    for function in trace.uncalled:
+        node = training.get(function.node)
+        if node is not None and isinstance(node.expr, (ast.expr, ast.stmt)):
+            message = f"'{function.name}' is never called here: what it trains is not known"
+            raise Obstacle("TF412", message, "convert it together with the program that calls it", node.expr)
+
+
 def told(trace: Trace, left: Collection[ast.AST]) -> tuple[Finding, ...]:
-    """What the user is told about functions left as they are."""
-    return tuple(
-        Finding(
-            f.module.path,
-            f.node.lineno,
-            f.node.col_offset + 1,
-            "TF932",
-            f"'{f.name}' is never called here and was left to TensorFlow 1",
-            "remove it, or write it for TensorFlow 2 by hand",
-        )
-        for f in trace.uncalled
-        if f.node in left
-    )
+    """What the user is told about functions that are never called."""
+    training, found = _training(trace), []
+    for function in trace.uncalled:
+        if function.node in left:
+            said = "was left to TensorFlow 1"
+        elif function.node in training:
+            name = training[function.node].op.rpartition(".")[2]
+            said = f"what it does with '{name}' was not made a training step"
+        else:
+            continue
+        place = (function.module.path, function.node.lineno, function.node.col_offset + 1)
+        message = f"'{function.name}' is never called here and {said}"
+        found.append(Finding(*place, "TF932", message, "remove it, or write it for TensorFlow 2 by hand"))
+    return tuple(found)

@@ -47,6 +47,8 @@ def holds(case: Mapping[str, Any], fact: Symbol, arguments: Arguments, context: 
             return False
         if key == "rank" and not all(_rank(name, ranks, context) for name, ranks in wanted.items()):
             return False
+        if key == "display" and not all(_display(arguments, name) in kinds for name, kinds in wanted.items()):
+            return False
         if key == "length" and not all(_length(arguments, name) in sizes for name, sizes in wanted.items()):
             return False
         if key == "equals" and not all(
@@ -120,6 +122,12 @@ def _dtype(name: str, kind: str, context: CallContext) -> bool:
 def _rank(name: str, ranks: Iterable[int], context: CallContext) -> bool:
     hint = context.hints.get(name)
     return hint is not None and hint.rank is not None and hint.rank in ranks
+
+
+def _display(arguments: Arguments, name: str) -> str:
+    """Return what a container is written as: dict, list or tuple."""
+    value = _value(arguments, name)
+    return type(value).__name__.lower() if isinstance(value, (cst.Dict, cst.List, cst.Tuple)) else ""
 
 
 def _length(arguments: Arguments, name: str) -> int:

@@ -117,7 +117,8 @@ def discover(paths: Sequence[Path], exclude: Sequence[str] = ()) -> Discovery:
         for file in files:
             found.setdefault(file.resolve(), file)
     # One file under two names is handled once, under its own name where that is among them.
-    chosen = {real: (real if real in found.values() else file) for real, file in found.items()}
+    named = set(found.values())
+    chosen = {real: (real if real in named else file) for real, file in found.items()}
     return Discovery(tuple(sorted(chosen.values())), tuple(walk.problems))
 
 

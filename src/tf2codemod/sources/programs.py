@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 from collections import defaultdict
@@ -23,7 +24,7 @@ class Links:
 
     imports: Mapping[Path, frozenset[Path]]
 
-    @property
+    @functools.cached_property
     def importers(self) -> Mapping[Path, frozenset[Path]]:
         """Return the same links, read from the imported file."""
         found: defaultdict[Path, set[Path]] = defaultdict(set)
@@ -124,7 +125,8 @@ def _resolve(
         for _ in range(dots - 1):
             base = base.parent
         return _module_files(base, parts, texts)
-    if not parts or parts[0] == "tensorflow":
+    # Most names are those of installed packages, whose last parts no file has.
+    if not parts or parts[0] == "tensorflow" or not any(part in by_tail for part in parts[-2:]):
         return []
     for base in (path.parent, *path.parent.parents):
         if files := _module_files(base, parts, texts):
