@@ -86,8 +86,8 @@ class Outcome:
 
     @property
     def verdict(self) -> str:
-        """``equal``, ``differs``, ``unsteady`` where most moves, or ``failed`` where nothing was compared."""
-        if self.old.problem or (self.new.problem and not self.differing):
+        """``equal``, ``differs``, ``unsteady`` where most moves, or ``failed`` where a side failed."""
+        if self.old.problem or self.new.problem:
             return "failed"
         if self.differing:
             return "differs"
