@@ -12,11 +12,11 @@ from typing import Any
 import libcst as cst
 
 from tf2codemod.facts import Symbol
-from tf2codemod.rewrite.conditions import DTYPES
 from tf2codemod.rewrite.context import CallContext, NativeCall, Remark
 from tf2codemod.rewrite.templates import fill, number, placeholders
 
 NO_FORM = "TF410"
+FLOAT = "float32"
 REDUCTIONS = {
     "SUM_BY_NONZERO_WEIGHTS": "mean",
     "weighted_sum_by_nonzero_weights": "mean",
@@ -57,6 +57,8 @@ def native_loss(fact: Symbol, arguments: Mapping[str, cst.Arg], context: CallCon
         return _left(fact, why)
     for name in row.get("cast", ()):
         values[name] = _as_float(name, values[name], context)
+    for name, other in row.get("like", {}).items():
+        values[name] = _as_type_of(name, other, values, context)
     if "label_smoothing" in values and number(values["label_smoothing"]) != 0:
         for name, template in row["smooth"].items():
             if len(template.split("{" + name + "}")) > 2 and not _repeatable(values[name]):
@@ -116,11 +118,31 @@ def _reduction(node: cst.BaseExpression | None) -> str | None:
 
 
 def _as_float(name: str, node: cst.BaseExpression, context: CallContext) -> cst.BaseExpression:
-    """TensorFlow 1 cast labels and predictions to float32."""
+    """TensorFlow 1 cast labels and predictions to float32, whatever they were."""
+    if _dtype(name, context) == FLOAT or number(node) is not None:
+        return node
+    return _cast(node, context)
+
+
+def _as_type_of(
+    name: str, other: str, values: Mapping[str, cst.BaseExpression], context: CallContext
+) -> cst.BaseExpression:
+    """TensorFlow 1 cast labels to the type of the logits; a type that is not known speaks up."""
+    dtype, wanted = _dtype(name, context), _dtype(other, context)
+    if dtype is None or dtype == wanted:
+        return values[name]
+    if wanted is None and _repeatable(values[other]):
+        return fill("tf.cast({x}, {like}.dtype)", {"x": values[name], "like": values[other]}, context.tf)
+    return _cast(values[name], context, wanted or FLOAT)
+
+
+def _cast(node: cst.BaseExpression, context: CallContext, dtype: str = FLOAT) -> cst.BaseExpression:
+    return fill(f"tf.cast({{x}}, tf.{dtype})", {"x": node}, context.tf)
+
+
+def _dtype(name: str, context: CallContext) -> str | None:
     hint = context.hints.get(name)
-    if hint is not None and hint.dtype in DTYPES["integer"] | DTYPES["bool"]:
-        return fill("tf.cast({x}, tf.float32)", {"x": node}, context.tf)
-    return node
+    return hint.dtype if hint is not None else None
 
 
 def _column(name: str, context: CallContext) -> bool:
@@ -132,6 +154,9 @@ def _column(name: str, context: CallContext) -> bool:
 
 
 def _repeatable(node: cst.BaseExpression) -> bool:
+    if isinstance(node, cst.Call) and node.args:
+        cast = isinstance(node.func, cst.Attribute) and node.func.attr.value == "cast"
+        return cast and _repeatable(node.args[0].value)
     if isinstance(node, cst.Attribute):
         return _repeatable(node.value)
     return isinstance(node, (cst.Name, cst.Integer, cst.Float))

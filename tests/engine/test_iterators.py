@@ -250,3 +250,23 @@ def test_the_functions_of_a_data_set_stay_where_they_are() -> None:
         "y = tf.reduce_sum(x)\nsess = tf.Session()\nprint(sess.run(y))\n"
     )
     assert "def scale(v):\n    w = tf.cast(v, tf.float32)\n    return w / 2." in native(program)
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        (".shuffle(8, seed=3).repeat(2)", True),
+        (".shuffle(8, 3).repeat()", True),
+        (".apply(tf.contrib.data.shuffle_and_repeat(8, seed=3))", True),
+        (".shuffle(8).repeat(2)", False),
+        (".shuffle(8, None).repeat(2)", False),
+        (".repeat(2).shuffle(8, seed=3)", False),
+        (".shuffle(8, seed=3).batch(2).repeat(2)", False),
+        (".shuffle(8, seed=3, reshuffle_each_iteration=False).repeat(2)", False),
+    ],
+)
+def test_a_seeded_order_that_changes_is_told(steps: str, told: bool) -> None:
+    program = (ONE_SHOT + SESSION + "print(sess.run(y))\n").replace(".batch(2)", steps)
+    (result,) = engine.convert([Source(Path("program.py"), program)], Options())
+    assert result.level is Level.NATIVE
+    assert [f.code for f in result.findings] == (["TF507"] if told else [])

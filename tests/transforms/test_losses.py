@@ -8,6 +8,8 @@ import pytest
 from tf2codemod.transforms.symbols import CallContext, Hint, NativeCall, native_call
 
 MODULE = cst.Module([])
+FLOAT = Hint(dtype="float32")
+FLOATS = CallContext(hints={"labels": FLOAT, "predictions": FLOAT, "logits": FLOAT})
 
 
 def rewritten(before: str, context: CallContext | None = None) -> NativeCall:
@@ -39,7 +41,7 @@ def rewritten(before: str, context: CallContext | None = None) -> NativeCall:
     ],
 )
 def test_losses(before: str, after: str) -> None:
-    native = rewritten(before)
+    native = rewritten(before, FLOATS)
     assert native.node is not None
     assert MODULE.code_for_node(native.node) == after
     assert native.helpers == (("weighted_loss",) if "weighted_loss" in after else ())
@@ -60,9 +62,38 @@ def test_losses_that_are_left(before: str) -> None:
     assert native.findings
 
 
-def test_integer_labels_are_cast_as_tensorflow_1_did() -> None:
-    native = rewritten(
-        "tf.losses.mean_squared_error(y, p)", CallContext(hints={"labels": Hint(dtype="int32")})
-    )
+@pytest.mark.parametrize(
+    ("labels", "predictions", "after"),
+    [
+        ("int32", "float32", "p - tf.cast(y, tf.float32)"),
+        ("float32", "float64", "tf.cast(p, tf.float32) - y"),
+        ("float64", "float64", "tf.cast(p, tf.float32) - tf.cast(y, tf.float32)"),
+        (None, "float32", "p - tf.cast(y, tf.float32)"),
+        (None, None, "tf.cast(p, tf.float32) - tf.cast(y, tf.float32)"),
+    ],
+)
+def test_what_may_not_be_float32_is_cast_as_tensorflow_1_did(
+    labels: str | None, predictions: str | None, after: str
+) -> None:
+    hints = {"labels": Hint(dtype=labels), "predictions": Hint(dtype=predictions)}
+    native = rewritten("tf.losses.mean_squared_error(y, p)", CallContext(hints=hints))
     assert native.node is not None
-    assert MODULE.code_for_node(native.node) == "tf.reduce_mean(tf.square(p - tf.cast(y, tf.float32)))"
+    assert MODULE.code_for_node(native.node) == f"tf.reduce_mean(tf.square({after}))"
+
+
+@pytest.mark.parametrize(
+    ("labels", "logits", "after"),
+    [
+        ("int32", "float32", "tf.cast(y, tf.float32)"),
+        ("float32", "float64", "tf.cast(y, tf.float64)"),
+        ("int32", None, "tf.cast(y, p.dtype)"),
+        ("float64", "float64", "y"),
+        (None, "float32", "y"),
+    ],
+)
+def test_labels_take_the_type_of_the_logits(labels: str | None, logits: str | None, after: str) -> None:
+    hints = {"multi_class_labels": Hint(dtype=labels), "logits": Hint(dtype=logits)}
+    native = rewritten("tf.losses.sigmoid_cross_entropy(y, p)", CallContext(hints=hints))
+    assert native.node is not None
+    text = f"tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels={after}, logits=p))"
+    assert MODULE.code_for_node(native.node) == text

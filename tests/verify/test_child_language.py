@@ -13,6 +13,7 @@ CHILDREN = (
     "src/tf2codemod/verify/checkpoint_child.py",
     "src/tf2codemod/verify/instrument.py",
     "src/tf2codemod/verify/isolation.py",
+    "src/tf2codemod/verify/keras_optimizers.py",
     "src/tf2codemod/verify/observer.py",
     "src/tf2codemod/verify/processes.py",
     "src/tf2codemod/verify/randomness.py",

@@ -18,7 +18,7 @@ y = np.array([[1.0], [2.0], [3.0]], dtype=np.float32)
 optimizer = tf.keras.optimizers.Adam(0.05, epsilon=1e-8)
 for step in range(4):
     with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(tf.square(net(x) - y))
+        loss = tf.reduce_mean(tf.square(tf.cast(net(x), tf.float32) - tf.cast(y, tf.float32)))
     gradients = tape.gradient(loss, net.variables)
     optimizer.apply_gradients(zip(gradients, net.variables))
     print(step, loss.numpy())

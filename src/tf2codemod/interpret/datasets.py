@@ -44,6 +44,8 @@ KEEPING = frozenset(
 OF_ONE_TENSOR = ("TextLineDataset", "TFRecordDataset", "FixedLengthRecordDataset", "range", "list_files")
 FLATTENING = frozenset(("flat_map", "interleave", "parallel_interleave"))
 QUESTIONS = frozenset(("output_types", "output_shapes", "output_classes", "element_spec"))
+# Arguments of transformations that their keyword names.
+PLAIN = ("buffer_size", "count", "seed")
 SAME_AFTER = ("shuffle_and_repeat", "ignore_errors", "prefetch_to_device", "copy_to_device")
 
 
@@ -119,6 +121,7 @@ class Datasets(Runs):
             arguments = tuple(
                 v for k, v in transformation.arguments.items() if k.isdecimal() or k.endswith("_func")
             )
+            keywords = {k: transformation.arguments[k] for k in PLAIN if k in transformation.arguments}
             name = transformation.symbol.rpartition(".")[2]
         start = len(self.trace.nodes)
         inputs = ordered_nodes(arguments, keywords)

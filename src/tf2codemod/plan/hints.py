@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from tf2codemod.facts import lookup, table
 from tf2codemod.facts.symbols import another_spelling
@@ -18,6 +18,10 @@ FIRST_TYPE = frozenset(_DTYPES["first"])
 COMMON_TYPE = frozenset(_DTYPES["common"])
 SAME_TYPE = FIRST_TYPE | COMMON_TYPE
 FIRST_NAMES = ("0", "x", "input", "input_tensor", "value", "tensor", "features", "logits", "params", "values")
+FLOAT_OPS = ("tf.layers.", "tf.losses.", "tf.nn.", "tf.contrib.layers.")
+LOSSES_OF_FLOATS = frozenset(_DTYPES["losses_of_floats"])
+WHOLE_TYPES = frozenset(("int8", "int16", "int32", "int64", "uint8", "uint16", "bool", "string"))
+Elements = Callable[[Node], str | None]
 TYPE_NAMES = {"float": "float32", "double": "float64", "int": "int32"}
 
 
@@ -30,13 +34,14 @@ def dtype_name(value: Value | None) -> str | None:
     return None
 
 
-def dtype_of(value: Value, depth: int = 20) -> str | None:
-    """The dtype of what a value becomes as a tensor, where that is known."""
+def dtype_of(value: Value, depth: int = 20, elements: Elements | None = None) -> str | None:
+    """The dtype of what a value becomes as a tensor, where that is known (``elements``: of data)."""
     if isinstance(value, Const):
         kinds = {"float": "float32", "int": "int32", "bool": "bool", "str": "string"}
         return kinds.get(value.type)
     if isinstance(value, Items):
-        kinds_of = {dtype_of(v, depth - 1) for v in value.prefix} if depth and value.rest is None else {None}
+        whole = depth and value.rest is None
+        kinds_of = {dtype_of(v, depth - 1, elements) for v in value.prefix} if whole else {None}
         return (
             kinds_of.pop()
             if len(kinds_of) == 1
@@ -55,43 +60,66 @@ def dtype_of(value: Value, depth: int = 20) -> str | None:
     if value.kind == "variable":
         initial = value.arguments.get("initial_value")
         if initial is not None:
-            return dtype_of(initial, depth - 1)
-        return "float32" if "layer" in value.arguments or op == "tf.get_variable" else None
+            return dtype_of(initial, depth - 1, elements)
+        if op == "tf.get_variable":
+            return _initial_type(value.arguments.get("initializer"), depth, elements)
+        return "float32" if "layer" in value.arguments else None
+    if op == "get_next":
+        return elements(value) if elements is not None else None
     last = op.rpartition(".")[2]
     if last in RESULT_TYPES:
         return RESULT_TYPES[last]
     if op in {"tf.constant", "tf.convert_to_tensor"}:
         first = value.arguments.get("0") or value.arguments.get("value")
-        return dtype_of(first, depth - 1) if first is not None else None
+        return dtype_of(first, depth - 1, elements) if first is not None else None
     if op in FIRST_TYPE:
         first = next((value.arguments[n] for n in FIRST_NAMES if n in value.arguments), None)
         source = first if first is not None else next(iter(value.inputs), None)
-        return dtype_of(source, depth - 1) if source is not None else None
+        return dtype_of(source, depth - 1, elements) if source is not None else None
     if op in COMMON_TYPE:
         given_values = (
             [v for k, v in value.arguments.items() if k in ("0", "1", "x", "y", "a", "b")]
             if op.startswith("tf.")
             else []
         )
-        found = {dtype_of(i, depth - 1) for i in (given_values or value.inputs)}
+        # Tensors have one type, which numbers and arrays beside them take.
+        tensors = [v for v in given_values if isinstance(v, Node)] or value.inputs
+        found = {dtype_of(i, depth - 1, elements) for i in (tensors or given_values)}
+        found = found - {None} or found
         return found.pop() if len(found) == 1 else None
-    if fact is not None and op.startswith(("tf.layers", "tf.losses", "tf.nn")):
+    if last in LOSSES_OF_FLOATS and op.startswith("tf.losses"):
         return "float32"
+    if op.startswith(FLOAT_OPS):
+        return _float_type(value, depth, elements)
     return None
 
 
-def hint_for(value: Value) -> Hint:
+def _initial_type(initial: Value | None, depth: int, elements: Elements | None) -> str | None:
+    """The type of a variable without a type of its own: that of its first value, if it has one."""
+    if isinstance(initial, (Const, Node, Items, Host)) and initial != NONE:
+        return dtype_of(initial, depth - 1, elements)
+    return "float32"
+
+
+def _float_type(value: Node, depth: int, elements: Elements | None) -> str | None:
+    """The type of what is computed from floating tensors of one type, beside indices, labels and lengths."""
+    given = [i for i in value.inputs if i.kind != "variable" or "layer" not in i.arguments]
+    found = {dtype_of(i, depth - 1, elements) for i in given} - WHOLE_TYPES
+    return found.pop() if len(found) == 1 else None
+
+
+def hint_for(value: Value, elements: Elements | None = None) -> Hint:
     """What is known about one argument."""
     if isinstance(value, Const):
-        return Hint(dtype_of(value), 0, value.value, "host", False)
+        return Hint(dtype_of(value, elements=elements), 0, value.value, "host", False)
     if isinstance(value, Node):
         learns = any(n.kind == "variable" for n in upstream((value,)))
         stage = {"variable": "variable", "placeholder": "placeholder"}.get(value.kind, "tensor")
-        return Hint(dtype_of(value), _rank(value), UNKNOWN, stage, learns)
+        return Hint(dtype_of(value, elements=elements), _rank(value), UNKNOWN, stage, learns)
     if isinstance(value, (Host, Thing, Function)):
         return Hint(stage="host", gradient=False)
     if isinstance(value, Items):
-        return Hint(dtype_of(value), stage="host")
+        return Hint(dtype_of(value, elements=elements), stage="host")
     return Hint()
 
 
@@ -104,7 +132,9 @@ def _rank(node: Node) -> int | None:
     return None
 
 
-def hints_for(symbol: str, call: ast.Call, frames: Iterable[Frame]) -> Mapping[str, Hint]:
+def hints_for(
+    symbol: str, call: ast.Call, frames: Iterable[Frame], elements: Elements | None = None
+) -> Mapping[str, Hint]:
     """What is known about the arguments of a call, by parameter; contexts that disagree say nothing."""
     fact = lookup(symbol)
     names = fact.params if fact is not None else ()
@@ -116,7 +146,7 @@ def hints_for(symbol: str, call: ast.Call, frames: Iterable[Frame]) -> Mapping[s
     given.update({k.arg: k.value for k in call.keywords if k.arg is not None})
     found: dict[str, Hint] = {}
     for name, expr in given.items():
-        seen = {hint_for(f.values[expr]) for f in frames if expr in f.values}
+        seen = {hint_for(f.values[expr], elements) for f in frames if expr in f.values}
         merged = _merged(seen)
         if merged is not None:
             found[name] = merged

@@ -9,8 +9,9 @@ import ast
 from collections.abc import Sequence
 
 from tf2codemod.interpret.trace import Trace
-from tf2codemod.interpret.values import Node, Thing, Value, options_of
+from tf2codemod.interpret.values import Node, options_of
 from tf2codemod.plan.draws import is_element
+from tf2codemod.plan.element_types import element_type
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.hints import SAME_TYPE, dtype_of
 from tf2codemod.plan.host_types import host_type
@@ -105,7 +106,7 @@ class LayerTypes:
         if node.kind == "variable":
             return dtype_of(node) or USUAL
         if is_element(node):
-            return self._element_type(node)
+            return element_type(node, self.trace) or node
         if node.kind == "placeholder":
             return dtype_of(node)
         if is_layer_call(node) or "layer" in node.arguments:
@@ -117,36 +118,3 @@ class LayerTypes:
         if any(i.kind == "variable" for i in node.inputs):
             return next(dtype_of(i) or USUAL for i in node.inputs if i.kind == "variable")
         return self._merged({self.type_of(i) for i in node.inputs})
-
-    def _element_type(self, node: Node) -> Type:
-        source = node.arguments.get("of")
-        if isinstance(source, Node):
-            return dtype_of(source) or node
-        iterator = node.arguments.get("iterator")
-        given = iterator.arguments if isinstance(iterator, Thing) else {}
-        dataset = given.get("dataset") or given.get("like")
-        found = {self._array_type(o, node) for o in options_of(dataset)} if dataset is not None else {None}
-        return found.pop() or node if len(found) == 1 else node
-
-    def _array_type(self, dataset: Value, node: Node) -> str | None:
-        """The type of the array that a part of a data set is cut from."""
-        structure = dataset.arguments.get("structure") if isinstance(dataset, Thing) else None
-        while isinstance(dataset, Thing) and "source" in dataset.arguments:
-            if dataset.arguments.get("structure") is not structure:
-                return None
-            dataset = dataset.arguments["source"]
-        if not isinstance(dataset, Thing) or not isinstance(dataset.expr, ast.Call) or not dataset.expr.args:
-            return None
-        if not dataset.symbol.endswith(("from_tensor_slices", "from_tensors")):
-            return None
-        expr: ast.expr | None = dataset.expr.args[0]
-        for step in node.part if isinstance(node.part, tuple) else ():
-            if isinstance(expr, ast.Tuple) and isinstance(step, int) and step < len(expr.elts):
-                expr = expr.elts[step]
-            elif isinstance(expr, ast.Dict):
-                keys = [k.value if isinstance(k, ast.Constant) else None for k in expr.keys]
-                wanted = getattr(step, "value", None)
-                expr = expr.values[keys.index(wanted)] if wanted in keys else None
-            else:
-                return None
-        return host_type(expr, dataset.made.frame, self.trace) if expr is not None else None

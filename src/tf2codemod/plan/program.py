@@ -26,6 +26,7 @@ from tf2codemod.plan.building import Building
 from tf2codemod.plan.collection_names import leave_out_collection_names
 from tf2codemod.plan.draws import is_element
 from tf2codemod.plan.eager_programs import EagerProgram, is_eager
+from tf2codemod.plan.element_types import element_type
 from tf2codemod.plan.flags import with_flags_parsed
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.global_steps import global_step_reads
@@ -43,6 +44,7 @@ from tf2codemod.plan.outputs import Outputs
 from tf2codemod.plan.resets import check_initializers
 from tf2codemod.plan.results import with_uses
 from tf2codemod.plan.sessions import Sessions
+from tf2codemod.plan.shuffles import told_of_order
 from tf2codemod.plan.unreached import check_training, kept_names, told, unreached_around, without
 from tf2codemod.plan.updates import frozen_averages
 from tf2codemod.plan.uses import Uses
@@ -103,9 +105,10 @@ def plan_program(reading: Reading, left: Collection[ast.AST] = ()) -> ProgramPla
         code = unreached_around(obstacle.node, whole, path)
         if code is not None and code not in left:
             return plan_program(reading, {*left, code})
-        return ProgramPlan((), Level.COMPAT, (obstacle.at(path),), obstacle=obstacle)
+        findings = (obstacle.at(path), *told_of_order(whole))
+        return ProgramPlan((), Level.COMPAT, findings, obstacle=obstacle)
     files = tuple(replace(plan, renames={**plan.renames, **names}) for plan in files)
-    findings = (*(f for plan in files for f in plan.findings), *told(whole, left))
+    findings = (*(f for plan in files for f in plan.findings), *told(whole, left), *told_of_order(whole))
     return ProgramPlan(files, Level.HYBRID if names else Level.NATIVE, findings, frozenset(left))
 
 
@@ -315,8 +318,12 @@ def call_hints(plan: FilePlan, trace: Trace) -> dict[ast.Call, Mapping[str, Hint
         for expr in frame.values:
             if isinstance(expr, ast.Call):
                 frames.setdefault(expr, []).append(frame)
+
+    def elements(node: Node) -> str | None:
+        return element_type(node, trace)
+
     return {
-        call: hints_for(plan.symbols[call.func], call, found)
+        call: hints_for(plan.symbols[call.func], call, found, elements)
         for call, found in frames.items()
         if isinstance(call, ast.Call) and call.func in plan.symbols
     }

@@ -15,15 +15,16 @@ from pathlib import Path
 from typing import Any
 
 SLOT_END = re.compile(r"^(.*)/([A-Za-z]+)(?:_(\d+))?$")
+NAMED_SLOT = re.compile(r"^(.+)/([^/]+?)(?:_(\d+))?$")
 COUNTER = "save_counter"
 
 
-def install(tf: Any, asked: dict[str, Any]) -> None:
+def install(tf: Any, asked: dict[str, Any], parts: Any) -> None:
     """Has the first checkpoint of the program written as soon as everything in it exists."""
-    from keras.src.optimizers import base_optimizer
-
+    base = parts.base_class()
+    owner, method = parts.applying_method(base)
     held: list[Any] = []
-    made, apply = tf.train.Checkpoint.__init__, base_optimizer.BaseOptimizer._backend_apply_gradients
+    made, apply = tf.train.Checkpoint.__init__, getattr(owner, method)
 
     def init(self: Any, *args: Any, **kwargs: Any) -> None:
         made(self, *args, **kwargs)
@@ -39,9 +40,9 @@ def install(tf: Any, asked: dict[str, Any]) -> None:
         return apply(self, *args, **kwargs)
 
     def finish_if_complete() -> None:
-        if held and all(o.built for o in optimizers_in(held[0][1], base_optimizer.BaseOptimizer)):
+        if held and all(parts.is_built(part) for part in held[0][1] if isinstance(part, base)):
             with tf.init_scope():
-                finish(tf, held[0][0], asked, base_optimizer.BaseOptimizer)
+                finish(tf, held[0][0], asked, parts)
 
     class Restored:
         """The status of a restore that is put off: the values come with the checkpoint that is being made."""
@@ -50,19 +51,14 @@ def install(tf: Any, asked: dict[str, Any]) -> None:
             return lambda *args, **kwargs: self
 
     tf.train.Checkpoint.__init__ = init
-    base_optimizer.BaseOptimizer._backend_apply_gradients = applied
+    setattr(owner, method, applied)
     tf.train.Checkpoint.restore = tf.train.Checkpoint.read = lambda self, *args, **kwargs: Restored()
 
 
-def optimizers_in(parts: list[Any], kind: Any) -> list[Any]:
-    """The optimizers that a checkpoint holds directly."""
-    return [part for part in parts if isinstance(part, kind)]
-
-
-def finish(tf: Any, checkpoint: Any, asked: dict[str, Any], optimizer_kind: Any) -> None:
+def finish(tf: Any, checkpoint: Any, asked: dict[str, Any], parts: Any) -> None:
     """Assigns the old values, writes the checkpoint and the report, and ends the program."""
     reader = tf.train.load_checkpoint(asked["old"])
-    transfer = Transfer(tf, reader, asked, optimizer_kind)
+    transfer = Transfer(tf, reader, asked, parts)
     try:
         transfer.variables(checkpoint)
         transfer.optimizers(checkpoint)
@@ -87,16 +83,17 @@ def counts_saves(root: str) -> bool:
 class Transfer:
     """The old values on their way into the objects of the new program."""
 
-    def __init__(self, tf: Any, reader: Any, asked: dict[str, Any], optimizer_kind: Any) -> None:
+    def __init__(self, tf: Any, reader: Any, asked: dict[str, Any], parts: Any) -> None:
         self.tf = tf
         self.reader = reader
         self.slots = asked["slots"]
-        self.optimizer_kind = optimizer_kind
+        self.parts = parts
+        self.optimizer_kind = parts.base_class()
         self.shapes = {name: tuple(shape) for name, shape in reader.get_variable_to_shape_map().items()}
         order = {name: place for place, name in enumerate(asked["order"])}
         self.names = sorted(self.shapes, key=lambda name: (order.get(name, len(order)), name))
         self.used: set[str] = set()
-        self.name_of: dict[int, str] = {}
+        self.name_of: dict[Any, str] = {}
         self.report: dict[str, Any] = {
             "moved": [],
             "missing": [],
@@ -170,8 +167,7 @@ class Transfer:
     def give(self, path: str, variable: Any, name: str, how: str) -> None:
         """Assigns an old value, or reports why it does not fit."""
         self.used.add(name)
-        self.name_of[id(variable)] = name
-        self.name_of[id(getattr(variable, "_value", variable))] = name
+        self.name_of[self.parts.key_of(variable)] = name
         if self.shapes[name] != tuple(variable.shape):
             shapes = {"old": list(self.shapes[name]), "new": list(variable.shape)}
             self.report["shapes"].append({"name": name, "to": path, **shapes})
@@ -202,14 +198,13 @@ class Transfer:
         classes = {kind.__name__ for kind in type(optimizer).__mro__}
         kinds = {name: fact for name, fact in self.slots.items() if fact["class"] in classes}
         steps = None
-        for place, trained in enumerate(optimizer._trainable_variables):
-            owner = self.name_of.get(id(trained)) or self.name_of.get(id(getattr(trained, "_value", trained)))
+        for place, trained in enumerate(self.parts.trained_keys(optimizer)):
+            owner = self.name_of.get(trained)
             for slot, fact in kinds.items():
-                for kind in fact["lists"]:
-                    held = getattr(optimizer, "_" + kind, None) or getattr(optimizer, kind, None)
-                    if not held or place >= len(held):
-                        continue
-                    self.slot(key, optimizer, fact, owner, slot, kind, held[place], taken)
+                for kind in self.lists_of(optimizer, fact):
+                    held = self.parts.slot_list(optimizer, kind)
+                    if place < len(held):
+                        self.slot(key, optimizer, fact, owner, slot, kind, held[place], taken)
         for fact in kinds.values():
             if "power" in fact:
                 steps = self.steps_of(fact["power"], float(getattr(optimizer, fact["base"])))
@@ -220,6 +215,12 @@ class Transfer:
                 self.used.add(counter)
         optimizer.iterations.assign(steps)
         self.report["counters"].append({"to": f"{key}.iterations", "value": steps})
+
+    def lists_of(self, optimizer: Any, fact: dict[str, Any]) -> list[str]:
+        """The lists of slots in the order in which TensorFlow 1 numbered them."""
+        first, *rest = fact["lists"]
+        also = [fact["centered"]] if "centered" in fact and getattr(optimizer, "centered", False) else []
+        return [first, *also, *rest]
 
     def slot(
         self,
@@ -240,6 +241,8 @@ class Transfer:
         name = next(
             (n for n in self.names if owner and n.endswith(f"{owner}/{end}") and n not in self.used), None
         )
+        if name is None and owner:
+            name = self.slot_of_named(owner, number, tuple(held.shape))
         if name is None or self.shapes[name] != tuple(held.shape):
             self.report["missing"].append({"to": path, "shape": list(held.shape)})
             return
@@ -250,6 +253,16 @@ class Transfer:
         held.assign(value)
         self.used.add(name)
         self.report["moved"].append({"name": name, "to": path, "how": "slot"})
+
+    def slot_of_named(self, owner: str, number: int, shape: tuple[int, ...]) -> str | None:
+        """A slot of an optimizer that the program gave a name of its own; None unless there is one such."""
+        found: dict[str, dict[int, str]] = {}
+        for name in self.names:
+            known = NAMED_SLOT.match(name)
+            if known and self.shapes[name] == shape and ("/" + known.group(1)).endswith("/" + owner):
+                found.setdefault(known.group(2), {})[int(known.group(3) or 0)] = name
+        name = next(iter(found.values())).get(number) if len(found) == 1 else None
+        return name if name not in self.used else None
 
     def steps_of(self, power: str, base: float) -> int | None:
         """How many steps lie behind a power of beta, which starts as beta itself."""

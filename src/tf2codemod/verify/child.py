@@ -15,6 +15,7 @@ import os
 import shutil
 import signal
 import sys
+import tempfile
 import time
 import traceback
 import types
@@ -23,6 +24,8 @@ from typing import Any
 
 TIMED_OUT = 124
 LOOK_EVERY = 0.1
+# The folders of a run, beside what was written about it.
+SETTLED = ("beside", "tmp", "home")
 
 
 def load_sibling(name: str) -> Any:
@@ -101,7 +104,7 @@ def prepare(job: dict[str, Any]) -> Any:
     elif job["randomness"] == "seeds":
         randomness.install_seeds(tf)
     if job["checkpoint"] is not None:
-        load_sibling("checkpoint_child").install(tf, job["checkpoint"])
+        load_sibling("checkpoint_child").install(tf, job["checkpoint"], load_sibling("keras_optimizers"))
     if job["observe"] is None:
         return None
     asked = job["observe"]
@@ -110,7 +113,7 @@ def prepare(job: dict[str, Any]) -> Any:
     module.install_sessions(observer)
     if not tf.__version__.startswith("1."):
         module.install_eager(observer)
-        module.install_keras(observer)
+        module.install_keras(observer, load_sibling("keras_optimizers"))
     load_sibling("instrument").install(observer, asked["root"], asked["places"])
     return observer
 
@@ -180,6 +183,17 @@ def import_tensorflow() -> None:
             return
 
 
+def settle(job: dict[str, Any], isolated: bool) -> None:
+    """Gives a program folders of its own, and the user's home where nothing written there stays."""
+    for variable, name in (("TMPDIR", "tmp"), ("HOME", "home")):
+        folder = Path(job["own"], name)
+        folder.mkdir()
+        os.environ[variable] = str(folder)
+    if isolated and job["home"]:
+        os.environ["HOME"] = job["home"]
+    tempfile.tempdir = None
+
+
 def run_job(job: dict[str, Any]) -> bool:
     """Runs one job in a fork, notes how it ended, and says whether that was well."""
     for origin, copy in job["copies"]:
@@ -189,16 +203,18 @@ def run_job(job: dict[str, Any]) -> bool:
         processes.end_with_parent()
         os.setsid()
         redirect(job)
-        if not load_sibling("isolation").isolate(str(Path(job["output"]).parent)):
+        isolated = load_sibling("isolation").isolate(job["own"])
+        if not isolated:
             Path(job["output"] + ".open").touch()
+        settle(job, isolated)
         processes.limit_data(job["memory"])
         os._exit(run_program(job) & 255)
     try:
         code, verdict = wait_for(pid, job)
     finally:
         processes.end_all(os.getpid())
-        for _, copy in job["copies"]:
-            shutil.rmtree(copy, ignore_errors=True)
+        for name in SETTLED:
+            shutil.rmtree(Path(job["own"], name), ignore_errors=True)
     isolated = not Path(job["output"] + ".open").exists()
     ended = {"code": code, "verdict": verdict, "isolated": isolated}
     Path(job["output"] + ".end").write_text(json.dumps(ended), encoding="utf-8")

@@ -24,17 +24,6 @@ ENOUGH = 96 << 20
 FLUSH_EVERY = 1 << 18
 # Frames of these functions between the user's line and `Session.run` are the run itself in another spelling.
 SPELLINGS = {"run", "eval", "_eval_using_default_session", "_run_using_default_session"}
-SLOT_LISTS = (
-    "_momentums",
-    "momentums",
-    "_velocities",
-    "velocities",
-    "_accumulators",
-    "_accumulated_grads",
-    "_accumulated_delta_vars",
-    "_linears",
-    "_average_gradients",
-)
 
 
 def compact(value: Any, sample: int, moments_only: bool = False) -> dict[str, Any]:
@@ -106,6 +95,8 @@ class Observer:
         self.sessions: list[Any] = []
         self.variables: list[Any] = []
         self.optimizers: list[Any] = []
+        self.graph_optimizers: list[Any] = []
+        self.parts: Any = None
         self.keras_variables: list[Any] = []
         self.first_values: dict[str, str] = {}
 
@@ -183,7 +174,9 @@ class Observer:
         for session in self.sessions:
             self.note_session(session)
         self.sessions = []
-        note_eager_state(self)
+        note_graph_slots(self)
+        if self.parts is not None:
+            note_eager_state(self)
         for name, value in self.first_values.items():
             self.write({"k": "first", "name": name, "id": value})
         self.write({"k": "end", "python_random": python_random_used()})
@@ -282,6 +275,32 @@ def install_sessions(observer: Observer) -> None:
         return results
 
     monitored_session._MonitoredSession.run = run_monitored
+    install_graph_optimizers(observer)
+
+
+def install_graph_optimizers(observer: Observer) -> None:
+    """Keeps the optimizers of a graph program."""
+    from tensorflow.python.training import optimizer
+
+    made = optimizer.Optimizer.__init__
+
+    def init(self: Any, *args: Any, **kwargs: Any) -> None:
+        made(self, *args, **kwargs)
+        observer.graph_optimizers.append(self)
+
+    optimizer.Optimizer.__init__ = init
+
+
+def note_graph_slots(observer: Observer) -> None:
+    """Adds which variables are slots: of which variable, in which slot of which optimizer."""
+    for number, optimizer in enumerate(observer.graph_optimizers):
+        classes = [kind.__name__ for kind in type(optimizer).__mro__]
+        for slot, held in getattr(optimizer, "_slots", {}).items():
+            for key, variable in held.items():
+                owner = key[1] if isinstance(key, tuple) else str(key)
+                entry = {"k": "owner", "name": variable.name.partition(":")[0], "of": owner, "slot": slot}
+                entry.update({"o": number, "classes": classes})
+                observer.write(entry)
 
 
 # Eager programs ---------------------------------------------------------------------------------------------
@@ -295,7 +314,8 @@ def install_eager(observer: Observer) -> None:
 
     def init(self: Any, *args: Any, **kwargs: Any) -> None:
         made(self, *args, **kwargs)
-        if len(observer.variables) < 20_000:
+        # What an assignment gives is no variable of its own.
+        if len(observer.variables) < 20_000 and type(self).__name__ != "_UnreadVariable":
             observer.variables.append(self)
             if observer.identities:
                 self._tf2codemod_first = first_identity(self)
@@ -311,26 +331,30 @@ def first_identity(variable: Any) -> str:
         return ""
 
 
-def install_keras(observer: Observer) -> None:
-    """Keeps the variables of Keras 3 with their paths, and its optimizers."""
+def install_keras(observer: Observer, parts: Any) -> None:
+    """Keeps the variables of Keras 3 with their paths, and the optimizers of Keras 2 or 3."""
+    observer.parts = parts
+    base = parts.base_class()
+    if base is not None:
+        optimizer_init = base.__init__
+
+        def init_optimizer(self: Any, *args: Any, **kwargs: Any) -> None:
+            optimizer_init(self, *args, **kwargs)
+            observer.optimizers.append(self)
+
+        base.__init__ = init_optimizer
     try:
         from keras.src.backend.common import variables as common
-        from keras.src.optimizers import base_optimizer
     except ImportError:
         return
-    common_init, optimizer_init = common.Variable.__init__, base_optimizer.BaseOptimizer.__init__
+    common_init = common.Variable.__init__
 
     def init(self: Any, initializer: Any, *args: Any, **kwargs: Any) -> None:
         common_init(self, initializer, *args, **kwargs)
         observer.keras_variables.append(self)
         self.tf2codemod_first = drawn_identity(initializer, self.shape)
 
-    def init_optimizer(self: Any, *args: Any, **kwargs: Any) -> None:
-        optimizer_init(self, *args, **kwargs)
-        observer.optimizers.append(self)
-
     common.Variable.__init__ = init
-    base_optimizer.BaseOptimizer.__init__ = init_optimizer
 
 
 def drawn_identity(initializer: Any, shape: Any) -> str:
@@ -344,14 +368,14 @@ def drawn_identity(initializer: Any, shape: Any) -> str:
 
 def note_eager_state(observer: Observer) -> None:
     """Adds the variables of an eager program, those of optimizers apart."""
-    slots = {}
+    slots: set[Any] = set()
     keras = {id(v._value): v for v in observer.keras_variables if v._value is not None}
-    for number, optimizer in enumerate(observer.optimizers):
-        for variable in optimizer.variables:
-            slots[id(getattr(variable, "_value", variable))] = number
-    numbers: dict[int, int] = {}
+    for optimizer in observer.optimizers:
+        slots.update(observer.parts.key_of(v) for v in observer.parts.variables_of(optimizer))
+    numbers: dict[Any, int] = {}
     for variable in observer.variables:
-        if id(variable) in slots:
+        key = observer.parts.key_of(variable)
+        if key in slots:
             continue
         try:
             value = variable.numpy()
@@ -361,33 +385,23 @@ def note_eager_state(observer: Observer) -> None:
         name = owner.path if owner is not None else variable.name.partition(":")[0]
         if "seed_generator" in name:
             continue
-        numbers[id(variable)] = len(numbers)
+        numbers[key] = len(numbers)
         entry = {"k": "variable", "name": name, "v": compact(value, VARIABLE_SAMPLE)}
         if observer.identities:
             drawn = getattr(owner, "tf2codemod_first", "")
             entry["id"] = drawn or getattr(variable, "_tf2codemod_first", "")
         observer.write(entry)
-    for optimizer in observer.optimizers:
-        note_optimizer(observer, optimizer, numbers)
+    for place, optimizer in enumerate(observer.optimizers):
+        note_optimizer(observer, place, optimizer, numbers)
 
 
-def note_optimizer(observer: Observer, optimizer: Any, numbers: dict[int, int]) -> None:
+def note_optimizer(observer: Observer, place: int, optimizer: Any, numbers: dict[Any, int]) -> None:
     """Adds the slots of one optimizer, each with the number of the variable that it belongs to."""
-    trained = [numbers.get(id(getattr(v, "_value", v)), -1) for v in optimizer._trainable_variables]
-    for attribute in SLOT_LISTS:
-        held = getattr(optimizer, attribute, None)
-        if not isinstance(held, (list, tuple)):
-            continue
-        for number, variable in zip(trained, held):  # noqa: B905 - Python 3.7
-            entry = {"k": "slot", "of": number, "list": attribute.strip("_"), "class": class_of(optimizer)}
-            entry["rate"] = float(optimizer.learning_rate)
+    parts = observer.parts
+    trained = [numbers.get(key, -1) for key in parts.trained_keys(optimizer)]
+    for kind in parts.kind_names(optimizer):
+        for number, variable in zip(trained, parts.slot_list(optimizer, kind)):  # noqa: B905 - Python 3.7
+            entry = {"k": "slot", "of": number, "list": kind, "class": parts.class_of(optimizer), "o": place}
+            entry["rate"] = parts.rate_of(optimizer)
             entry["v"] = compact(variable.numpy(), VARIABLE_SAMPLE)
             observer.write(entry)
-
-
-def class_of(optimizer: Any) -> str:
-    """The class of Keras that an optimizer is one of."""
-    for kind in type(optimizer).__mro__:
-        if kind.__module__.startswith("keras."):
-            return str(kind.__name__)
-    return type(optimizer).__name__

@@ -21,6 +21,11 @@ class Departure:
     new: str
     why: str = ""
 
+    @property
+    def is_of_form(self) -> bool:
+        """Whether the two have another shape or dtype, whatever their values are."""
+        return self.why.startswith(("shape ", "dtype "))
+
 
 @dataclass(frozen=True)
 class Quantity:
@@ -81,14 +86,16 @@ class Outcome:
 
     @property
     def verdict(self) -> str:
-        """``equal``, ``differs``, ``unsteady`` where most moves, or ``failed`` where nothing was compared."""
-        if self.old.problem or (self.new.problem and not self.differing):
+        """``equal``, ``differs``, ``unsteady`` where most moves, or ``failed`` where a side failed."""
+        if self.old.problem or self.new.problem:
             return "failed"
         if self.differing:
             return "differs"
         if not any(q.steps for q in self.compared):
             return "failed"
-        return "unsteady" if self.moving > len(self.steady) else "equal"
+        state = [q for q in self.quantities if q.kind in (VARIABLE, SLOT)]
+        most = sum(q.status == UNSTEADY for q in state) > len(state) / 2
+        return "unsteady" if most or self.moving > len(self.steady) else "equal"
 
     @property
     def steady(self) -> tuple[Quantity, ...]:

@@ -116,7 +116,10 @@ def child_environment(device: str = "cpu") -> dict[str, str]:
     if device == "cpu":
         environment["CUDA_VISIBLE_DEVICES"] = "-1"
     elif ":" in device:
-        environment["CUDA_VISIBLE_DEVICES"] = device.partition(":")[2]
+        number = device.partition(":")[2]
+        visible = [v for v in os.environ.get("CUDA_VISIBLE_DEVICES", "").split(",") if v.strip()]
+        beyond = visible and int(number) >= len(visible)
+        environment["CUDA_VISIBLE_DEVICES"] = "-1" if beyond else visible[int(number)] if visible else number
     return environment
 
 
@@ -127,10 +130,9 @@ def run_programs(python: str, programs: Sequence[Program], nudge: float = 0.0) -
         jobs = [job(number, program, folder, nudge) for number, program in enumerate(programs)]
         jobs_file = folder / "jobs.json"
         jobs_file.write_text(json.dumps(jobs), encoding="utf-8")
-        home = folder / "home"
         scratch = folder / "tmp"
-        home.mkdir()
         scratch.mkdir()
+        home = make_home(folder / "home")
         device = programs[0].device if programs else "cpu"
         done = subprocess.run(
             [python, str(CHILD), str(jobs_file)],
@@ -142,14 +144,26 @@ def run_programs(python: str, programs: Sequence[Program], nudge: float = 0.0) -
         )
         error = done.stderr.decode("utf-8", "replace")
         return tuple(
-            collect(program, Path(str(job["output"])), error, folder)
+            collect(program, Path(str(job["output"])), error)
             for program, job in zip(programs, jobs, strict=True)
         )
 
 
+def make_home(folder: Path) -> Path:
+    """A home for the child, where Keras writes and reads its settings, with the data sets that are there."""
+    (folder / ".keras").mkdir(parents=True)
+    datasets = Path("~/.keras/datasets").expanduser()
+    if datasets.is_dir():
+        (folder / ".keras" / "datasets").symlink_to(datasets)
+    return folder
+
+
 def job(number: int, program: Program, folder: Path, nudge: float) -> dict[str, Any]:
     """One job as the child reads it."""
-    scratch = folder / f"cwd{number}"
+    # What a program writes beside its project stays with this one run.
+    own = folder / str(number)
+    scratch = own / "beside" / "project"
+    scratch.parent.mkdir(parents=True)
     limits = program.limits or Limits(seconds=program.seconds)
     path, cwd = program.path.resolve(), program.cwd
     copies: list[tuple[str, str]] = []
@@ -175,7 +189,9 @@ def job(number: int, program: Program, folder: Path, nudge: float) -> dict[str, 
         "seconds": limits.seconds,
         "memory": limits.memory,
         "printed": limits.printed,
-        "output": str(folder / f"job{number}"),
+        "output": str(own / "job"),
+        "own": str(own),
+        "home": os.environ.get("HOME", ""),
         "copies": copies,
         "python_path": [str(scratch / part) for part in program.python_path],
         "nudge": program.nudge or nudge,
@@ -185,11 +201,11 @@ def job(number: int, program: Program, folder: Path, nudge: float) -> dict[str, 
         "or_stop": program.or_stop,
         "checkpoint": None
         if program.checkpoint is None
-        else {**program.checkpoint, "root": str(scratch), "output": str(folder / f"job{number}.new")},
+        else {**program.checkpoint, "root": str(scratch), "output": str(own / "job.new")},
     }
 
 
-def collect(program: Program, output: Path, child_error: str, folder: Path) -> Run:
+def collect(program: Program, output: Path, child_error: str) -> Run:
     """Reads back one program's files; no word of its end means that the child itself ended early."""
     end = output.with_suffix(".end")
     if not end.exists():
@@ -197,12 +213,12 @@ def collect(program: Program, output: Path, child_error: str, folder: Path) -> R
     ended = json.loads(end.read_text(encoding="utf-8"))
     limit = (program.limits or Limits()).printed
     texts = [
-        read_start(output.with_suffix(suffix), limit).replace(str(folder), "<scratch>")
+        read_start(output.with_suffix(suffix), limit).replace(str(output.parent / "beside"), "<scratch>")
         for suffix in (".out", ".err")
     ]
     seen = output.with_suffix(".seen")
     observed = tuple(read_lines(seen)) if seen.exists() else ()
-    written = {file.name: file.read_bytes() for file in folder.glob(f"{output.name}.new*")}
+    written = {file.name: file.read_bytes() for file in output.parent.glob(f"{output.name}.new*")}
     return Run(
         program,
         ended["code"],

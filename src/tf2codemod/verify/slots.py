@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ else:
     import tomli as tomllib
 
 Slot = TypeVar("Slot")
+OPTIMIZER = "Optimizer"
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,12 @@ class SlotKind:
     new: str
     scaled: bool = False
 
-    def find(self, held: Mapping[tuple[int, str], Slot], variable: int) -> Slot | None:
-        """The slot of a variable, if the new program has it."""
-        return held.get((variable, self.new))
+    def find(
+        self, held: Mapping[tuple[int, str], Sequence[Slot]], variable: int, turn: int = 0
+    ) -> Slot | None:
+        """The slot of a variable, if the new program has it: that of the optimizer whose turn it is."""
+        found = held.get((variable, self.new), ())
+        return found[turn] if turn < len(found) else None
 
     def as_new(self, old: Mapping[str, Any], new: Mapping[str, Any], rate: float, optimizer: str) -> Any:
         """The new slot in the terms of the old one."""
@@ -60,7 +64,18 @@ def slot_facts() -> dict[str, dict[str, Any]]:
     return dict(tomllib.loads(text))
 
 
+FACTS = slot_facts()
 SLOTS: dict[str, tuple[SlotKind, ...]] = {
     name: tuple(SlotKind(kind, fact.get("scaled", False)) for kind in fact["lists"])
-    for name, fact in slot_facts().items()
+    for name, fact in FACTS.items()
 }
+
+
+def kind_of(classes: Sequence[str], slot: str) -> SlotKind | None:
+    """What a slot of an optimizer of TensorFlow 1 has become, by the optimizer's classes and its own word."""
+    for name in classes:
+        fact = FACTS.get(name.removesuffix(OPTIMIZER)) if name.endswith(OPTIMIZER) else None
+        if fact is not None:
+            new = fact["slots"].get(slot)
+            return SlotKind(new, fact.get("scaled", False)) if new else None
+    return None

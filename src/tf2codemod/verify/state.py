@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tf2codemod.verify.outcome import DIFFERS, SLOT, UNMATCHED, VARIABLE, WEIGHTS, Departure, Quantity
 from tf2codemod.verify.runner import Run
-from tf2codemod.verify.slots import SLOTS, SlotKind
+from tf2codemod.verify.slots import SLOTS, SlotKind, kind_of
 from tf2codemod.verify.tolerances import Tolerances
 from tf2codemod.verify.values import Compact, Sample, compare_series, gap
 
@@ -52,6 +52,16 @@ class HeldSlot:
     optimizer: str
     rate: float
     value: Compact
+    turn: int = 0
+
+
+@dataclass(frozen=True)
+class OldSlot:
+    """A slot of TensorFlow 1: the variable it belongs to, what it became, and whose of several optimizers."""
+
+    of: str
+    kind: SlotKind | None
+    turn: int = 0
 
 
 def variables_of(run: Run) -> list[Held]:
@@ -71,14 +81,45 @@ def _is_eager(run: Run) -> bool:
 
 def slots_of(run: Run) -> list[HeldSlot]:
     """The optimizer slots of an eager run."""
-    return [HeldSlot(e["of"], e["list"], e["class"], e["rate"], e["v"]) for e in run.seen if e["k"] == "slot"]
+    return [
+        HeldSlot(e["of"], e["list"], e["class"], e["rate"], e["v"], e.get("o", 0))
+        for e in run.seen
+        if e["k"] == "slot"
+    ]
 
 
-def split_slots(variables: Sequence[Held]) -> tuple[list[Held], dict[str, tuple[str, SlotKind]]]:
-    """The model's own variables, and of the slots of TensorFlow 1 the variable and kind of each."""
+def owned_slots(run: Run) -> dict[str, OldSlot]:
+    """The slots of a graph program by name, as its optimizers told them."""
+    found: dict[str, OldSlot] = {}
+    turns: dict[tuple[str, object], int] = {}
+    for entry in sorted((e for e in run.seen if e["k"] == "owner"), key=lambda e: int(e["o"])):
+        kind = kind_of(entry["classes"], entry["slot"])
+        key = (entry["of"], kind)
+        found[entry["name"]] = OldSlot(entry["of"], kind, turns.get(key, 0))
+        turns[key] = turns.get(key, 0) + 1
+    return found
+
+
+def split_slots(run: Run) -> tuple[list[Held], dict[str, OldSlot]]:
+    """The model's own variables, and the slots of TensorFlow 1 that have a counterpart."""
+    variables = variables_of(run)
+    owned = owned_slots(run)
+    named = {} if owned else slots_by_name(variables)
+    slots = {n: s for n, s in {**owned, **named}.items() if s.kind is not None}
+    own = [v for v in variables if v.name not in owned and v.name not in named and not is_power(v.name)]
+    held = {v.name for v in variables}
+    return own, {n: s for n, s in slots.items() if n in held}
+
+
+def is_power(name: str) -> bool:
+    """Whether a variable only counts steps for Adam."""
+    return bool(re.search(r"(^|/)beta[12]_power(_\d+)?$", name))
+
+
+def slots_by_name(variables: Sequence[Held]) -> dict[str, OldSlot]:
+    """The slots among variables, by how TensorFlow 1 names them; those that cannot be told have no kind."""
     names = {v.name: v for v in variables}
-    slots: dict[str, tuple[str, SlotKind]] = {}
-    own: list[Held] = []
+    slots: dict[str, OldSlot] = {}
     for variable in variables:
         base, _, last = variable.name.rpartition("/")
         kind = SLOTS.get(re.sub(r"_\d+$", "", last)) if base else None
@@ -87,11 +128,9 @@ def split_slots(variables: Sequence[Held]) -> tuple[list[Held], dict[str, tuple[
             number = re.search(r"_(\d+)$", last)
             order = int(number.group(1)) if number else 0
             # The slots of a second optimizer, and those of a centered RMSProp, are not told apart.
-            if order < len(kind) and f"{base}/{last.partition('_')[0]}_{len(kind)}" not in names:
-                slots[variable.name] = (owner, kind[order])
-        elif not re.search(r"(^|/)beta[12]_power(_\d+)?$", variable.name):
-            own.append(variable)
-    return own, slots
+            plain = order < len(kind) and f"{base}/{last.partition('_')[0]}_{len(kind)}" not in names
+            slots[variable.name] = OldSlot(owner, kind[order] if plain else None)
+    return slots
 
 
 def pair_variables(
@@ -161,13 +200,16 @@ def compare_state(
     tolerances: Tolerances,
 ) -> list[Quantity]:
     """The variables of both sides, then the slots that have a counterpart."""
-    before, slots = split_slots(variables_of(old))
+    before, slots = split_slots(old)
     every = {v.name: v for v in variables_of(old)}
     repeats = [{v.name: v.value for v in variables_of(r)} for r in others]
     moved = {v.name: v.value for v in variables_of(nudged)} if nudged is not None else None
     after = variables_of(new)
     if not _is_eager(new):
-        after, _ = split_slots(after)
+        after, same = split_slots(new)
+        kept = {v.name: v.value for v in variables_of(new) if v.name in same}
+    else:
+        kept = {}
 
     def quantity(kind: str, held: Held, value: Compact, note: str, place: float) -> Quantity:
         again = tuple(r.get(held.name) for r in repeats)
@@ -196,9 +238,16 @@ def compare_state(
         partner_of[variable.name] = positions[id(partner)]
         note = f"{how}: {partner.name}" if how != "by name" else ""
         found.append(quantity(VARIABLE, variable, partner.value, note, place))
-    held_slots = {(s.of, s.kind): s for s in slots_of(new)}
-    for place, (name, (owner, kind)) in enumerate(slots.items()):
-        counterpart = kind.find(held_slots, partner_of.get(owner, -1))
+    held_slots: dict[tuple[int, str], list[HeldSlot]] = {}
+    for held_slot in sorted(slots_of(new), key=lambda s: s.turn):
+        held_slots.setdefault((held_slot.of, held_slot.kind), []).append(held_slot)
+    for place, (name, slot) in enumerate(slots.items()):
+        kind = slot.kind
+        if name in kept:
+            found.append(quantity(SLOT, every[name], kept[name], "", len(before) + place))
+        if kind is None or name in kept:
+            continue
+        counterpart = kind.find(held_slots, partner_of.get(slot.of, -1), slot.turn)
         if counterpart is not None:
             value = kind.as_new(every[name].value, counterpart.value, counterpart.rate, counterpart.optimizer)
             found.append(quantity(SLOT, every[name], value, kind.new, len(before) + place))

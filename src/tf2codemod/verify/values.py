@@ -14,6 +14,10 @@ Compact = Mapping[str, Any]
 # A quantity of which fewer than this share of the steps hold still is not compared at all.
 STEADY_SHARE = 0.3
 LONGEST_CURVE = 500
+# The old side's runs may be apart by this share of a value's size for it to be compared loosely: to within
+# LOOSENESS times as much.
+LOOSE_SHARE = 5e-4
+LOOSENESS = 3.0
 # Slots average gradients, which near a minimum are small differences of large numbers.
 SLOT_FACTOR = 10.0
 
@@ -42,10 +46,9 @@ class Gap:
 
 def gap(old: Compact, new: Compact, tolerance: Tolerance, slack: Sequence[float] = ()) -> Gap:
     """The gap between two observed values; ``slack`` is what the old one moves by under a nudge."""
-    if old["s"] != new["s"]:
-        return Gap(f"shape {old['s']} -> {new['s']}", pair=(str(old["s"]), str(new["s"])))
-    if old["d"] != new["d"] and not ("w" in old and "w" in new):
-        return Gap(f"dtype {old['d']} -> {new['d']}", pair=(old["d"], new["d"]))
+    other = form_gap(old, new)
+    if other.why:
+        return other
     if "w" in old or "w" in new:
         if old.get("w") != new.get("w"):
             both = zip(old.get("w", ()), new.get("w", ()), strict=False)
@@ -64,6 +67,15 @@ def gap(old: Compact, new: Compact, tolerance: Tolerance, slack: Sequence[float]
     if not moments.why:
         return found
     return Gap("moments of all elements differ", found.absolute, found.relative, moments.pair)
+
+
+def form_gap(old: Compact, new: Compact) -> Gap:
+    """The gap between the shapes or dtypes of two values."""
+    if old["s"] != new["s"]:
+        return Gap(f"shape {old['s']} -> {new['s']}", pair=(str(old["s"]), str(new["s"])))
+    if old["d"] != new["d"] and not ("w" in old and "w" in new):
+        return Gap(f"dtype {old['d']} -> {new['d']}", pair=(old["d"], new["d"]))
+    return Gap()
 
 
 def _numbers(pairs: Sequence[tuple[float, float]], tolerance: Tolerance, slack: Sequence[float]) -> Gap:
@@ -98,6 +110,33 @@ def is_steady(sample: Sample, tolerance: Tolerance) -> bool:
     return all(other is not None and not gap(sample.old, other, tolerance).why for other in others)
 
 
+def fits_loosely(sample: Sample) -> bool:
+    """Whether a value that moves a little is as near to the new one as the old side's runs are."""
+    others = (*sample.others, *([sample.nudged] if sample.nudged is not None else []))
+    moves = [_distance(sample.old, other) if other is not None else None for other in others]
+    known = [m for m in moves if m is not None]
+    apart, size = _distance(sample.old, sample.new), scale_of(sample.old)
+    if apart is None or len(known) < len(moves) or "float" not in sample.old["d"]:
+        return False
+    return max(known, default=0.0) <= LOOSE_SHARE * size and apart <= LOOSENESS * max(known, default=0.0)
+
+
+def _distance(one: Compact, other: Compact) -> float | None:
+    """The root mean square of the differences; None where there is no such number."""
+    if form_gap(one, other).why or not one.get("v") or one.get("x") or other.get("x"):
+        return None
+    squares = [(a - b) ** 2 for a, b in zip(one["v"], other.get("v", ()), strict=False)]
+    found = math.sqrt(sum(squares) / len(squares)) if squares else math.nan
+    return found if math.isfinite(found) else None
+
+
+def has_other_form(sample: Sample) -> bool:
+    """Whether the new value has another shape or dtype, which the old side's runs agree on."""
+    others = (*sample.others, *([sample.nudged] if sample.nudged is not None else []))
+    known = all(other is not None and not form_gap(sample.old, other).why for other in others)
+    return known and bool(form_gap(sample.old, sample.new).why)
+
+
 def scale_of(value: Compact) -> float:
     """The root mean square of an array: an element near zero is measured by it."""
     if "m" in value:
@@ -119,6 +158,7 @@ def compare_series(
     absolute = relative = 0.0
     departure: Departure | None = None
     unsteady, first_unsteady, order = 0, 0, samples[0].order
+    formal = any(has_other_form(s) for s in samples)
     peak = max(peak_of(s.old) for s in samples)
     for step, sample in enumerate(samples, 1):
         tolerance = tolerances.of(sample.old["d"], sample.steps).for_sizes_up_to(peak)
@@ -126,9 +166,9 @@ def compare_series(
             tolerance = tolerance.widened(SLOT_FACTOR)
         if kind in (VARIABLE, SLOT):
             tolerance = Tolerance(tolerance.rtol, tolerance.atol + tolerance.rtol * scale_of(sample.old))
-        if not is_steady(sample, tolerance):
-            unsteady += 1
+        if not is_steady(sample, tolerance) and not (formal and has_other_form(sample)):
             first_unsteady = first_unsteady or step
+            unsteady += not fits_loosely(sample)
             continue
         found = gap(sample.old, sample.new, tolerance, slack_of(sample))
         absolute, relative = max(absolute, found.absolute), max(relative, found.relative)
@@ -136,12 +176,15 @@ def compare_series(
             old, new = found.pair or ("", "")
             departure, order = Departure(step, old, new, found.why), sample.order
     first, last = samples[0], samples[-1]
-    if departure and first_unsteady and _is_chaos(departure.step, first_unsteady, first.old["d"]):
+    chaos = departure and first_unsteady and _is_chaos(departure.step, first_unsteady, first.old["d"])
+    if departure and chaos and not formal:
         note = f"leaves its tolerance at step {departure.step}, and is unsteady from step {first_unsteady} on"
         departure, unsteady = None, len(samples)
     status = DIFFERS if departure else EQUAL
     if departure is None and len(samples) - unsteady < STEADY_SHARE * len(samples):
         status = UNSTEADY
+        if not note and first_unsteady > 1:
+            note = f"agrees up to step {first_unsteady - 1} of {len(samples)}"
     shown = tolerances.of(last.old["d"], last.steps).for_sizes_up_to(peak)
     return Quantity(
         kind,

@@ -103,10 +103,12 @@ class _Verification:
 
     def run(self) -> Outcome:
         """The whole verification."""
+        self._check_device()
         record = self._record()
         recorded = self._old_side()
         first = recorded.runs[FIRST]
-        old_side = Side(str(self.request.old), recorded.runner, recorded.versions, first.problem)
+        name = self.request.revision or str(self.request.old)
+        old_side = Side(name, recorded.runner, recorded.versions, first.problem)
         new_program = self._program(self.new, record)
         nothing = Side(str(self.request.new or "the working tree"), "", dict(self.tf2.versions))
         if first.problem:
@@ -117,6 +119,16 @@ class _Verification:
         after, *self.free = run_programs(self.tf2.python, programs)
         new_side = replace(nothing, runner=f"TensorFlow {self.tf2.version}", problem=after.problem)
         return self._compared(record, recorded, old_side, after, new_side)
+
+    def _check_device(self) -> None:
+        """Finds out that the new side has no device before the old side takes its time."""
+        if self.request.device == "cpu":
+            return
+        empty = self.folder / "empty.py"
+        empty.touch()
+        (run,) = run_programs(self.tf2.python, [Program(empty, device=self.request.device)])
+        if run.problem:
+            raise BadRequest(run.problem)
 
     def _compared(
         self, record: Record, recorded: Recorded, old_side: Side, after: Run, new_side: Side
@@ -151,7 +163,7 @@ class _Verification:
     def _outcome(self, old: Side, new: Side, found: Sequence[Quantity]) -> Outcome:
         request = self.request
         settings = {
-            "device": request.device,
+            "device": request.device if request.device == "cpu" else f"{request.device} (old side: cpu)",
             "randomness": request.randomness,
             "tolerance of float32": str(request.tolerances.of("float32")),
         }
@@ -201,7 +213,7 @@ class _Verification:
             return read_reference(request.recorded, self._program(self.old, None))
         tensorflow, runner, lines = self._reference()
         self.reference = tensorflow
-        program = self._program(self.ran, None)
+        program = replace(self._program(self.ran, None), device="cpu")
         names = [FIRST, *(f"{AGAIN}{n}" for n in range(request.repeats))]
         programs = [replace(program, or_stop=True), *[program] * request.repeats]
         if request.randomness == "tables" and request.repeats:
@@ -247,7 +259,7 @@ class _Verification:
         """Weights that came out the same without tables; the old side is asked where there are any."""
         if not self.free or self.free[0].problem or not has_twins(self.free[0]):
             return []
-        (before,) = run_programs(self.reference.python, [self._free(self.ran)])
+        (before,) = run_programs(self.reference.python, [replace(self._free(self.ran), device="cpu")])
         return [] if before.problem else became_equal(before, self.free[0])
 
     def _free(self, layout: Layout) -> Program:
