@@ -18,6 +18,7 @@ BUILD = (
     "    step = tf.train.GradientDescentOptimizer(0.1).minimize(loss)\n"
     "    return {returned}\n"
 )
+AGAIN = "print(build.__name__)\n"  # so that the function cannot stand in the place of its call
 SESSION = "sess = tf.Session()\nsess.run(tf.global_variables_initializer())\n"
 
 
@@ -94,10 +95,13 @@ def test_what_a_caller_returns_in_turn_is_followed() -> None:
 @pytest.mark.parametrize(
     ("use", "code"),
     [
-        ("parts = build()\nx, loss, step = parts\n" + SESSION + "sess.run(step, {x: [1.0]})\n", "TF216"),
+        (
+            "parts = build()\nx, loss, step = parts\n" + SESSION + "sess.run(step, {x: [1.0]})\n" + AGAIN,
+            "TF216",
+        ),
         ("x, loss, step = build()\n" + SESSION + "sess.run(step, {x: [1.0]})\nprint(loss)\n", "TF231"),
         ("x, loss, step = build()\n" + SESSION + "sess.run(step, {x: [1.0]})\nlen(x.name)\n", "TF230"),
-        ("x, *rest = build()\n" + SESSION + "sess.run(rest[1], {x: [1.0]})\n", "TF216"),
+        ("x, *rest = build()\n" + SESSION + "sess.run(rest[1], {x: [1.0]})\n" + AGAIN, "TF216"),
     ],
 )
 def test_other_uses_of_what_is_handed_out_are_refused(use: str, code: str) -> None:

@@ -23,7 +23,7 @@ from tf2codemod.prepare.versions import name_apart, name_versions
 MOST_ROUNDS = 8
 # What keeps a program from being native whatever its variables are called and wherever methods keep results:
 # constructs without a counterpart, and values that are not known.
-SAME_IN_OTHER_WORDS = frozenset(("TF110", "TF203", "TF211", "TF503", "TF922", "TF923"))
+SAME_IN_OTHER_WORDS = frozenset(("TF110", "TF203", "TF211", "TF503", "TF922"))
 
 
 @dataclass(frozen=True)
