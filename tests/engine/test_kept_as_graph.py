@@ -92,7 +92,8 @@ def test_a_static_shape_that_is_printed() -> None:
 
 def test_a_helper_that_prints_while_it_builds() -> None:
     body = (
-        "def build(v):\n    print('building')\n    return v * 2\ny = build(x)\nprint(sess.run(y, {x: 1.0}))\n"
+        "def build(v):\n    print('building')\n    return v * 2\ny = build(build(x))\n"
+        "print(sess.run(y, {x: 1.0}))\n"
     )
     assert [code for code, _ in reasons(body)] == ["TF233"]
 
