@@ -216,8 +216,9 @@ def difference(first: Any, second: Any, numbers: bool = True) -> float:
 @click.command()
 @click.option("--tf1-python", required=True)
 @click.option("--tf2-python", required=True)
+@click.option("--older-python", help="A Python with TensorFlow 2.15.")
 @click.option("--only-new", is_flag=True, help="Evaluate only what is not recorded in this form.")
-def main(tf1_python: str, tf2_python: str, only_new: bool) -> None:
+def main(tf1_python: str, tf2_python: str, older_python: str | None, only_new: bool) -> None:
     """Check, and write tests/facts/checked.json."""
     problems = unaccepted()
     facts = {fact.name: fact for fact in functions()}
@@ -245,29 +246,43 @@ def main(tf1_python: str, tf2_python: str, only_new: bool) -> None:
     native = {call: converted(call) for call in first}
     helpers = sorted({name for _, _, names in native.values() for name in names})
     asked = [{"name": call, "calls": [form]} for call, (form, _, _) in native.items() if form]
-    second = {result["name"]: result for result in evaluated(tf2_python, asked, helpers)}
-    rows = {call: {"native": form, "verdict": verdict} for call, (form, verdict) in known.items()}
-    for call, (form, _, _) in native.items():
-        if form is None:
-            verdict = "left"
-        elif second[call]["call"] is None:
-            verdict = f"fails: {second[call]['error']}"
-        else:
-            gap = difference(first[call]["value"], second[call]["value"], numbers=not draws(call))
-            verdict = "equal" if gap <= TOLERANCE else f"differs by {gap:.1e}"
-        rows[call] = {"native": form, "verdict": verdict}
-    counts = Counter(str(row["verdict"]).split(":")[0].split(" by")[0] for row in rows.values())
-    lines = [
-        f"{json.dumps(call)}: {json.dumps([row['native'], row['verdict']])}" for call, row in rows.items()
-    ]
-    body = ",\n".join(sorted(lines))
-    OUTCOME.write_text(f'{{"no call made up": {json.dumps(silent)},\n"calls": {{\n{body}\n}}}}\n')
+    rows = {call: list(row) for call, row in known.items()}
+    second = judged(first, native, evaluated(tf2_python, asked, helpers))
+    rows.update({call: [native[call][0], *second[call]] for call in native})
+    others = recorded.get("2.15", {})
+    if older_python:
+        older = judged(first, native, evaluated(older_python, asked, helpers))
+        others = {call: verdict for call, (verdict, _) in older.items() if verdict not in ("equal", "left")}
+        print(f"2.15: {sum(verdict == 'equal' for verdict, _ in older.values())} equal; {others}")
+    counts = Counter(str(row[1]).split(":")[0].split(" by")[0] for row in rows.values())
+    body = ",\n".join(sorted(f"{json.dumps(call)}: {json.dumps(row)}" for call, row in rows.items()))
+    kept = f'"no call made up": {json.dumps(silent)},\n"2.15": {json.dumps(others)}'
+    OUTCOME.write_text(f'{{{kept},\n"calls": {{\n{body}\n}}}}\n')
     called = len({call.partition("(")[0] for call in rows} & set(facts))
     print(f"{len(facts)} functions, {called} with a call, {len(rows)} calls on TF 1.15: {dict(counts)}")
     print(f"{len(problems)} parameters that the native function does not take: {problems}")
-    for call, row in rows.items():
-        if not str(row["verdict"]).startswith(("equal", "left")):
-            print(f"  {call} -> {row['native']}: {row['verdict']}")
+    for call, (form, verdict, *_) in rows.items():
+        if not verdict.startswith(("equal", "left")):
+            print(f"  {call} -> {form}: {verdict}")
+
+
+def judged(
+    first: dict[str, Any], native: dict[str, tuple[str | None, str, tuple[str, ...]]], second: list[Any]
+) -> dict[str, tuple[str, float | None]]:
+    """Return the verdict for each call, and the largest relative error where there are numbers."""
+    results = {result["name"]: result for result in second}
+    found: dict[str, tuple[str, float | None]] = {}
+    for call, (form, _, _) in native.items():
+        if form is None:
+            found[call] = "left", None
+        elif results[call]["call"] is None:
+            found[call] = f"fails: {results[call]['error']}", None
+        else:
+            numbers = not draws(call)
+            gap = difference(first[call]["value"], results[call]["value"], numbers=numbers)
+            verdict = "equal" if gap <= TOLERANCE else f"differs by {gap:.1e}"
+            found[call] = verdict, float(f"{gap:.1e}") if numbers and math.isfinite(gap) else None
+    return found
 
 
 if __name__ == "__main__":

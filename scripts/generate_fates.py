@@ -61,7 +61,7 @@ def eager() -> frozenset[str]:
     calls = json.loads(CHECKED.read_text())["calls"]
     return frozenset(
         call.split("(")[0]
-        for call, (native, verdict) in calls.items()
+        for call, (native, verdict, *_) in calls.items()
         if verdict == "equal" and "tf.compat.v1." in (native or "")
     )
 

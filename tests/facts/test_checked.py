@@ -25,7 +25,7 @@ def test_checked_layers_and_optimizers_gave_equal_numbers() -> None:
 
 def test_calls_are_rewritten_as_checked(check_facts: ModuleType) -> None:
     changed = {}
-    for call, (native, _) in CHECKED["calls"].items():
+    for call, (native, *_) in CHECKED["calls"].items():
         form = check_facts.converted(call)[0]
         if form != native:
             changed[call] = (native, form)
@@ -35,7 +35,7 @@ def test_calls_are_rewritten_as_checked(check_facts: ModuleType) -> None:
 def test_checked_calls_gave_equal_numbers() -> None:
     unequal = [
         call
-        for call, (_, verdict) in CHECKED["calls"].items()
+        for call, (_, verdict, *_) in CHECKED["calls"].items()
         if verdict not in ("equal", "left") and not call.startswith(KNOWN)
     ]
     assert not unequal
