@@ -21,6 +21,8 @@ STAGES = (
     ("ast, index", "tf2codemod.engine", "parse_project"),
     ("evidence", "tf2codemod.engine", "_needs_conversion"),
     ("interpretation", "tf2codemod.engine", "read_programs"),
+    ("interpretation", "tf2codemod.prepare.program", "read_program"),
+    ("preparation", "tf2codemod.engine", "prepared"),
     ("planning", "tf2codemod.engine", "plan_program"),
     ("planning", "tf2codemod.engine", "call_hints"),
     ("rewrite", "tf2codemod.rewrite.module", "rewrite"),

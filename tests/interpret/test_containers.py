@@ -22,6 +22,22 @@ def test_lists_built_in_a_known_loop(read: Read) -> None:
     assert ops(site.fetches) == ["tf.tanh", "tf.square"]
 
 
+def test_a_list_filled_in_a_branch_keeps_its_order(read: Read) -> None:
+    site = only_run(
+        read("""
+        made = []
+        if flag():
+            made.append(tf.constant(1))
+            made.append(tf.zeros([2]))
+        else:
+            made.append(tf.ones([2]))
+            made.append(tf.range(3))
+        tf.Session().run(made)
+        """)
+    )
+    assert ops(site.fetches) == ["tf.constant", "tf.ones", "tf.zeros", "tf.range"]
+
+
 def test_dicts_comprehensions_and_unpacking(read: Read) -> None:
     site = only_run(
         read("""

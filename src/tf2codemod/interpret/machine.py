@@ -175,18 +175,21 @@ class Machine:
             self.note(key, value)
 
     def _undo(self, mark: int) -> Changes:
-        """Takes back every write since the mark, and returns what had been written."""
-        changes: Changes = {}
-        while len(self.trail) > mark:
-            cell, key, value, writers = self.trail.pop()
-            if (cell, key) not in changes:
-                changes[cell, key] = (cell.slots.get(key), cell.writers.get(key, NO_WRITER))
+        """Takes back every write since the mark, and returns what had been written, in the order of the writes."""
+        changes = self._changes_since(mark)
+        self._discard(mark)
+        return changes
+
+    def _discard(self, mark: int) -> None:
+        """Takes back every write since the mark."""
+        trail = self.trail
+        while len(trail) > mark:
+            cell, key, value, writers = trail.pop()
             if value is None:
                 cell.slots.pop(key, None)
             else:
                 cell.slots[key] = value
             cell.writers[key] = writers
-        return changes
 
     def branch(self, arms: Sequence[tuple[Callable[[], bool], bool]]) -> bool:
         """Walks each arm from the same state and joins the states that reach the end of theirs.
@@ -262,8 +265,11 @@ class Machine:
         return True
 
     def _changes_since(self, mark: int) -> Changes:
-        places = dict.fromkeys((cell, key) for cell, key, _, _ in self.trail[mark:])
-        return {(c, k): (c.slots.get(k), c.writers.get(k, NO_WRITER)) for c, k in places}
+        changes: Changes = {}
+        for cell, key, _, _ in self.trail[mark:]:
+            if (cell, key) not in changes:
+                changes[cell, key] = (cell.slots.get(key), cell.writers.get(key, NO_WRITER))
+        return changes
 
     # The stack ------------------------------------------------------------------------------------------
 
