@@ -22,7 +22,7 @@ from tf2codemod.plan.replaced import ReplacedRun
 from tf2codemod.plan.report import PlanReport, report_for
 from tf2codemod.plan.selection import switched_off
 from tf2codemod.plan.unreached import unreached_around
-from tf2codemod.prepare.program import MOST_ROUNDS, Lines, prepared, read_again
+from tf2codemod.prepare.program import MOST_ROUNDS, Lines, prepared
 from tf2codemod.sources.ignores import ignored_codes
 from tf2codemod.sources.notebook import hidden_line, keeps_cells
 
@@ -235,7 +235,7 @@ def _in_other_words(first: Attempt, texts: dict[Path, str], options: Options) ->
     for _ in range(MOST_ROUNDS):
         if attempt.obstacle is None:
             break
-        again = prepared(read_again(attempt.reading), now, attempt.obstacle)
+        again = prepared(attempt.reading, now, attempt.obstacle)
         if again is None:
             break
         now, lines = again.texts, lines.then(again.origins)

@@ -3,14 +3,47 @@
 from __future__ import annotations
 
 import ast
+import functools
+from collections.abc import Callable
+from typing import TypeVar
+
+Answer = TypeVar("Answer")
+_remembered: list[Callable[[], None]] = []
+
+
+def remembered(function: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Keeps what a function says of a piece of code, until another project is parsed."""
+    kept = functools.cache(function)
+    _remembered.append(kept.cache_clear)
+    return kept
+
+
+def forget() -> None:
+    """Lets go of all code that something was asked of."""
+    for clear in _remembered:
+        clear()
 
 
 def walk(node: ast.AST) -> list[ast.AST]:
-    """The node and all nodes below it, in the order of ``ast.walk``."""
+    """The node and all nodes below it, in the order of ``ast.walk``; not to be changed."""
+    return _walked(node) if isinstance(node, (ast.stmt, ast.mod)) else _walk(node)
+
+
+def _walk(node: ast.AST) -> list[ast.AST]:
     found = [node]
     for current in found:
         found += parts(current)
     return found
+
+
+_walked = remembered(_walk)
+
+
+@remembered
+def stored_names(node: ast.AST) -> tuple[str, ...]:
+    """The names that a piece of code binds by assignment, each once, in the order of ``ast.walk``."""
+    found = (n.id for n in walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+    return tuple(dict.fromkeys(found))
 
 
 def parts(node: ast.AST) -> list[ast.AST]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from tf2codemod.interpret.machine import ParsedModule
 from tf2codemod.model import Source
-from tf2codemod.tree import walk
+from tf2codemod.tree import forget, walk
 
 
 @dataclass(frozen=True)
@@ -18,9 +18,16 @@ class Project:
     """The parsed modules of sources that may import each other."""
 
     modules: Mapping[Path, ParsedModule]
+    _resolved: dict[tuple[Path, str, int], ParsedModule | None] = field(default_factory=dict, compare=False)
 
     def resolve(self, importer: Path, dotted: str, level: int) -> ParsedModule | None:
         """The module that an import names: looked up beside the importer, then in the folders above it."""
+        key = (importer, dotted, level)
+        if key not in self._resolved:
+            self._resolved[key] = self._look_up(importer, dotted, level)
+        return self._resolved[key]
+
+    def _look_up(self, importer: Path, dotted: str, level: int) -> ParsedModule | None:
         bases = [importer.parent]
         if level:
             for _ in range(level - 1):
@@ -77,6 +84,7 @@ def _guards(tree: ast.Module) -> list[ast.If]:
 
 def parse_project(sources: Sequence[Source]) -> Project:
     """Parses sources; raises ``SyntaxError`` for what is not Python 3."""
+    forget()
     modules = {
         s.path: ParsedModule(
             s.path, s.path.stem if s.path.stem != "__init__" else s.path.parent.name, ast.parse(s.text)

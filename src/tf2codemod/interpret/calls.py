@@ -34,6 +34,7 @@ from tf2codemod.interpret.values import (
     nodes_in,
     options_of,
 )
+from tf2codemod.tree import parts, remembered
 
 DEEPEST_CALL = 40
 MOST_ACTIVATIONS_OF_ONE_FUNCTION = 3
@@ -185,8 +186,7 @@ class Calls(Builtins):
             names = frozenset(a.arg for a in _parameters(code.args))
             body = ()
         else:
-            known = self.names_of.get(code)
-            names = self.names_of.setdefault(code, local_names(code)) if known is None else known
+            names = local_names(code)
             body = code.body
         frame = Frame(cell, function.module, function, self.statement, function.scopes, names)
         frame.scope_at_entry = self.scope.path
@@ -326,6 +326,7 @@ def _parameters(args: ast.arguments) -> list[ast.arg]:
     return [*args.posonlyargs, *args.args, *args.kwonlyargs, *extra]
 
 
+@remembered
 def local_names(code: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
     """The names that a function binds for itself."""
     names = {a.arg for a in _parameters(code.args)}
@@ -347,5 +348,5 @@ def local_names(code: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
             names.update(a.asname or a.name.partition(".")[0] for a in node.names)
         elif isinstance(node, ast.ExceptHandler) and node.name:
             names.add(node.name)
-        pending.extend(ast.iter_child_nodes(node))
+        pending += parts(node)
     return frozenset(names - outer)

@@ -36,6 +36,7 @@ from tf2codemod.interpret.values import (
     nodes_in,
     options_of,
 )
+from tf2codemod.tree import stored_names
 
 ARITHMETIC: dict[type[ast.AST], Callable[[Any, Any], object]] = {
     ast.Add: operator.add,
@@ -68,11 +69,17 @@ class Expressions(Attributes):
     # Entry ----------------------------------------------------------------------------------------------
 
     def evaluate(self, expr: ast.expr) -> Value:
-        method = getattr(self, "_eval_" + type(expr).__name__, None)
-        value: Value = method(expr) if method is not None else self._eval_parts(expr)
+        kind = expr.__class__
+        method = self.evaluators.get(kind)
+        if method is None:
+            found: Callable[[Any, ast.expr], Value] = getattr(
+                type(self), "_eval_" + kind.__name__, Expressions._eval_parts
+            )
+            method = self.evaluators[kind] = found
+        value = method(self, expr)
         values = self.frame.values
         old = values.get(expr)
-        values[expr] = value if old is None else join(old, value)
+        values[expr] = value if old is None or old is value else join(old, value)
         return value
 
     def _eval_parts(self, expr: ast.expr) -> Value:
@@ -90,8 +97,9 @@ class Expressions(Attributes):
     def named(self, name: str, expr: ast.AST | None = None) -> Value:
         frame = self.frame
         for cell in (frame.cell, *frame.scopes) if name in frame.local_names else frame.scopes:
-            value = self.read(cell, name)
-            if value is not None:
+            if name in cell.slots:
+                value = self.read(cell, name)
+                assert value is not None
                 if not isinstance(value, (TF, Union)):
                     return value
                 writers = cell.writers.get(name, ())
@@ -398,7 +406,7 @@ class Expressions(Attributes):
         The names that the turns bind are the comprehension's own, so what they held before is put back.
         """
         cell = self.frame.cell
-        bound = {n.id for g in generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}
+        bound = {name for g in generators for name in stored_names(g.target)}
         before = {name: (cell.slots.get(name), cell.writers.get(name)) for name in bound}
         try:
             return self._turn(generators, collect)

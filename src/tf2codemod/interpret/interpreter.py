@@ -52,7 +52,10 @@ class Interpreter(Methods):
         }
         by_code = {f.node: f for f in self.definitions}  # the last one knows the class it belongs to
         for code, function in by_code.items():
-            if code in self.called or code in elsewhere or function.module not in modules:
+            if code in self.called or function.module not in modules:
+                continue
+            if code in elsewhere:
+                self.trace.partial = True
                 continue
             self.trace.uncalled.append(function)
             names = [a.arg for a in code.args.args]

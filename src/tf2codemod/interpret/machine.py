@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tf2codemod.interpret.trace import Effect, Frame, StatementRun, Trace
 from tf2codemod.interpret.values import (
@@ -89,7 +89,8 @@ class Machine:
         self.graph = Cell("graph")
         self.depth = 0
         self.memories: dict[tuple[ast.AST, Fingerprint], list[Memory]] = {}
-        self.names_of: dict[ast.AST, frozenset[str]] = {}
+        self.evaluators: dict[type, Callable[[Any, Any], Value]] = {}
+        self.walkers: dict[type, Callable[[Any, Any], bool] | None] = {}
         self.activations: list[Activation] = []
         self.modules: dict[str, Module] = {}
         self.active: list[ast.AST] = []
@@ -104,8 +105,12 @@ class Machine:
     def read(self, cell: Cell, key: object) -> Value | None:
         value = cell.slots.get(key)
         if value is not None and self.statement is not None:
-            writers = cell.writers.get(key, NO_WRITER)
-            self.statement.reads.setdefault((cell, key), set()).update(writers)
+            reads = self.statement.reads
+            known = reads.get((cell, key))
+            if known is None:
+                reads[cell, key] = set(cell.writers.get(key, NO_WRITER))
+            else:
+                known.update(cell.writers.get(key, NO_WRITER))
         return value
 
     def write(self, cell: Cell, key: object, value: Value) -> None:
@@ -175,7 +180,7 @@ class Machine:
             self.note(key, value)
 
     def _undo(self, mark: int) -> Changes:
-        """Takes back every write since the mark, and returns what had been written, in the order of the writes."""
+        """Takes back every write since the mark; returns what had been written, in order."""
         changes = self._changes_since(mark)
         self._discard(mark)
         return changes
@@ -198,13 +203,15 @@ class Machine:
         """
         outcomes: list[Changes] = []
         for walk, reachable in arms:
-            falls, changes = self.explore(walk, reachable)
+            falls, changes = self.explore(walk, reachable, reachable)
             if falls and reachable:
                 outcomes.append(changes)
         self.merge(outcomes)
         return bool(outcomes)
 
-    def explore(self, walk: Callable[[], bool], reachable: bool = True) -> tuple[bool, Changes]:
+    def explore(
+        self, walk: Callable[[], bool], reachable: bool = True, wanted: bool = True
+    ) -> tuple[bool, Changes]:
         """Walks an arm and takes its effects back; says whether it falls through, and what it changes."""
         mark, before = len(self.trail), self.reached
         self.reached = before and reachable
@@ -214,10 +221,16 @@ class Machine:
         finally:
             self.reached = before
             self.depth -= 1
+        if not wanted:
+            self._discard(mark)
+            return falls, {}
         return falls, self._undo(mark)
 
     def merge(self, outcomes: Sequence[Changes]) -> None:
         """Makes the state the one after any of several outcomes."""
+        if len(outcomes) == 1:
+            self._redo(outcomes[0])
+            return
         for place in dict.fromkeys(p for changes in outcomes for p in changes):
             cell, key = place
             old = cell.slots.get(key)
@@ -237,6 +250,16 @@ class Machine:
                 cell.writers[key] = writers
             else:
                 cell.slots.pop(key, None)
+
+    def _redo(self, changes: Changes) -> None:
+        trail = self.trail
+        for (cell, key), (value, writers) in changes.items():
+            trail.append((cell, key, cell.slots.get(key), cell.writers.get(key, NO_WRITER)))
+            if value is None:
+                cell.slots.pop(key, None)
+            else:
+                cell.slots[key] = value
+                cell.writers[key] = writers
 
     @contextmanager
     def activation(self) -> Iterator[Activation]:
@@ -304,8 +327,7 @@ class Machine:
 
     def context(self) -> tuple[object, ...]:
         """What tells one activation of a piece of code from another: calls above it and loop turns."""
-        calls = () if self.statement is None else tuple(r.frame.site for r in self.statement.chain())
-        return (calls, self.loops)
+        return (() if self.statement is None else self.statement.frame.sites(), self.loops)
 
     def snapshot(self, value: Value, depth: int = 6) -> Value:
         """The value as it is now, so that later changes to its containers do not show."""

@@ -33,7 +33,7 @@ from tf2codemod.interpret.values import (
     join,
     options_of,
 )
-from tf2codemod.tree import walk
+from tf2codemod.tree import remembered, stored_names, walk
 
 LONGEST_UNROLLED_HOST_LOOP = 4
 PASSES_OF_A_LOOP = 2
@@ -74,11 +74,11 @@ class Statements(Imports):
         return len(self.loops) > frame.loops_at_entry
 
     def _walk(self, statement: ast.stmt) -> bool:
-        method = getattr(self, "_walk_" + type(statement).__name__, None)
-        if method is None:
-            return True
-        falls: bool = method(statement)
-        return falls
+        kind = statement.__class__
+        if kind not in self.walkers:
+            self.walkers[kind] = getattr(type(self), "_walk_" + kind.__name__, None)
+        method = self.walkers[kind]
+        return True if method is None else method(self, statement)
 
     def _walk_Expr(self, statement: ast.Expr) -> bool:
         self.evaluate(statement.value)
@@ -244,7 +244,7 @@ class Statements(Imports):
     def _walk_If(self, statement: ast.If) -> bool:
         truth = self.truth(self.evaluate(statement.test))
         if truth is False and statement in self.read_elsewhere:
-            self.trace.left_out = True
+            self.trace.left_out = self.trace.partial = True
             return self.branch([(lambda: self.walk_body(statement.orelse), True)])
         arms: list[tuple[Callable[[], bool], bool]] = [
             (lambda: self.walk_body(statement.body), truth is not False),
@@ -326,7 +326,7 @@ class Statements(Imports):
         iterable = self.evaluate(statement.iter)
         values, exact = self.elements(iterable)
         plain = all(isinstance(v, Const) for v in values)
-        limit = LONGEST_KNOWN if not plain or self._builds_graph(statement) else LONGEST_UNROLLED_HOST_LOOP
+        limit = LONGEST_KNOWN if not plain or builds_graph(statement) else LONGEST_UNROLLED_HOST_LOOP
         if exact and len(values) <= limit:
             runs, nodes, steps = len(self.trace.runs), len(self.trace.nodes), self.trace.steps
             for index, value in enumerate(values):
@@ -378,25 +378,14 @@ class Statements(Imports):
 
     def _forget_constants(self, body: Sequence[ast.stmt]) -> None:
         for statement in body:
-            for node in walk(statement):
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                    cell = self.cell_of(node.id)
-                    value = cell.slots.get(node.id)
-                    if isinstance(value, Const) and value.value is not None:
-                        writers = cell.writers.get(node.id)
-                        cell.slots[node.id] = HOST
-                        if writers is not None:
-                            cell.writers[node.id] = writers
-
-    def _builds_graph(self, statement: ast.For) -> bool:
-        """Whether the turns of a loop over constants are worth telling apart."""
-        for node in walk(statement):
-            if isinstance(node, ast.Call):
-                function = node.func
-                name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-                if name in {"run", "eval"}:
-                    return False
-        return True
+            for name in stored_names(statement):
+                cell = self.cell_of(name)
+                value = cell.slots.get(name)
+                if isinstance(value, Const) and value.value is not None:
+                    writers = cell.writers.get(name)
+                    cell.slots[name] = HOST
+                    if writers is not None:
+                        cell.writers[name] = writers
 
     # Definitions ----------------------------------------------------------------------------------------
 
@@ -438,6 +427,18 @@ class Statements(Imports):
         return True
 
     # Imports --------------------------------------------------------------------------------------------
+
+
+@remembered
+def builds_graph(statement: ast.For) -> bool:
+    """Whether the turns of a loop over constants are worth telling apart."""
+    for node in walk(statement):
+        if isinstance(node, ast.Call):
+            function = node.func
+            name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+            if name in {"run", "eval"}:
+                return False
+    return True
 
 
 NO_ARGUMENTS = ast.arguments(posonlyargs=[], args=[], kwonlyargs=[], kw_defaults=[], defaults=[])

@@ -6,9 +6,12 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tf2codemod.interpret.values import Cell, Function, Module, Node, Thing, Value
 from tf2codemod.tree import walk
+
+Container = dict[Any, Any] | list[Any]
 
 
 @dataclass(eq=False)
@@ -32,6 +35,14 @@ class Frame:
     parameters_of: dict[ast.AST, frozenset[str]] = field(default_factory=dict)
     by_node: dict[ast.stmt, StatementRun] = field(default_factory=dict)
     in_pipeline: bool = False
+    _sites: tuple[ast.AST | None, ...] | None = None
+
+    def sites(self) -> tuple[ast.AST | None, ...]:
+        """The calls that led here, innermost first."""
+        if self._sites is None:
+            above = () if self.caller is None else self.caller.frame.sites()
+            self._sites = (self.site, *above)
+        return self._sites
 
     def nested(self) -> set[ast.stmt]:
         """The statements that stand inside of another statement of this frame."""
@@ -123,13 +134,52 @@ class Trace:
     left_out: bool = False
     steps: int = 0
     exhausted: bool = False
+    partial: bool = False
+    changed: Changed = field(default_factory=lambda: Changed())
     _order: _Order | None = None
+
+    def put_back(self) -> None:
+        """Takes back what a plan changed in the record."""
+        self.changed.put_back()
+        self._order = None
 
     def beneath(self, frame: Frame) -> list[Frame]:
         """The frames that a frame led to by its calls, in the order of the walk."""
         if self._order is None or self._order.count != len(self.frames):
             self._order = _Order(self.frames)
         return self._order.beneath(frame)
+
+
+class Changed:
+    """What a plan changed in the record of a walk, and how it was before."""
+
+    def __init__(self) -> None:
+        self.kept: dict[int, tuple[Container, Container]] = {}
+        self.moved: dict[StatementRun, tuple[Frame, int, set[tuple[Cell, object]]]] = {}
+
+    def keep(self, *containers: Container) -> None:
+        """Remembers containers as they are now."""
+        for container in containers:
+            if id(container) not in self.kept:
+                self.kept[id(container)] = (container, container.copy())
+
+    def keep_run(self, run: StatementRun) -> None:
+        """Remembers a statement as it is now."""
+        self.keep(run.reads)
+        self.moved.setdefault(run, (run.frame, run.order, run.writes))
+
+    def put_back(self) -> None:
+        """Makes everything what it was before."""
+        for container, before in self.kept.values():
+            container.clear()
+            if isinstance(container, dict):
+                container.update(before)
+            else:
+                container.extend(before)
+        for run, (frame, order, writes) in self.moved.items():
+            run.frame, run.order, run.writes = frame, order, writes
+        self.kept.clear()
+        self.moved.clear()
 
 
 class _Order:

@@ -93,6 +93,7 @@ class Borrowing(WholeFetches):
         (statement,) = ast.parse(text).body
         assert isinstance(statement, ast.Assign)
         target = statement.targets[0]
+        self.trace.changed.keep(self.frame.values)
         for part, node in zip(target.elts if isinstance(target, ast.Tuple) else [target], nodes, strict=True):
             self.frame.values[part] = node
         facts = StatementFacts(StatementRun(statement, self.frame, -1, False, True))

@@ -14,6 +14,7 @@ from tf2codemod.plan.input_shapes import INPUT_SHAPE, shape_texts
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.staging import Staging
+from tf2codemod.tree import walk
 
 LAST = frozenset((f"{INPUT_SHAPE}[1]", f"{INPUT_SHAPE}[-1]"))
 CALL_KEYWORDS = frozenset(("inputs", "training", "is_training"))
@@ -96,7 +97,7 @@ class Divider:
         shapes = shape_texts(statement, self.shaped) if self.shaped else {}
         widths = self._widths(statement)
         shapes |= {e: t for e, (t, _) in widths.items()}
-        inside = {n for e in shapes for n in ast.walk(e)}
+        inside = {n for e in shapes for n in walk(e)}
         reads = {n.id for n in _loads(statement)}
         besides = {n.id for n in _loads(statement) if n not in inside}
         if self._is_early(statement, role):
@@ -127,7 +128,7 @@ class Divider:
         frame = self.staging.frame
         for name in {n.id for n in _loads(statement)} & self.late - {self.shaped}:
             for expr, text in shape_texts(statement, name).items():
-                owner = next(n for n in ast.walk(expr) if isinstance(n, ast.Name) and n.id == name)
+                owner = next(n for n in walk(expr) if isinstance(n, ast.Name) and n.id == name)
                 node = frame.values.get(owner)
                 width = last_dimension(node, frame) if isinstance(node, Node) and text in LAST else None
                 if isinstance(width, ast.Constant):
@@ -158,8 +159,8 @@ class Divider:
 
     def _check_layers(self, statement: ast.stmt, shapes: Mapping[ast.expr, str]) -> None:
         """A layer is made from what is known: in ``__init__``, or in ``build`` once its input has a shape."""
-        early = [n for n in ast.walk(statement) if n in self.early]
-        within = {n for e in shapes if e in self.early for n in ast.walk(e)}
+        early = [n for n in walk(statement) if n in self.early]
+        within = {n for e in shapes if e in self.early for n in walk(e)}
         names = {n.id for n in early if isinstance(n, ast.Name) and n not in within}
         if names & self.late - _stored(statement):
             raise Obstacle(
@@ -213,7 +214,7 @@ class Divider:
                     statement,
                 )
         for statement in (*parts.init, *parts.build, *parts.call):
-            for node in ast.walk(statement):
+            for node in walk(statement):
                 if (
                     isinstance(node, ast.Name)
                     and node.id in parts.attributes
@@ -241,32 +242,32 @@ class Divider:
     def _construction(self) -> set[ast.AST]:
         """The expressions of a function that go with the making of its layers."""
         early: set[ast.AST] = set()
-        loops = [n for n in ast.walk(self.code) if isinstance(n, ast.For)]
-        for node in ast.walk(self.code):
+        loops = [n for n in walk(self.code) if isinstance(n, ast.For)]
+        for node in walk(self.code):
             if not isinstance(node, ast.Call):
                 continue
             facts = [lookup(s) for s in self.trace.symbols.get(node.func, set())]
             if not any(f is not None and "layer" in f.row for f in facts):
                 continue
             later = [k.value for k in node.keywords if k.arg not in CALL_KEYWORDS]
-            early.update(n for a in (*node.args[1:], *later) for n in ast.walk(a))
+            early.update(n for a in (*node.args[1:], *later) for n in walk(a))
             for loop in loops:
-                if any(n is node for n in ast.walk(loop)):
-                    early.update(ast.walk(loop.iter))
+                if any(n is node for n in walk(loop)):
+                    early.update(walk(loop.iter))
         for loop in loops:
-            targets = {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
-            body = {n for s in loop.body for n in ast.walk(s)}
+            targets = {n.id for n in walk(loop.target) if isinstance(n, ast.Name)}
+            body = {n for s in loop.body for n in walk(s)}
             if any(isinstance(n, ast.Name) and n.id in targets and n not in early for n in body):
-                early -= set(ast.walk(loop.iter))
+                early -= set(walk(loop.iter))
         return early
 
 
 def _loads(node: ast.AST) -> list[ast.Name]:
-    return [n for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    return [n for n in walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
 
 
 def _stored(node: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return {n.id for n in walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
 
 def _is_docstring(statement: ast.stmt, code: ast.FunctionDef) -> bool:

@@ -11,6 +11,7 @@ from tf2codemod.interpret.trace import Trace
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.slices import only_reads
+from tf2codemod.tree import walk
 
 if TYPE_CHECKING:
     from tf2codemod.plan.sessions import Sessions
@@ -26,7 +27,7 @@ def leave_out_collection_names(trace: Trace, planners: Sequence[FramePlanner], s
         scopes: list[ast.AST] = [*codes] if codes else [ast.Module(list(planner.staging.body), [])]
         only_here: dict[ast.AST, set[str]] = {}
         for code in scopes:
-            only_here.update(dict.fromkeys(ast.walk(code), _only_registering(code, trace)))
+            only_here.update(dict.fromkeys(walk(code), _only_registering(code, trace)))
         for statement in planner.staging.line:
             only = only_here.get(statement, set())
             if planner.staging.roles.get(statement) is not Role.KEEP or not isinstance(statement, ast.Assign):
@@ -53,10 +54,10 @@ def _pairs(statement: ast.Assign) -> Iterator[tuple[ast.expr, ast.expr]]:
 def _only_registering(scope: ast.AST, trace: Trace) -> set[str]:
     """The names that are read as the ``collections`` of variables, and nowhere else."""
     given: set[ast.AST] = set()
-    for node in ast.walk(scope):
+    for node in walk(scope):
         if isinstance(node, ast.Call) and _makes_a_variable(node, trace):
             given.update(k.value for k in node.keywords if k.arg == "collections")
-    loads = [n for n in ast.walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    loads = [n for n in walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
     names = {n.id for n in loads if n in given}
     return names - {n.id for n in loads if n not in given}
 

@@ -16,6 +16,7 @@ from tf2codemod.plan.naming import fresh
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.places import is_steady
 from tf2codemod.plan.purity import is_fixed, upstream
+from tf2codemod.tree import walk
 
 if TYPE_CHECKING:
     from tf2codemod.plan.state_names import StateNames
@@ -144,7 +145,7 @@ class Draws:
             name = self._fresh("iterator")
             self.forms[call] = CallForm("{iterator}", {"iterator": _owner(call)})
             self.retargets[statement] = name
-            self.consumed.update(ast.walk(statement))
+            self.consumed.update(walk(statement))
             self.staging.roles[statement] = Role.KEEP
         elif simple and names is not None:
             self.staging.roles[statement] = Role.DROP
@@ -195,10 +196,10 @@ class Draws:
                     raise _unknown("what a function reads from an iterator has no name here", run.node)
                 return
             code = run.frame.function.node if run.frame.function is not None else None
-            returns = [n for n in ast.walk(code) if isinstance(n, ast.Return)] if code is not None else []
+            returns = [n for n in walk(code) if isinstance(n, ast.Return)] if code is not None else []
             if not isinstance(run.node, ast.Return) or run.node.value is not site or len(returns) != 1:
                 raise _unknown("a function reads an iterator and does more than to return it", node.expr)
-            self.consumed.update(ast.walk(run.node))
+            self.consumed.update(walk(run.node))
             assert code is not None and run.frame.site is not None
             self.handed_on[run.frame.site] = code
             site = run.frame.site
@@ -433,7 +434,7 @@ def _bound(statement: ast.stmt, planner: StateNames) -> set[str]:
 
 
 def _loads(statement: ast.stmt) -> set[str]:
-    return {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    return {n.id for n in walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
 
 
 def needs_values(dataset: Thing) -> bool:

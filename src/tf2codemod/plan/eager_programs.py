@@ -26,6 +26,7 @@ from tf2codemod.plan.layer_types import LayerTypes
 from tf2codemod.plan.model import CallForm, FilePlan, Role
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.training import LOOKUPS
+from tf2codemod.tree import walk
 
 ENABLING = frozenset(
     (
@@ -50,7 +51,7 @@ def _calls(trace: Trace, names: frozenset[str]) -> Iterator[tuple[StatementRun, 
     wanted = {e for e, symbols in trace.symbols.items() if symbols & names}
     for frame in trace.frames if wanted else ():
         for run in frame.statements:
-            for node in ast.walk(run.node) if run.reached else ():
+            for node in walk(run.node) if run.reached else ():
                 if isinstance(node, ast.Call) and node.func in wanted:
                     yield run, node
 
@@ -124,7 +125,7 @@ class EagerProgram:
         return any(
             isinstance(outer.node, ast.If)
             and run.node in outer.node.body
-            and "__name__" in {n.id for n in ast.walk(outer.node.test) if isinstance(n, ast.Name)}
+            and "__name__" in {n.id for n in walk(outer.node.test) if isinstance(n, ast.Name)}
             for outer in run.frame.statements
         )
 
@@ -160,7 +161,7 @@ class EagerProgram:
             return
         for side in (node.left, *node.comparators):
             value = frame.values.get(side)
-            host = any(isinstance(n, ast.Attribute) and n.attr == "numpy" for n in ast.walk(side))
+            host = any(isinstance(n, ast.Attribute) and n.attr == "numpy" for n in walk(side))
             if value is not None and not host and any(isinstance(o, Node) for o in options_of(value)):
                 raise _refused("tensors are compared by identity", node)
 

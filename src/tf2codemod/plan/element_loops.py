@@ -11,6 +11,7 @@ from tf2codemod.plan.endings import OUT_OF_RANGE, Endings
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.model import Drawn, ElementLoop, Role, RunPlan
 from tf2codemod.plan.naming import fresh
+from tf2codemod.tree import walk
 
 Found = tuple[ast.stmt, list[ast.stmt], list[ast.stmt], ast.ExceptHandler]
 
@@ -72,7 +73,7 @@ class ElementLoops:
             return False
         handler = node.handlers[0]
         plain = handler.type is not None and not isinstance(handler.type, ast.Tuple) and not handler.name
-        raises = any(isinstance(n, ast.Raise) and n.exc is None for s in handler.body for n in ast.walk(s))
+        raises = any(isinstance(n, ast.Raise) and n.exc is None for s in handler.body for n in walk(s))
         return plain and not raises and bool(self.endings.caught(handler, OUT_OF_RANGE))
 
     def _plan(
@@ -83,7 +84,7 @@ class ElementLoops:
         after: list[ast.stmt],
         handler: ast.ExceptHandler,
     ) -> None:
-        inside = {n for s in body for n in ast.walk(s) if isinstance(n, ast.stmt)}
+        inside = {n for s in body for n in walk(s) if isinstance(n, ast.stmt)}
         drawing = [
             (p, r)
             for p, r in self.runs.values()
@@ -128,10 +129,10 @@ class ElementLoops:
             for p in self.planners
             for s, r in p.staging.roles.items()
             if r in (Role.MOVE, Role.DROP)
-            for n in ast.walk(s)
+            for n in walk(s)
         }
-        gone |= {n for p in self.planners for s in p.draws.retargets for n in ast.walk(s)}
-        gone |= {n for _, r in self.runs.values() for n in ast.walk(r.sites[0].fetch_expr)}
+        gone |= {n for p in self.planners for s in p.draws.retargets for n in walk(s)}
+        gone |= {n for _, r in self.runs.values() for n in walk(r.sites[0].fetch_expr)}
         codes: list[ast.AST] = []
         for other in self.trace.frames:
             if other.cell is frame.cell:
@@ -171,21 +172,21 @@ class ElementLoops:
             call = statement.value if isinstance(statement, ast.Expr) else None
             start = starts.get(call) if isinstance(call, ast.Call) else None
             if start is not None:
-                read = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name)}
+                read = {n.id for n in walk(statement) if isinstance(n, ast.Name)}
                 fits = len(start.restarts) == 1 and start.restarts[0].target == self.loops[node].iterator
                 return start if fits and not read & names else None
             if not isinstance(statement, ast.Assign) or any(
-                isinstance(n, (ast.Call, ast.Attribute, ast.Subscript)) for n in ast.walk(statement)
+                isinstance(n, (ast.Call, ast.Attribute, ast.Subscript)) for n in walk(statement)
             ):
                 return None
-            names.update(n.id for t in statement.targets for n in ast.walk(t) if isinstance(n, ast.Name))
+            names.update(n.id for t in statement.targets for n in walk(t) if isinstance(n, ast.Name))
         return None
 
 
 def _names(code: ast.AST, gone: Container[ast.AST]) -> set[str]:
     """The names that code binds or reads in its own scope; functions in it only count for what they read."""
     if isinstance(code, (ast.FunctionDef, ast.Lambda)):
-        own = {a.arg for a in ast.walk(code.args) if isinstance(a, ast.arg)}
+        own = {a.arg for a in walk(code.args) if isinstance(a, ast.arg)}
         inside = {n for child in ast.iter_child_nodes(code) for n in _names(child, gone)}
         return (inside - own) | ({code.name} if isinstance(code, ast.FunctionDef) else set())
     if isinstance(code, (ast.Name, ast.arg)) and code not in gone:
@@ -210,7 +211,7 @@ def _breaks(statement: ast.stmt | ast.ExceptHandler) -> bool:
 
 
 def _leaves(statement: ast.stmt) -> bool:
-    return any(isinstance(n, (ast.Break, ast.Continue)) for n in ast.walk(statement))
+    return any(isinstance(n, (ast.Break, ast.Continue)) for n in walk(statement))
 
 
 def _draws_first(statement: ast.stmt, run: RunPlan) -> bool:
@@ -237,9 +238,9 @@ def _reaches(expr: ast.expr, call: ast.Call) -> bool:
     else:
         return False
     for operand in operands:
-        if any(n is call for n in ast.walk(operand)):
+        if any(n is call for n in walk(operand)):
             return _reaches(operand, call)
-        if any(isinstance(n, (ast.Call, ast.Subscript, ast.Yield, ast.Await)) for n in ast.walk(operand)):
+        if any(isinstance(n, (ast.Call, ast.Subscript, ast.Yield, ast.Await)) for n in walk(operand)):
             return False
     return False
 

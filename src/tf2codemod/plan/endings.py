@@ -10,6 +10,7 @@ from tf2codemod.interpret.trace import Frame, RunSite, Trace
 from tf2codemod.interpret.values import Bound, Class, External, Function
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.model import RunPlan
+from tf2codemod.tree import walk
 
 OUT_OF_RANGE = frozenset(("tf.errors.OutOfRangeError", "tf.python.framework.errors.OutOfRangeError"))
 WIDER = frozenset(("tf.errors.OpError", "tf.OpError"))
@@ -51,7 +52,7 @@ class Endings:
 
     def _guards(self, guard: tuple[ast.Try, ast.ExceptHandler], drawing: Iterable[RunPlan]) -> bool:
         """Whether elements are drawn beneath the body of a handler."""
-        inside = {n for s in guard[0].body for n in ast.walk(s) if isinstance(n, ast.stmt)}
+        inside = {n for s in guard[0].body for n in walk(s) if isinstance(n, ast.stmt)}
         return any(r.node in inside for run in drawing for s in run.sites for r in s.statement.chain())
 
     def _is_plain(self, drawing: Sequence[RunPlan]) -> bool:
@@ -69,7 +70,7 @@ class Endings:
     def _takes_the_next(self, frame: Frame) -> bool:
         """Whether code of the program takes the next item of something else, which may end too."""
         for run in frame.statements:
-            for node in ast.walk(run.node) if run.reached else ():
+            for node in walk(run.node) if run.reached else ():
                 if not isinstance(node, ast.Call):
                     continue
                 if frame.values.get(node.func) == External("builtins.next") and len(node.args) < 2:
@@ -84,7 +85,7 @@ def _is_straight(site: RunSite) -> bool:
     inner: ast.AST = site.call
     for run in site.statement.chain():
         if any(
-            inner in ast.walk(n) for n in ast.walk(run.node) if isinstance(n, (ast.Lambda, ast.GeneratorExp))
+            inner in walk(n) for n in walk(run.node) if isinstance(n, (ast.Lambda, ast.GeneratorExp))
         ):
             return False
         frame = run.frame

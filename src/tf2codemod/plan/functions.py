@@ -42,6 +42,7 @@ from tf2codemod.plan.stability import Stability
 from tf2codemod.plan.staging import is_initializer, is_schedule
 from tf2codemod.plan.static_widths import widths_asked
 from tf2codemod.plan.summaries import Summaries
+from tf2codemod.tree import walk
 
 
 class FramePlanner(Borrowing):
@@ -77,7 +78,7 @@ class FramePlanner(Borrowing):
         bodies = {s for f in self.functions for s in f.body}
         moved = self._moved_names()
         early = self._construction()
-        late = {n.id for s in bodies for n in ast.walk(s) if isinstance(n, ast.Name) and n not in early}
+        late = {n.id for s in bodies for n in walk(s) if isinstance(n, ast.Name) and n not in early}
         for name in sorted((local_reads(self.staging, bodies) & late) - self.draws.locals):
             self.lifted.need(name)
         self._check_apart()
@@ -93,7 +94,7 @@ class FramePlanner(Borrowing):
                 )
         for statement in self.staging.line:
             in_function = self.staging.roles.get(statement) in (Role.MOVE, Role.COPY) and statement in bodies
-            for node in ast.walk(statement):
+            for node in walk(statement):
                 if isinstance(node, ast.Attribute) and in_function and ast.unparse(node) in moved:
                     self.renames[node] = node.attr
                 elif isinstance(node, ast.Name) and node.id in self.lifted.attributes:
@@ -119,7 +120,7 @@ class FramePlanner(Borrowing):
         """The last statement of the method that runs whatever the method does."""
         body = [s for s in self.staging.body if s in self.staging.position]
         runs = {r.call for r in self.runs if not r.dropped}
-        end = next((i for i, s in enumerate(body) if _may_return(s) or runs & set(ast.walk(s))), len(body))
+        end = next((i for i, s in enumerate(body) if _may_return(s) or runs & set(walk(s))), len(body))
         return body[end - 1] if end else None
 
     def end_of_construction(self) -> int:
@@ -151,7 +152,7 @@ class FramePlanner(Borrowing):
             if name not in self.lifted.parameters:
                 continue
             code = self.lifted.inner.get(name, own)
-            inside = set(ast.walk(code))
+            inside = set(walk(code))
             binder = self._binder(name, [s for s in self.staging.line if s not in inside])
             homes = [c for c, names in self.frame.parameters_of.items() if name in names and c is not code]
             shared = own is not code and any(a.arg == name for a in own.args.args)
@@ -168,11 +169,11 @@ class FramePlanner(Borrowing):
         early: set[ast.AST] = set()
         for call in self.layers:
             given = [*call.args[1:], *(k.value for k in call.keywords if k.arg not in CALL_KEYWORDS)]
-            early.update(n for a in given for n in ast.walk(a))
+            early.update(n for a in given for n in walk(a))
         early.update(self.layer_methods.gone())
         for function in self.functions:
             for train in function.trains:
-                early.update(ast.walk(train.statement))
+                early.update(walk(train.statement))
         return early
 
     def _moved_names(self) -> set[str]:
@@ -369,7 +370,7 @@ class FramePlanner(Borrowing):
 
     def _taken(self, call: ast.Call, site: RunSite) -> int | None:
         """How many of the results the host code takes, where it slices or indexes the run itself."""
-        for node in ast.walk(site.statement.node):
+        for node in walk(site.statement.node):
             if isinstance(node, ast.Subscript) and node.value is call:
                 index = node.slice
                 if isinstance(index, ast.Slice):
@@ -389,4 +390,4 @@ class FramePlanner(Borrowing):
 def _may_return(statement: ast.stmt) -> bool:
     """Whether a method may end within a statement."""
     inner = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
-    return not isinstance(statement, inner) and any(isinstance(n, ast.Return) for n in ast.walk(statement))
+    return not isinstance(statement, inner) and any(isinstance(n, ast.Return) for n in walk(statement))

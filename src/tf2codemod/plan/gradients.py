@@ -25,6 +25,7 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import GRADIENTS, upstream
 from tf2codemod.plan.staging import Staging
 from tf2codemod.plan.tapes import GradientCall, TapeUse, arrange, flattened, overtaken
+from tf2codemod.tree import walk
 
 NAMING = (
     ast.Name,
@@ -218,13 +219,13 @@ class Gradients:
         """The statements without lists of variables that only said what ``minimize`` trains."""
         minimized = {t.statement for t in trains if t.node.op == "minimize"}
         texts = [*returned, *(t.variables for t in trains)]
-        read = {name for t in texts if t for n in ast.walk(ast.parse(t)) if (name := self._own_name(n))}
+        read = {name for t in texts if t for n in walk(ast.parse(t)) if (name := self._own_name(n))}
         kept: list[ast.stmt] = []
         for statement in reversed(ordered):
             if not minimized or not self._lists_variables(statement, read):
                 kept.append(statement)
                 if statement not in minimized:
-                    loads = (n for n in ast.walk(statement) if isinstance(getattr(n, "ctx", None), ast.Load))
+                    loads = (n for n in walk(statement) if isinstance(getattr(n, "ctx", None), ast.Load))
                     read |= {name for n in loads if (name := self._own_name(n))}
         return tuple(reversed(kept))
 
@@ -291,7 +292,7 @@ class Gradients:
         level = self.level(call, target_nodes(nodes))
         tape = self.tape_name(level)
         target = self.target_name(call, "target")
-        repeated = any(isinstance(n, REPEATING) and call in ast.walk(n) for n in ast.walk(statement))
+        repeated = any(isinstance(n, REPEATING) and call in walk(n) for n in walk(statement))
         if target and repeated:
             raise Obstacle(
                 "TF410",
@@ -334,7 +335,7 @@ class Gradients:
                 and n.value is call
                 and isinstance(n.slice, ast.Constant)
                 and n.slice.value == 0
-                for n in ast.walk(statement)
+                for n in walk(statement)
             )
             and one_source(call, self.frame) is not None
         )
@@ -423,7 +424,7 @@ class Gradients:
         cut: set[Node],
     ) -> None:
         """Everything between a source and the target must be computed under the tape."""
-        inner = set(ast.walk(call))
+        inner = set(walk(call))
         wanted = set(sources)
         for between in upstream(target_nodes(nodes), {*cut, *wanted}):
             if between in wanted or between.kind != "tensor" or not wanted & upstream((between,)):
@@ -441,7 +442,7 @@ class Gradients:
 
     def _made_beneath(self, node: Node, call: ast.Call) -> bool:
         """Whether a node was made by a function that is called within a gradient call."""
-        inner = set(ast.walk(call))
+        inner = set(walk(call))
         frame: Frame | None = node.made.frame
         while frame is not None and frame is not self.frame:
             if frame.site in inner:
@@ -469,6 +470,6 @@ class Gradients:
 
 def _is_name(expr: ast.expr) -> bool:
     """Whether an expression computes nothing: a name with attributes and subscripts."""
-    unary = [n for n in ast.walk(expr) if isinstance(n, ast.UnaryOp) and isinstance(n.operand, ast.Constant)]
+    unary = [n for n in walk(expr) if isinstance(n, ast.UnaryOp) and isinstance(n.operand, ast.Constant)]
     signs = {part for n in unary for part in (n, n.op)}
-    return all(isinstance(n, NAMING) or n in signs for n in ast.walk(expr))
+    return all(isinstance(n, NAMING) or n in signs for n in walk(expr))

@@ -15,6 +15,7 @@ from tf2codemod.plan.homes import sees
 from tf2codemod.plan.model import FunctionPlan, Role, RunPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.slices import only_reads
+from tf2codemod.tree import walk
 
 
 class Handing:
@@ -105,7 +106,7 @@ class Handing:
 
     def _leave(self, planner: FramePlanner, frame: Frame) -> None:
         """What the building function returns, and gives to the functions that it calls itself."""
-        run_calls = {n for r in planner.runs for n in ast.walk(r.call)}
+        run_calls = {n for r in planner.runs for n in walk(r.call)}
         for run in frame.statements:
             statement = planner.staging.statement_of.get(run.node, run.node)
             if planner.staging.roles.get(statement, Role.KEEP) is not Role.KEEP:
@@ -138,7 +139,7 @@ class Handing:
     def _drop(self, *exprs: ast.expr) -> None:
         for expr in exprs:
             self.dropped.add(expr)
-            self.consumed.update(ast.walk(expr))
+            self.consumed.update(walk(expr))
 
     def _receive(self, frame: Frame, places: frozenset[int]) -> None:
         """Takes the parts that are no longer returned out of the unpacking of a call."""
@@ -177,7 +178,7 @@ class Handing:
                 plain = all(isinstance(t, (ast.Name, ast.Attribute)) for t in run.node.targets)
                 if plain and value is not None and self.is_dead(value):
                     self.roles[run.node] = Role.DROP
-                    self.consumed.update(ast.walk(run.node))
+                    self.consumed.update(walk(run.node))
 
 
 def _visible(run: RunPlan, planner: FramePlanner) -> bool:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 
 from tf2codemod.interpret.trace import Frame, RunSite, Trace
-from tf2codemod.interpret.values import Cell, Items, Mapping, Node, Value, nodes_in, unknowns_in
+from tf2codemod.interpret.values import Cell, Held, Items, Mapping, Node, nodes_in, unknowns_in
 from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import upstream
@@ -64,7 +64,7 @@ def attribute_home(node: Node) -> Frame | None:
     """The method that made a graph object and keeps it as an attribute of its object."""
     for run in node.made.chain():
         own = instance_cell(run.frame)
-        held = [k for k, v in own.slots.items() if _holds(v, node)] if own is not None else []
+        held = held_by(own).get(node, ()) if own is not None else ()
         if own is not None and any(_written_in(own, key, run.frame) for key in held):
             return run.frame
     return None
@@ -120,9 +120,7 @@ def _visible_home(node: Node, site: RunSite) -> Frame | None:
     for run in node.made.chain():
         frame = run.frame
         own = instance_cell(frame)
-        if own is not None and any(
-            _holds(v, node) and _written_in(own, k, frame) for k, v in own.slots.items()
-        ):
+        if own is not None and any(_written_in(own, k, frame) for k in held_by(own).get(node, ())):
             return frame
         if sees(site.statement.frame, frame):
             return frame
@@ -133,9 +131,15 @@ def _visible_home(node: Node, site: RunSite) -> Frame | None:
     return None
 
 
-def _holds(value: Value, node: Node) -> bool:
-    """Whether an attribute is a graph object, or a list or dict that has it."""
-    return value is node or (isinstance(value, (Items, Mapping)) and any(n is node for n in nodes_in(value)))
+def held_by(cell: Cell) -> Held:
+    """The attributes that are a graph object, or a list or dict that has it, for each such object."""
+    if cell.held is None:
+        cell.held = {}
+        for key, value in cell.slots.items():
+            if isinstance(value, (Node, Items, Mapping)):
+                for node in nodes_in(value):
+                    cell.held.setdefault(node, []).append(key)
+    return cell.held
 
 
 def _written_in(cell: Cell, key: object, frame: Frame) -> bool:

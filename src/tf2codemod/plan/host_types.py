@@ -8,6 +8,7 @@ from tf2codemod.facts import table
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import TF, Const, External, Value
 from tf2codemod.plan.places import is_steady
+from tf2codemod.tree import walk
 
 _NUMPY = table("host_effects")["array_types"]
 FLOATING_MAKERS = frozenset(_NUMPY["float64"])
@@ -72,7 +73,7 @@ def _argument(name: ast.Name, frame: Frame) -> tuple[ast.expr, Frame] | None:
     code = frame.function.node if frame.function is not None else None
     if code is None or frame.caller is None or not isinstance(frame.site, ast.Call):
         return None
-    bound = any(isinstance(n, ast.Name) and n.id == name.id and _stores(n) for n in ast.walk(code))
+    bound = any(isinstance(n, ast.Name) and n.id == name.id and _stores(n) for n in walk(code))
     names = [a.arg for a in code.args.args]
     if bound or name.id not in names or any(isinstance(a, ast.Starred) for a in frame.site.args):
         return None

@@ -8,6 +8,7 @@ from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.interpret.values import Const, Node, Thing
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.tree import walk
 
 FIXED = ("constant", "zeros", "ones", "Constant", "Zeros", "Ones", "identity", "Identity")
 
@@ -91,5 +92,5 @@ def _is_repeatable(thing: Thing) -> bool:
     return all(
         isinstance(n, (ast.Constant, ast.UnaryOp, ast.BinOp, ast.operator, ast.unaryop))
         for a in given
-        for n in ast.walk(a)
+        for n in walk(a)
     )

@@ -12,6 +12,7 @@ from tf2codemod.plan.dependencies import StatementFacts
 from tf2codemod.plan.exports import chain_below, refused
 from tf2codemod.plan.model import SummaryLine
 from tf2codemod.plan.naming import fresh, identifier, names_in
+from tf2codemod.tree import walk
 
 if TYPE_CHECKING:
     from tf2codemod.plan.functions import FramePlanner
@@ -68,7 +69,7 @@ class InnerSummaries:
             expr = writer.visit(unit.node.value)
             scope = str(tag.value)
         self.dropped.add(unit.node)
-        if self.dropped & {n for code in self.helpers for n in ast.walk(code)}:
+        if self.dropped & {n for code in self.helpers for n in walk(code)}:
             raise refused("a function makes summaries, and is called for nothing else elsewhere", unit.node)
         text = ast.unparse(ast.fix_missing_locations(expr))
         return self.lines.setdefault(unit, SummaryLine(unit.node, scope, unit.node, text))
@@ -117,10 +118,10 @@ class InnerSummaries:
                 self.used.add(name)
                 planner.bindings.besides.setdefault(statement, []).append((name, node))
             elif outer + 1 < len(runs) - 1:
-                runs[outer + 1].frame.cell.slots[name] = node
-                planner.trace.writes.setdefault((runs[outer + 1].frame.cell, name), []).append(
-                    runs[outer + 1]
-                )
+                cell, trace = runs[outer + 1].frame.cell, planner.trace
+                trace.changed.keep(cell.slots, trace.writes)
+                cell.slots[name] = node
+                trace.writes[cell, name] = [*trace.writes.get((cell, name), ()), runs[outer + 1]]
 
     def _named(self, node: Node, runs: list[StatementRun], depth: int, expr: ast.expr) -> tuple[int, str]:
         """The outermost function that has a name for a tensor at its end, and that name."""

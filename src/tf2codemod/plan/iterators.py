@@ -24,6 +24,7 @@ from tf2codemod.plan.places import is_steady
 from tf2codemod.plan.purity import upstream
 from tf2codemod.plan.results import with_uses
 from tf2codemod.plan.staging import is_initializer
+from tf2codemod.tree import walk
 
 Sites = Mapping[ast.Call, list[RunSite]]
 
@@ -73,7 +74,7 @@ class Iterators:
         call = iterator.expr
         if not isinstance(call, ast.Call) or iterator.symbol.endswith("from_string_handle"):
             raise _refused("an iterator is chosen by a handle", call)
-        self.allowed.update(ast.walk(call))
+        self.allowed.update(walk(call))
         if is_one_shot(iterator):
             self.forms[call] = CallForm("iter({dataset})", {"dataset": source_of(call)})
             return
@@ -105,9 +106,9 @@ class Iterators:
             if not given:
                 raise _refused("an iterator is initialized with what is not known", node.expr)
             self.forms[node.expr] = CallForm("{dataset}", {"dataset": given[0]})
-            self.allowed.update(ast.walk(node.expr.func))
+            self.allowed.update(walk(node.expr.func))
         elif isinstance(node.expr, ast.Attribute) and isinstance(iterator.expr, ast.Call):
-            self.allowed.update(ast.walk(node.expr))
+            self.allowed.update(walk(node.expr))
             if self.functions.for_start(node) is None:
                 self.renames[node.expr] = self._dataset_of(iterator, node)
 
@@ -207,7 +208,7 @@ class Iterators:
         if cell is not None and instance_cell(frame) is cell:
             return frame.receiver
         expr = expression_at(site.fetch_expr, path) if site.kind == "run" else site.fetch_expr
-        for part in ast.walk(expr) if expr is not None else ():
+        for part in walk(expr) if expr is not None else ():
             value = frame.values.get(part)
             if (
                 isinstance(value, Instance)
@@ -265,7 +266,7 @@ class Iterators:
                 continue
             uses = self._uses_of(target, frame)
             run = [s.fetch_expr for r in self.runs for s in r.sites if s.statement.frame is frame]
-            fetched = {n for e in run for n in ast.walk(e)}
+            fetched = {n for e in run for n in walk(e)}
             steady = is_steady(target, frame, self.trace) and is_steady(source, frame, self.trace, node.made)
             if steady and uses and all(u in fetched for u in uses):
                 self.renames.update(dict.fromkeys(uses, source.id))
@@ -277,16 +278,16 @@ class Iterators:
         return {
             n
             for s in statements
-            for n in ast.walk(s)
+            for n in walk(s)
             if isinstance(n, ast.Name) and n.id == target.id and isinstance(n.ctx, ast.Load)
         }
 
     def _drop_placeholders(self) -> None:
         """Placeholders that only data sets are made of have no specification to be kept."""
         plans = self.functions.plans
-        inside = {n for d in plans for s in (*d.body, d.source) for n in ast.walk(s)}
+        inside = {n for d in plans for s in (*d.body, d.source) for n in walk(s)}
         inside |= {
-            n for r in self.runs for s in r.sites if s.feed_expr is not None for n in ast.walk(s.feed_expr)
+            n for r in self.runs for s in r.sites if s.feed_expr is not None for n in walk(s.feed_expr)
         }
         for plan in plans:
             planner = self.functions.planner_of[plan.name]
@@ -361,7 +362,7 @@ class Iterators:
         if not any(isinstance(t, Thing) and t.kind == "iterator" and not is_one_shot(t) for t in made):
             return
         for run in statements:
-            for expr in (n for n in ast.walk(run.node) if isinstance(n, (ast.Name, ast.Attribute))):
+            for expr in (n for n in walk(run.node) if isinstance(n, (ast.Name, ast.Attribute))):
                 value = run.frame.values.get(expr)
                 if value is None or expr in self.allowed or isinstance(expr.ctx, ast.Store):
                     continue

@@ -7,15 +7,20 @@ from collections.abc import Iterable, Sequence
 
 from tf2codemod.interpret.trace import Frame, StatementRun, Trace
 from tf2codemod.interpret.values import Cell, Instance, Node, Thing, Value, contained
+from tf2codemod.tree import walk
 
 
 def merge_methods(trace: Trace, homes: Iterable[Frame]) -> None:
     """Merges, for each object among the homes, the methods that put graph objects into its attributes."""
     done: set[Cell] = set()
+    classes: set[ast.ClassDef] = set()
     for home in homes:
         receiver = home.cell.slots.get(home.receiver) if home.receiver else None
         if not isinstance(receiver, Instance):
             continue
+        if receiver.cell in done and receiver.cls.node in classes:
+            continue
+        classes.add(receiver.cls.node)
         for instance in _alike(trace, receiver):
             if instance.cell not in done:
                 done.add(instance.cell)
@@ -102,7 +107,7 @@ def _members(trace: Trace, outer: Frame, builders: Sequence[Frame]) -> list[Fram
         statement = caller.node
         if not isinstance(statement, ast.Expr) or statement.value is not frame.site:
             return None
-        if any(isinstance(s, ast.Return) and s.value is not None for s in ast.walk(frame.function.node)):  # type: ignore[union-attr]
+        if any(isinstance(s, ast.Return) and s.value is not None for s in walk(frame.function.node)):  # type: ignore[union-attr]
             return None
     return sorted(members, key=trace.frames.index)
 
@@ -120,6 +125,11 @@ def _join(trace: Trace, members: Sequence[Frame]) -> None:
         return found
 
     statements = ordered(outer)
+    changed = trace.changed
+    changed.keep(outer.inlined, outer.parameters_of, outer.cell.slots, outer.values, outer.by_node)
+    changed.keep(outer.statements, trace.frames, trace.writes)
+    for run in statements:
+        changed.keep_run(run)
     for statement, frame in called.items():
         code = frame.function.node if frame.function is not None else None
         assert isinstance(code, ast.FunctionDef)
@@ -143,9 +153,12 @@ def _move_places(trace: Trace, old: Cell, new: Cell) -> None:
     """The local names of a merged method are names of the frame that it is merged into."""
     for frame in trace.frames:
         for run in frame.statements:
-            for cell, key in [place for place in run.reads if place[0] is old]:
-                run.reads.setdefault((new, key), set()).update(run.reads.pop((cell, key)))
+            read = [place for place in run.reads if place[0] is old]
             moved = {(cell, key) for cell, key in run.writes if cell is old}
-            run.writes = (run.writes - moved) | {(new, key) for _, key in moved}
+            if read or moved:
+                trace.changed.keep_run(run)
+            for cell, key in read:
+                run.reads[new, key] = run.reads.get((new, key), set()) | run.reads.pop((cell, key))
+            run.writes = (run.writes - moved) | {(new, key) for _, key in moved} if moved else run.writes
     for cell, key in [place for place in trace.writes if place[0] is old]:
-        trace.writes.setdefault((new, key), []).extend(trace.writes.pop((cell, key)))
+        trace.writes[new, key] = [*trace.writes.get((new, key), ()), *trace.writes.pop((cell, key))]

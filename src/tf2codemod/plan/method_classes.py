@@ -11,6 +11,7 @@ from tf2codemod.interpret.values import Bound, Class, Function, Node, Thing, nod
 from tf2codemod.plan.class_parts import RESERVED, Divider
 from tf2codemod.plan.naming import camel_case, identifier, snake_case
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.tree import walk
 
 VERBS = re.compile(r"^_*(build|create|make|construct|define|add|get|new|setup|set)_(?=[a-z])", re.IGNORECASE)
 
@@ -20,9 +21,9 @@ def read_attributes(code: ast.FunctionDef, frames: Sequence[Frame], taken: Itera
     receiver = frames[0].receiver
     if not receiver:
         return ()
-    inside = {n.value: n for n in ast.walk(code) if isinstance(n, ast.Attribute)}
+    inside = {n.value: n for n in walk(code) if isinstance(n, ast.Attribute)}
     found: dict[str, None] = {}
-    for name in (n for n in ast.walk(code) if isinstance(n, ast.Name) and n.id == receiver):
+    for name in (n for n in walk(code) if isinstance(n, ast.Name) and n.id == receiver):
         attribute = inside.get(name)
         if attribute is None or not isinstance(attribute.ctx, ast.Load) or attribute.attr in set(taken):
             raise _refused(code, name, "and uses its object")
@@ -45,12 +46,12 @@ def check_calls(code: ast.FunctionDef, trace: Trace, tree: ast.Module) -> None:
             (own if frame.function.node is code else others).add(frame.site)
     for call in own:
         plain = isinstance(call.func, ast.Attribute) and all(
-            isinstance(n, (ast.Name, ast.Attribute, ast.expr_context)) for n in ast.walk(call.func.value)
+            isinstance(n, (ast.Name, ast.Attribute, ast.expr_context)) for n in walk(call.func.value)
         )
         if not plain or call in others:
             raise _refused(code, call, "and is called in another way")
     called = {c.func for c in own | others}
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Attribute) and node.attr == code.name and node not in called:
             raise _refused(code, node, "and is used besides")
 
@@ -62,7 +63,7 @@ def attribute_texts(
     parts = divider.parts
     kept: dict[str, str] = {}
     for statement in (*parts.init, *parts.build, *parts.call):
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
                 continue
             if node.value.id != receiver or node.attr not in attributes:

@@ -10,6 +10,7 @@ from tf2codemod.interpret.values import Cell, Instance, Node, nodes_in
 from tf2codemod.plan.model import FunctionPlan, Leaf, Role
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.staging import Staging
+from tf2codemod.tree import walk
 
 
 def instance_cell(frame: Frame) -> Cell | None:
@@ -87,7 +88,7 @@ def method_of(frame: Frame, body: Iterable[ast.stmt] = ()) -> ast.FunctionDef:
     assert isinstance(own, ast.FunctionDef)
     receiver = frame.cell.slots.get(frame.receiver)
     codes = [own, *(c for c in frame.parameters_of if isinstance(c, ast.FunctionDef))]
-    holds = {s: code for code in codes for s in ast.walk(code) if isinstance(s, ast.stmt)}
+    holds = {s: code for code in codes for s in walk(code) if isinstance(s, ast.stmt)}
     holders = list(dict.fromkeys(holds[s] for s in body if s in holds))
     if not holders or not isinstance(receiver, Instance):
         return own

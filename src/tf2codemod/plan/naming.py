@@ -7,7 +7,7 @@ import keyword
 import re
 from collections.abc import Iterable
 
-from tf2codemod.tree import walk
+from tf2codemod.tree import remembered, walk
 
 GENERIC_OPTIMIZER_NAMES = frozenset(
     ["optimizer", "opt", "optim", "optimiser", "solver", "adam", "sgd", "trainer"]
@@ -49,6 +49,11 @@ def joined_name(names: Iterable[str], default: str) -> str:
 
 def names_in(tree: ast.AST) -> set[str]:
     """Every name that a piece of code binds or reads, its functions and arguments included."""
+    return set(_names_in(tree))
+
+
+@remembered
+def _names_in(tree: ast.AST) -> set[str]:
     found: set[str] = set()
     for node in walk(tree):
         if isinstance(node, ast.Name):
@@ -94,17 +99,21 @@ def snake_case(name: str) -> str:
 
 def names_bound_outside(tree: ast.AST, moved: Iterable[ast.stmt]) -> set[str]:
     """The names that a file binds outside of some statements, which nothing else may take."""
-    inside = {n for s in moved for n in ast.walk(s)}
-    bound: set[str] = set()
-    for node in ast.walk(tree):
+    inside = {n for s in moved for n in walk(s)}
+    return {name for name, node in _bound_in(tree) if node is None or node not in inside}
+
+
+@remembered
+def _bound_in(tree: ast.AST) -> list[tuple[str, ast.AST | None]]:
+    """The names that a piece of code binds, each with the place that does, but for imports."""
+    bound: list[tuple[str, ast.AST | None]] = []
+    for node in walk(tree):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
-            bound.update((a.asname or a.name).partition(".")[0] for a in node.names)
-        elif node in inside:
-            continue
+            bound += [((a.asname or a.name).partition(".")[0], None) for a in node.names]
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            bound.add(node.id)
+            bound.append((node.id, node))
         elif isinstance(node, ast.arg):
-            bound.add(node.arg)
+            bound.append((node.arg, node))
         elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-            bound.add(node.name)
+            bound.append((node.name, node))
     return bound

@@ -14,6 +14,7 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.savers import Savers
 from tf2codemod.plan.sessions import Sessions
 from tf2codemod.plan.writers import Writers
+from tf2codemod.tree import walk
 
 
 class Outputs:
@@ -34,7 +35,7 @@ class Outputs:
             for call, form in self.forms.items()
             for argument in (*call.args, *(k.value for k in call.keywords))
             if argument not in form.parts.values()
-            for n in ast.walk(argument)
+            for n in walk(argument)
         }
         for scope in writers.kept_scopes():
             sessions.roles.pop(scope, None)
@@ -49,7 +50,7 @@ class Outputs:
                         if run.node in planner.staging.roles:
                             planner.staging.roles[run.node] = Role.DROP
                     dropped = dropped - {run.node.value}
-                    self.consumed.update(ast.walk(run.node))
+                    self.consumed.update(walk(run.node))
         for call in dropped:
             if call not in self.consumed:
                 raise Obstacle(

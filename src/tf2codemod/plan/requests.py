@@ -31,6 +31,7 @@ from tf2codemod.plan.schedules import rate_at
 from tf2codemod.plan.staging import is_initializer, is_schedule
 from tf2codemod.plan.summaries import is_summary
 from tf2codemod.plan.training import Training
+from tf2codemod.tree import walk
 
 _EFFECTS = table("host_effects")
 DRAWS = tuple(_EFFECTS["draws"])
@@ -112,7 +113,7 @@ class Requests(Training):
     def _has_effect(self, expr: ast.expr, site: RunSite) -> bool:
         """Whether an expression may do more than compute, so that it cannot be left out."""
         values = site.statement.frame.values
-        for node in ast.walk(expr):
+        for node in walk(expr):
             if isinstance(node, ast.Call):
                 called = values.get(node.func)
                 pure = isinstance(called, TF) or (

@@ -14,6 +14,7 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.owners import Owners, keyed
 from tf2codemod.plan.paths import split_path
 from tf2codemod.plan.writers import calls_of, given
+from tf2codemod.tree import walk
 
 if TYPE_CHECKING:
     from tf2codemod.plan.functions import FramePlanner
@@ -270,7 +271,7 @@ class Savers:
         directory, name, needs_os = next(iter(places))
         frames = [f for c, (a, f) in calls.items() if a.attr == "save"]
         for text in (directory, name):
-            for root in (n for n in ast.walk(ast.parse(text, mode="eval")) if isinstance(n, ast.Name)):
+            for root in (n for n in walk(ast.parse(text, mode="eval")) if isinstance(n, ast.Name)):
                 if not all(self._is_settled(root.id, thing.made, f) for f in frames) and root.id != "os":
                     raise Obstacle(
                         "TF533",
@@ -308,7 +309,7 @@ class Savers:
 
 def _uses(function: FunctionPlan, layer: str, planner: FramePlanner) -> bool:
     """Whether a function calls a layer."""
-    inside = {n for s in function.body for n in ast.walk(s)}
+    inside = {n for s in function.body for n in walk(s)}
     layers = planner.layers.items()
     instances = planner.functions_with_state.instances.items()
     if any(call in inside and plan.name == layer for call, plan in layers):

@@ -10,6 +10,7 @@ from tf2codemod.plan.bindings import Bindings
 from tf2codemod.plan.model import BlockCall, BlockPlan, FunctionPlan
 from tf2codemod.plan.naming import fresh, joined_name
 from tf2codemod.plan.staging import Staging
+from tf2codemod.tree import walk
 
 FEWEST_STATEMENTS = 3
 
@@ -122,7 +123,7 @@ class Sharing:
 
 
 def _names(node: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    return {n.id for n in walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
 
 
 def _trained(function: FunctionPlan) -> set[ast.stmt]:

@@ -28,6 +28,7 @@ from tf2codemod.plan.penalties import PENALTY
 from tf2codemod.plan.purity import upstream
 from tf2codemod.plan.stability import Stability
 from tf2codemod.plan.state_names import StateNames
+from tf2codemod.tree import walk
 
 STATIC_QUESTIONS = frozenset(("shape", "get_shape", "dtype", "name", "op", "graph"))
 PYTHON_ARGUMENTS = frozenset(("training", "is_training"))
@@ -162,10 +163,10 @@ class Slices(StateNames):
         for statement in body:
             asked = {
                 n.value
-                for n in ast.walk(statement)
+                for n in walk(statement)
                 if isinstance(n, ast.Attribute) and n.attr in STATIC_QUESTIONS
             }
-            for name in (n for n in ast.walk(statement) if isinstance(n, ast.Name) and n not in asked):
+            for name in (n for n in walk(statement) if isinstance(n, ast.Name) and n not in asked):
                 value = self.frame.values.get(name)
                 value = self.canonical.of(value) if isinstance(value, Node) else None
                 fed = value is None or value.kind != "placeholder" or value in cut
@@ -193,7 +194,7 @@ class Slices(StateNames):
         """A helper that moved code calls cannot read tensors that are locals of functions now."""
         owners = {self.staging.facts.by_node[s] for s in body}
         moved = [s for s, role in self.staging.roles.items() if role is Role.MOVE]
-        inside = {n for s in moved for n in ast.walk(s) if isinstance(n, (ast.FunctionDef, ast.Lambda))}
+        inside = {n for s in moved for n in walk(s) if isinstance(n, (ast.FunctionDef, ast.Lambda))}
         own = instance_cell(self.frame) if self.receiver else None
         for frame in self.trace.frames:
             code = frame.function.node if frame.function is not None else None
@@ -329,7 +330,7 @@ class Slices(StateNames):
         known = self.parameter_names
         names = {n: known[n] for n in cut if n.kind == "placeholder" and n in known}
         for statement in body:
-            for expr in ast.walk(statement):
+            for expr in walk(statement):
                 value = self.frame.values.get(expr)
                 if not isinstance(expr, (ast.Name, ast.Attribute)) or not isinstance(value, Node):
                     continue
@@ -413,7 +414,7 @@ class Slices(StateNames):
     def _check_stable_on_the_spot(self, expr: ast.expr, site: RunSite) -> None:
         """An expression that is built at a run may only read what is the same at each of its runs."""
         frame = site.statement.frame
-        for name in (n for n in ast.walk(expr) if isinstance(n, ast.Name)):
+        for name in (n for n in walk(expr) if isinstance(n, ast.Name)):
             value = frame.values.get(name)
             if value is None or nodes_in(value):
                 continue

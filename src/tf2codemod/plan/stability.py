@@ -121,10 +121,10 @@ class Stability:
         planner = self.planner
         reads = [
             n
-            for n in ast.walk(facts.node)
+            for n in walk(facts.node)
             if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)
         ]
-        inner = any(isinstance(n, (ast.Lambda, ast.FunctionDef)) for n in ast.walk(facts.node))
+        inner = any(isinstance(n, (ast.Lambda, ast.FunctionDef)) for n in walk(facts.node))
         parts = value.known.values() if isinstance(value, Mapping) else value.prefix
         plain = value.rest is None and all(isinstance(p, Const) for p in parts)
         if (

@@ -24,6 +24,7 @@ from tf2codemod.plan.dependencies import FrameFacts, StatementFacts, straight
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import is_fixed, upstream
+from tf2codemod.tree import walk
 
 GONE_MODULES = frozenset(table("modules")["gone"])
 DISSOLVED_CONTEXTS = frozenset(
@@ -139,7 +140,7 @@ class Staging:
 
     def _inside(self, site: RunSite) -> list[Node]:
         """The graph objects that are made by the fetched expression itself."""
-        inner = set(ast.walk(site.fetch_expr))
+        inner = set(walk(site.fetch_expr))
         frame = site.statement.frame
         found = []
         for node in nodes_in(site.fetches):
@@ -333,7 +334,7 @@ class Staging:
     def opens(self, statement: ast.stmt) -> bool:
         """Whether the statements of a block count as statements of the frame itself."""
         if isinstance(statement, ast.If):
-            names = {n.id for n in ast.walk(statement.test) if isinstance(n, ast.Name)}
+            names = {n.id for n in walk(statement.test) if isinstance(n, ast.Name)}
             return names == {"__name__"} and not statement.orelse
         return isinstance(statement, ast.With) and all(self._dissolves(item) for item in statement.items)
 
@@ -371,7 +372,7 @@ class Staging:
 
 def only_reuses(statement: ast.stmt) -> bool:
     """Whether a branch does nothing but let a scope use its variables again."""
-    if not isinstance(statement, ast.If) or any(isinstance(n, ast.Call) for n in ast.walk(statement.test)):
+    if not isinstance(statement, ast.If) or any(isinstance(n, ast.Call) for n in walk(statement.test)):
         return False
     parts = [*statement.body, *statement.orelse]
     calls = [p.value for p in parts if isinstance(p, ast.Expr) and isinstance(p.value, ast.Call)]

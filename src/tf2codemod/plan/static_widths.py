@@ -10,6 +10,7 @@ from tf2codemod.interpret.values import Function, Node, Value, nodes_in
 from tf2codemod.plan.dimensions import SAME_SHAPE, SUMS
 from tf2codemod.plan.input_shapes import INPUT_SHAPE, shape_texts
 from tf2codemod.plan.model import Role
+from tf2codemod.tree import walk
 
 if TYPE_CHECKING:
     from tf2codemod.plan.functions import FramePlanner
@@ -26,11 +27,11 @@ def widths_asked(planner: FramePlanner) -> dict[ast.expr, str]:
         if planner.staging.roles.get(statement) not in (Role.KEEP, Role.COPY):
             continue
         names = {
-            n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and _is_tensor(frame.values.get(n))
+            n.id for n in walk(statement) if isinstance(n, ast.Name) and _is_tensor(frame.values.get(n))
         }
         for name in names:
             for expr, text in shape_texts(statement, name).items():
-                owner = next(n for n in ast.walk(expr) if isinstance(n, ast.Name) and n.id == name)
+                owner = next(n for n in walk(expr) if isinstance(n, ast.Name) and n.id == name)
                 node = frame.values.get(owner)
                 width = _Widths(planner).text(node) if isinstance(node, Node) and text in LAST else None
                 if width is not None:
@@ -140,7 +141,7 @@ class _Widths:
             return repr(expr.value)
         if frame is not self.frame:
             return None
-        for node in ast.walk(expr):
+        for node in walk(expr):
             if not isinstance(node, (ast.Name, ast.BinOp, ast.Constant, ast.operator, ast.expr_context)):
                 return None
             if isinstance(node, ast.Name):

@@ -16,6 +16,7 @@ from tf2codemod.plan.model import Leaf, Role, SummaryLine, SummaryPlan
 from tf2codemod.plan.naming import PLAIN_ENDINGS, fresh, identifier
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.summary_lists import ShownList, shown_list
+from tf2codemod.tree import walk
 
 if TYPE_CHECKING:
     from tf2codemod.plan.functions import FramePlanner
@@ -133,7 +134,7 @@ class Summaries:
                 self._gather(unit, inputs, names)
                 found[SummaryLine(unit, self._scope(facts.node), facts.node)] = None
         lines = tuple(found)
-        used = set(names.values()) | {n.id for u in units for n in ast.walk(u) if isinstance(n, ast.Name)}
+        used = set(names.values()) | {n.id for u in units for n in walk(u) if isinstance(n, ast.Name)}
         parameters = tuple(fresh(n, used) for n in ("writer", "values", "step"))
         label = self._label(node)
         for ending in PLAIN_ENDINGS:
@@ -240,7 +241,7 @@ class Summaries:
     def _gather(self, unit: Unit, inputs: dict[Node, ast.expr], names: dict[Node, str]) -> None:
         """Notes the tensors that a summary reads, each under the name that it has in the written function."""
         frame = self.planner.frame
-        own = {n.id for n in ast.walk(unit) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        own = {n.id for n in walk(unit) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
         if isinstance(unit, ast.stmt):
             self.planner._check_stable([unit], set())
             self._check_names(unit)
@@ -272,7 +273,7 @@ class Summaries:
 
     def _check_names(self, unit: ast.stmt) -> None:
         """Tags made from the names of variables must be the names that TensorFlow 1 gave."""
-        for asked in (n for n in ast.walk(unit) if isinstance(n, ast.Attribute) and n.attr in ("name", "op")):
+        for asked in (n for n in walk(unit) if isinstance(n, ast.Attribute) and n.attr in ("name", "op")):
             value = self.planner.frame.values.get(asked.value)
             variables = [
                 v
@@ -308,7 +309,7 @@ class Summaries:
             if (
                 not isinstance(outer, ast.With)
                 or not staging.opens(outer)
-                or statement not in set(ast.walk(outer))
+                or statement not in set(walk(outer))
             ):
                 continue
             for item in outer.items:
@@ -336,10 +337,10 @@ class Summaries:
         """The definition at the top of the module that the method of this frame belongs to."""
         planner = self.planner
         for unit in units:
-            for name in (n for n in ast.walk(unit) if isinstance(n, ast.Name)):
+            for name in (n for n in walk(unit) if isinstance(n, ast.Name)):
                 local = name.id in planner.frame.local_names
                 tensor = isinstance(planner.frame.values.get(name), Node)
-                if local and not tensor and not any(name in set(ast.walk(e)) for e in planner.renames):
+                if local and not tensor and not any(name in set(walk(e)) for e in planner.renames):
                     raise Obstacle(
                         "TF512",
                         f"a summary reads '{name.id}', which exists only in the method",
@@ -350,7 +351,7 @@ class Summaries:
         for frame in planner.trace.frames:
             for run in frame.statements if frame.function is None else ():
                 if isinstance(run.node, (ast.ClassDef, ast.FunctionDef)) and method in set(
-                    ast.walk(run.node)
+                    walk(run.node)
                 ):
                     return run.node
         raise Obstacle(

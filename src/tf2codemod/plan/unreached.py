@@ -12,6 +12,7 @@ from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import External, Function
 from tf2codemod.model import Finding
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.tree import walk
 
 BY_NAME = frozenset(
     f"builtins.{n}" for n in ("getattr", "globals", "locals", "vars", "eval", "exec", "__import__")
@@ -21,7 +22,7 @@ BY_NAME = frozenset(
 def unreached_around(place: ast.AST, trace: Trace, entry: Path) -> ast.AST | None:
     """The function around a place that the program surely never calls, in a module that it imports."""
     for function in trace.uncalled:
-        if function.module.path != entry and any(n is place for n in ast.walk(function.node)):
+        if function.module.path != entry and any(n is place for n in walk(function.node)):
             return function.node if not _may_be_meant(function, trace) else None
     return None
 
@@ -36,7 +37,7 @@ def _may_be_meant(function: Function, trace: Trace) -> bool:
         for frame in trace.frames
         for run in frame.statements
         if run.reached and not isinstance(run.node, (ast.FunctionDef, ast.ClassDef))
-        for node in ast.walk(run.node)
+        for node in walk(run.node)
     )
 
 
@@ -54,7 +55,7 @@ def _names(node: ast.AST, name: str, frame: Frame) -> bool:
 
 def without(trace: Trace, left: Collection[ast.AST]) -> Trace:
     """What was read, but for some functions that are never called."""
-    inside = {n for code in left for n in ast.walk(code)}
+    inside = {n for code in left for n in walk(code)}
     frames = [f for f in trace.frames if not any(_code(g) in left for g in _outward(f))]
     kept = set(frames)
     return replace(
@@ -80,7 +81,7 @@ def _outward(frame: Frame) -> Iterator[Frame]:
 
 def kept_names(trace: Trace, left: Collection[ast.AST]) -> dict[ast.expr, str]:
     """The names in functions left as they are that TensorFlow 2 only has under ``tf.compat.v1``."""
-    inside = {n for code in left for n in ast.walk(code)}
+    inside = {n for code in left for n in walk(code)}
     inner = {n.value for n in inside if isinstance(n, ast.Attribute)}
     found: dict[ast.expr, str] = {}
     for expr, symbols in trace.symbols.items():

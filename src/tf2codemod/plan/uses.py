@@ -73,7 +73,7 @@ class Uses:
             )
             self.consumed.update(walk(rate))
         self.consumed |= session_arguments(trace)
-        self.consumed.update(n for p in planners for e in p.widths for n in ast.walk(e))
+        self.consumed.update(n for p in planners for e in p.widths for n in walk(e))
         self.parameters = {n: name for p in planners for n, name in p.parameter_names.items()}
 
     def check(self) -> None:

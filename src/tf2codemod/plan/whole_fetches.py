@@ -23,6 +23,7 @@ from tf2codemod.plan.requests import Requests
 from tf2codemod.plan.slices import (
     only_reads,
 )
+from tf2codemod.tree import walk
 
 ASSIGNMENTS = frozenset(("tf.assign", "tf.assign_add", "tf.assign_sub"))
 
@@ -120,7 +121,7 @@ class WholeFetches(Requests):
         site = group[0]
         body, used = self._slice([n for _, n in leaves], set(fed), site)
         pending = [
-            f for n in ast.walk(site.fetch_expr) if isinstance(n, ast.Name) for f in self._makers(n, site)
+            f for n in walk(site.fetch_expr) if isinstance(n, ast.Name) for f in self._makers(n, site)
         ]
         for facts in pending:
             more, also = self._slice(

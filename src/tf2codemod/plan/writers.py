@@ -11,6 +11,7 @@ from tf2codemod.interpret.values import Fetched, Thing, options_of
 from tf2codemod.plan.model import CallForm, SummaryPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.summaries import Summaries
+from tf2codemod.tree import walk
 
 PASSED = frozenset(("flush", "close"))
 DROPPED = frozenset(("add_graph", "add_meta_graph"))
@@ -79,7 +80,7 @@ class Writers:
             while caller is not None and caller.node not in statements:
                 caller = caller.frame.caller
             if caller is not None and code is not None:
-                yield from (n for n in ast.walk(code) if isinstance(n, ast.With))
+                yield from (n for n in walk(code) if isinstance(n, ast.With))
 
     def _made(self, call: ast.Call, frame: Frame) -> None:
         arguments = given(call, FILE_WRITER)

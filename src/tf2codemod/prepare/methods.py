@@ -15,7 +15,14 @@ from tf2codemod.plan.slices import only_reads
 from tf2codemod.plan.staging import is_initializer
 from tf2codemod.prepare.edits import Edits, Range, remove_arguments, remove_parameters
 from tf2codemod.prepare.regions import Region, asks_for_names, regions_of
-from tf2codemod.prepare.versions import attribute_names
+from tf2codemod.prepare.words import (
+    attribute_names,
+    attributes_in,
+    defined_names,
+    functions_in,
+    strings_in,
+)
+from tf2codemod.tree import remembered, walk
 
 BY_TEXT = frozenset(("setattr", "delattr", "__dict__", "__setattr__", "__getattr__", "__getattribute__"))
 
@@ -51,12 +58,7 @@ class Methods:
         self.trace = trace
         self.trees = trees
         self.edits = edits
-        self.taken = attribute_names(trees) | {
-            n.name
-            for t in trees.values()
-            for n in ast.walk(t)
-            if isinstance(n, (ast.FunctionDef, ast.ClassDef))
-        }
+        self.taken = attribute_names(trees.values()) | defined_names(trees.values())
         self.attributes: dict[tuple[ast.FunctionDef, str, ast.stmt | None], str] = {}
         self.building = {run.frame for n in trace.nodes if not is_initializer(n) for run in n.made.chain()}
         self.changed = False
@@ -95,7 +97,7 @@ class Methods:
         others = [f for f in self.trace.frames if f.site is site and f not in frames]
         arguments = code.args
         simple = not (code.decorator_list or arguments.vararg or arguments.kwarg)
-        yields = any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in ast.walk(code))
+        yields = any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in walk(code))
         if (
             others
             or not simple
@@ -107,8 +109,8 @@ class Methods:
         stubs = [
             (path, n)
             for path, tree in self.trees.items()
-            for n in ast.walk(tree)
-            if isinstance(n, ast.FunctionDef) and n.name == code.name and n is not code
+            for n in functions_in(tree).get(code.name, ())
+            if n is not code
         ]
         if not all(_is_stub(n) for _, n in stubs):
             return None
@@ -141,11 +143,10 @@ class Methods:
 
     def _is_named_once(self, code: ast.FunctionDef, site: ast.Call) -> bool:
         for tree in self.trees.values():
-            for node in ast.walk(tree):
-                if isinstance(node, ast.Attribute) and node.attr == code.name and node is not site.func:
-                    return False
-                if isinstance(node, ast.Constant) and node.value == code.name:
-                    return False
+            if code.name in strings_in(tree):
+                return False
+            if any(node is not site.func for node in attributes_in(tree).get(code.name, ())):
+                return False
         return True
 
     # What a method returns ------------------------------------------------------------------------------
@@ -187,12 +188,7 @@ class Methods:
     def _attribute_of(self, target: ast.expr, called: Called) -> str | None:
         """The attribute that a result is kept in: the one it was given to, or one for a local name."""
         if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
-            methods = {
-                n.name
-                for t in self.trees.values()
-                for n in ast.walk(t)
-                if isinstance(n, (ast.FunctionDef, ast.ClassDef))
-            }
+            methods = defined_names(self.trees.values())
             return target.attr if target.value.id == called.outer and target.attr not in methods else None
         if isinstance(target, ast.Name):
             region = self._region(called.caller, target)
@@ -225,7 +221,7 @@ class Methods:
             own = frame.cell.slots.get(frame.receiver)
             if not isinstance(own, Instance) or self._touches(frame, own.cell, attribute, reads=True):
                 return True
-        return any(isinstance(n, ast.Attribute) and n.attr == attribute for n in ast.walk(called.code))
+        return any(isinstance(n, ast.Attribute) and n.attr == attribute for n in walk(called.code))
 
     def _touches(self, frame: Frame, cell: Cell, key: object, reads: bool) -> bool:
         for other in self.trace.frames:
@@ -355,7 +351,7 @@ class Methods:
     def _keep_argument_names(self, arguments: list[ast.expr], called: Called) -> None:
         """Local names that a method reads from the object now are attributes where they are bound."""
         for argument in arguments:
-            for name in (n for n in ast.walk(argument) if isinstance(n, ast.Name)):
+            for name in (n for n in walk(argument) if isinstance(n, ast.Name)):
                 region = self._region(called.caller, name) if name.id != called.outer else None
                 if region is not None:
                     attribute = self._attribute(called.caller, name.id, region)
@@ -375,11 +371,11 @@ def _only_return(code: ast.FunctionDef) -> ast.Return | None:
     """The ``return`` at the end of a function that has no other."""
     inner = {
         n
-        for s in ast.walk(code)
+        for s in walk(code)
         if isinstance(s, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)) and s is not code
-        for n in ast.walk(s)
+        for n in walk(s)
     }
-    found = [n for n in ast.walk(code) if isinstance(n, ast.Return) and n not in inner]
+    found = [n for n in walk(code) if isinstance(n, ast.Return) and n not in inner]
     last = code.body[-1]
     while isinstance(last, ast.With):
         last = last.body[-1]
@@ -388,7 +384,7 @@ def _only_return(code: ast.FunctionDef) -> ast.Return | None:
 
 def _is_alone(code: ast.FunctionDef, statement: ast.stmt) -> bool:
     """Whether a block has other statements too."""
-    blocks = [n.body for n in ast.walk(code) if isinstance(n, (ast.FunctionDef, ast.With))]
+    blocks = [n.body for n in walk(code) if isinstance(n, (ast.FunctionDef, ast.With))]
     return any(statement in b and len(b) > 1 for b in blocks)
 
 
@@ -401,11 +397,12 @@ def _is_stub(code: ast.FunctionDef) -> bool:
     )
 
 
+@remembered
 def _speaks_of_attributes(tree: ast.Module) -> bool:
     """Whether code reaches attributes by their text, or changes what reaching them means."""
     return any(
         (isinstance(n, ast.Name) and n.id in BY_TEXT)
         or (isinstance(n, ast.Attribute) and n.attr in BY_TEXT)
         or (isinstance(n, ast.FunctionDef) and n.name in BY_TEXT)
-        for n in ast.walk(tree)
+        for n in walk(tree)
     )

@@ -19,6 +19,9 @@ from tf2codemod.prepare.methods import Methods
 from tf2codemod.prepare.versions import name_apart, name_versions
 
 MOST_ROUNDS = 8
+# What keeps a program from being native whatever its variables are called and wherever methods keep results:
+# constructs without a counterpart, and values that are not known.
+SAME_IN_OTHER_WORDS = frozenset(("TF110", "TF203", "TF211", "TF503", "TF922", "TF923"))
 
 
 @dataclass(frozen=True)
@@ -31,13 +34,12 @@ class Prepared:
 
 
 def prepared(reading: Reading, texts: Mapping[Path, str], obstacle: Obstacle) -> Prepared | None:
-    """The program with the changes that its obstacle calls for; ``None`` if there are none to make.
-
-    The reading must be one that nothing was planned from.
-    """
-    trace = reading.trace
-    if trace.exhausted:
+    """The program with the changes that its obstacle calls for; ``None`` if there are none to make."""
+    if reading.trace.exhausted or obstacle.code in SAME_IN_OTHER_WORDS:
         return None
+    reading = read_again(reading) if reading.trace.partial else reading
+    trace = reading.trace
+    trace.put_back()
     edits = {path: Edits(texts[path]) for path in trace.modules}
     trees = {path: reading.modules[path].tree for path in trace.modules}
     try:
@@ -69,7 +71,7 @@ def planned(reading: Reading, texts: Mapping[Path, str]) -> ProgramPlan:
     for _ in range(MOST_ROUNDS):
         if plan.obstacle is None:
             break
-        made = prepared(read_again(reading), now, plan.obstacle)
+        made = prepared(reading, now, plan.obstacle)
         if made is None:
             break
         reading, now, lines = made.reading, made.texts, lines.then(made.origins)
@@ -78,7 +80,7 @@ def planned(reading: Reading, texts: Mapping[Path, str]) -> ProgramPlan:
 
 
 def read_again(reading: Reading) -> Reading:
-    """Reads one program once more: planning changes what was read."""
+    """Reads one program alone, with all of its code."""
     module = reading.modules[reading.entry.path]
     resolve = Project(reading.modules).resolve
     return Reading(module, reading.modules, read_program(module, resolve))

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tf2codemod.tree import remembered, walk
+
 Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Module
 INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -25,11 +27,13 @@ class Unclear(Exception):
     """A name is used in a way that does not follow the lines of the code."""
 
 
+@remembered
 def asks_for_names(tree: ast.AST) -> bool:
     """Whether code looks at names by their text."""
-    return any(isinstance(n, ast.Name) and n.id in ASKS_FOR_NAMES for n in ast.walk(tree))
+    return any(isinstance(n, ast.Name) and n.id in ASKS_FOR_NAMES for n in walk(tree))
 
 
+@remembered
 def regions_of(scope: Scope, name: str) -> list[Region] | None:
     """The regions of a name in a scope, in order; ``None`` where they cannot be told apart.
 
@@ -132,12 +136,20 @@ def _binds_by_text(node: ast.AST, name: str) -> bool:
 
 
 def _mentions(node: ast.AST, name: str) -> bool:
-    return any(
-        (isinstance(n, ast.Name) and n.id == name)
-        or (isinstance(n, ast.arg) and n.arg == name)
-        or (isinstance(n, (ast.Global, ast.Nonlocal)) and name in n.names)
-        for n in ast.walk(node)
-    )
+    return name in _mentioned(node)
+
+
+@remembered
+def _mentioned(node: ast.AST) -> frozenset[str]:
+    found: set[str] = set()
+    for n in walk(node):
+        if isinstance(n, ast.Name):
+            found.add(n.id)
+        elif isinstance(n, ast.arg):
+            found.add(n.arg)
+        elif isinstance(n, (ast.Global, ast.Nonlocal)):
+            found.update(n.names)
+    return frozenset(found)
 
 
 def _has_its_own(node: ast.AST, name: str) -> bool:
@@ -158,7 +170,7 @@ def _has_its_own(node: ast.AST, name: str) -> bool:
         body = list(node.body)
     if any(_mentions(h, name) for h in head):
         return False
-    if any(isinstance(n, (ast.Global, ast.Nonlocal)) and name in n.names for b in body for n in ast.walk(b)):
+    if any(isinstance(n, (ast.Global, ast.Nonlocal)) and name in n.names for b in body for n in walk(b)):
         return False
     if any(a.arg == name for a in names):
         return True

@@ -13,6 +13,8 @@ from tf2codemod.plan.naming import fresh, identifier, names_in
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.prepare.edits import Edits
 from tf2codemod.prepare.regions import Region, Scope, asks_for_names, regions_of
+from tf2codemod.prepare.words import attribute_names
+from tf2codemod.tree import walk
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def name_versions(
     obstacle: Obstacle | None = None,
 ) -> bool:
     """Renames what is bound to another variable than before; whether there was anything to rename."""
-    taken = {n for tree in trees.values() for n in names_in(tree)} | attribute_names(trees)
+    taken = {n for tree in trees.values() for n in names_in(tree)} | attribute_names(trees.values())
     changed = False
     for code in scopes_of(trace, trees):
         for name in _bound_several_times(code):
@@ -73,14 +75,14 @@ def name_apart(
     statement = obstacle.node
     if obstacle.code not in ("TF224", "TF228") or not isinstance(statement, ast.Assign):
         return False
-    taken = {n for tree in trees.values() for n in names_in(tree)} | attribute_names(trees)
+    taken = {n for tree in trees.values() for n in names_in(tree)} | attribute_names(trees.values())
     changed = False
     for code in scopes_of(trace, trees):
         if not any(statement in f.by_node for f in code.frames) or isinstance(code.scope, ast.Module):
             continue
         for target in statement.targets:
             for name in [
-                n for n in ast.walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+                n for n in walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
             ]:
                 region = next(
                     (r for r in regions_of(code.scope, name.id) or () if r.start is statement), None
@@ -95,14 +97,9 @@ def name_apart(
     return changed
 
 
-def attribute_names(trees: Mapping[Path, ast.Module]) -> set[str]:
-    """The names of attributes that some code of a program speaks of."""
-    return {n.attr for tree in trees.values() for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
-
-
 def _bound_several_times(code: Code) -> list[str]:
     counts: dict[str, int] = {}
-    for node in ast.walk(code.scope):
+    for node in walk(code.scope):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             counts[node.id] = counts.get(node.id, 0) + 1
     if isinstance(code.scope, (ast.FunctionDef, ast.AsyncFunctionDef)):

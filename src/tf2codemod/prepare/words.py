@@ -1,0 +1,50 @@
+"""What words a module speaks of, asked once a module."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from tf2codemod.tree import remembered, walk
+
+
+@remembered
+def attributes_in(tree: ast.Module) -> dict[str, list[ast.Attribute]]:
+    """The places that read or write attributes, by the names of these."""
+    found: dict[str, list[ast.Attribute]] = {}
+    for node in walk(tree):
+        if isinstance(node, ast.Attribute):
+            found.setdefault(node.attr, []).append(node)
+    return found
+
+
+@remembered
+def functions_in(tree: ast.Module) -> dict[str, list[ast.FunctionDef]]:
+    """The functions of a module, inner ones included, by their names."""
+    found: dict[str, list[ast.FunctionDef]] = {}
+    for node in walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            found.setdefault(node.name, []).append(node)
+    return found
+
+
+@remembered
+def classes_in(tree: ast.Module) -> frozenset[str]:
+    """The names of the classes of a module."""
+    return frozenset(n.name for n in walk(tree) if isinstance(n, ast.ClassDef))
+
+
+@remembered
+def strings_in(tree: ast.Module) -> frozenset[str]:
+    """The texts that stand in a module as they are."""
+    return frozenset(n.value for n in walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+
+
+def attribute_names(trees: Iterable[ast.Module]) -> set[str]:
+    """The names of attributes that some code of a program speaks of."""
+    return {name for tree in trees for name in attributes_in(tree)}
+
+
+def defined_names(trees: Iterable[ast.Module]) -> set[str]:
+    """The names of the functions and classes of a program."""
+    return {name for tree in trees for name in (*functions_in(tree), *classes_in(tree))}
