@@ -14,7 +14,7 @@ from tf2codemod.tree import walk
 Container = dict[Any, Any] | list[Any]
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Frame:
     """One activation of a module, class body or function."""
 
@@ -66,7 +66,7 @@ class Frame:
         return 0 if self.caller is None else self.caller.frame.depth + 1
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class StatementRun:
     """One execution of a statement in a frame; executions in a loop share one record."""
 
@@ -102,7 +102,7 @@ class Effect:
     node: ast.AST
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class RunSite:
     """A ``Session.run``, ``Tensor.eval`` or ``Operation.run``, with its fetches and feeds in one context."""
 

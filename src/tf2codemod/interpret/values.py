@@ -34,7 +34,7 @@ class Cell:
 Held = dict["Node", list[object]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Const(Value):
     """A Python constant known when the program is read."""
 
@@ -48,7 +48,7 @@ class Const(Value):
 NONE = Const(None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Host(Value):
     """An ordinary Python or NumPy value that is not known, but has no graph object in it."""
 
@@ -58,21 +58,21 @@ class Host(Value):
 HOST = Host()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fetched(Host):
     """What a run gave for a summary, which only a writer can use."""
 
     node: Node | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Unknown(Value):
     """A value of which nothing is known; the reason says why."""
 
     reason: str
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Node(Value):
     """An object of the graph: a placeholder, a tensor, a variable or an op that is run for its effect.
 
@@ -92,7 +92,7 @@ class Node(Value):
         return f"<{self.kind} {self.op} line {getattr(self.expr, 'lineno', '?')}>"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Thing(Value):
     """A TensorFlow object outside the graph: session, optimizer, saver, iterator, scope, writer."""
 
@@ -107,21 +107,21 @@ class Thing(Value):
         return f"<{self.kind} {self.symbol}>"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TF(Value):
     """A name of the TensorFlow API in canonical form, such as ``tf.nn.relu``."""
 
     symbol: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class External(Value):
     """A module, or something in a module, that is neither the project's nor TensorFlow's."""
 
     dotted: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Module(Value):
     """A module of the project."""
 
@@ -130,7 +130,7 @@ class Module(Value):
     cell: Cell
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Function(Value):
     """A function, method or lambda of the project with the scopes that it closes over."""
 
@@ -145,7 +145,7 @@ class Function(Value):
         return self.node.name if not isinstance(self.node, ast.Lambda) else "<lambda>"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Class(Value):
     """A class of the project."""
 
@@ -165,7 +165,7 @@ class Class(Value):
         return next((c.cell.slots[name] for c in self.lineage() if name in c.cell.slots), None)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Instance(Value):
     """An object of a project class, one for each place and context that makes one."""
 
@@ -173,7 +173,7 @@ class Instance(Value):
     cell: Cell
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Super(Value):
     """An object seen through the base classes of one of its classes."""
 
@@ -181,7 +181,7 @@ class Super(Value):
     owner: Class
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Bound(Value):
     """A method together with its receiver; ``function`` is a name for receivers of other packages."""
 
@@ -189,7 +189,7 @@ class Bound(Value):
     function: Function | str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Partial(Value):
     """A callable with some arguments given already."""
 
@@ -198,7 +198,7 @@ class Partial(Value):
     keywords: tuple[tuple[str, Value], ...]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Items(Value):
     """A list, tuple or set: a known prefix, and a summary of what may follow."""
 
@@ -214,7 +214,7 @@ class Items(Value):
         return self.cell.slots.get("rest")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Mapping(Value):
     """A dict: known keys with their values, and a summary of what stands under unknown keys."""
 
@@ -229,7 +229,7 @@ class Mapping(Value):
         return self.cell.slots.get("rest")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Union(Value):
     """One of several values, depending on what the program does when it runs."""
 
