@@ -36,5 +36,5 @@ def train(x, y):
 
 
 for x, y in iterator_1:
-    print([None, train(x, y).numpy()][1])
+    print(train(x, y).numpy())
 print(test_loss(*next(iterator_2)).numpy())

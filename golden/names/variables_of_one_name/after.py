@@ -23,5 +23,5 @@ def train(x):
 
 
 for _ in range(3):
-    print([None, train(np.ones((2, 3))).numpy()][1])
+    print(train(np.ones((2, 3))).numpy())
 print(b_w.numpy().sum(), w2)

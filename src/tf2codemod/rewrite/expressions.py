@@ -18,7 +18,7 @@ from tf2codemod.rewrite.context import CallContext, Hint
 from tf2codemod.rewrite.dead import dead_nodes
 from tf2codemod.rewrite.join import Joined
 from tf2codemod.rewrite.layers import frozen, inlined, with_keyword
-from tf2codemod.rewrite.results import is_statement, run_expression
+from tf2codemod.rewrite.results import is_statement, only_element, run_expression
 from tf2codemod.rewrite.statements import assignment, written_line
 from tf2codemod.rewrite.tape import apply_call, gradient_call, target_of
 from tf2codemod.transforms.assignments import METHODS, method_call
@@ -351,6 +351,8 @@ class ExpressionEditor(cst.CSTTransformer):
             gradient = self.plan.gradients.get(node.value)
             if gradient is not None and gradient.single:
                 return updated_node.value
+            if node.value in self.plan.runs:
+                return only_element(updated_node)
         if not isinstance(node, ast.Subscript) or node.value not in self.plan.metrics:
             return updated_node
         if isinstance(node.slice, ast.Constant) and node.slice.value == 1:

@@ -232,6 +232,19 @@ def run_expression(run: RunPlan, call: cst.Call, tf: str) -> cst.BaseExpression:
     )
 
 
+def only_element(taken: cst.Subscript) -> cst.BaseExpression:
+    """The element that is taken out of a display in which nothing else is computed."""
+    index = taken.slice[0].slice if len(taken.slice) == 1 else None
+    if not isinstance(taken.value, (cst.List, cst.Tuple)) or not isinstance(index, cst.Index):
+        return taken
+    values = [e.value for e in taken.value.elements]
+    if not isinstance(index.value, cst.Integer) or int(index.value.value) >= len(values):
+        return taken
+    others = [v for i, v in enumerate(values) if i != int(index.value.value)]
+    plain = all(isinstance(v, cst.Name) and v.value == "None" for v in others)
+    return values[int(index.value.value)] if plain else taken
+
+
 def _host_structure(made: cst.BaseExpression, tf: str) -> cst.BaseExpression:
     convert = cst.parse_expression("lambda value: value.numpy()")
     return cst.Call(cst.parse_expression(f"{tf}.nest.map_structure"), [cst.Arg(convert), cst.Arg(made)])
