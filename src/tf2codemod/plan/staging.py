@@ -115,18 +115,26 @@ class Staging:
 
     def _move_first_values(self) -> None:
         """A first value goes into functions where they bind its name again, as running sums do."""
-        bound = {n for s, role in self.roles.items() if role is Role.MOVE for n in stored_in(s)}
+        started: set[StatementFacts] = set()
+        for moved in (s for s, role in self.roles.items() if role is Role.MOVE):
+            names = stored_in(moved)
+            writers = (w for _, w in self.facts.writers(self.facts.by_node[moved]))
+            started.update(w for w in writers if names & stored_in(w.node))
         for statement, role in self.roles.items():
-            if not bound.intersection(stored_in(statement)):
+            facts = self.facts.by_node[statement]
+            if facts not in started:
                 continue
-            made = self.facts.by_node[statement].made
-            fixed = role is Role.COPY and not any(n in self.initial or n.kind == "placeholder" for n in made)
-            if fixed or (role is Role.KEEP and not made and self._only_names(statement)):
+            fixed = role is Role.COPY and not any(
+                n in self.initial or n.kind == "placeholder" for n in facts.made
+            )
+            if fixed or (role is Role.KEEP and not facts.made and self._only_names(statement)):
                 self.roles[statement] = Role.MOVE
 
     def _only_names(self, statement: ast.stmt) -> bool:
-        """Whether a statement gives a second name to one graph object."""
+        """Whether a statement binds a number, or gives a second name to one graph object."""
         value = statement.value if isinstance(statement, ast.Assign) else None
+        if isinstance(value, ast.Constant):
+            return isinstance(value.value, (int, float))
         return isinstance(value, (ast.Name, ast.Attribute)) and isinstance(self.frame.values.get(value), Node)
 
     def _move_closures(self) -> None:
