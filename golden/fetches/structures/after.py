@@ -41,4 +41,4 @@ def evaluate(x):
 
 (a, b), c = tf.nest.map_structure(lambda value: value.numpy(), evaluate(**feed))
 print(a + b, c)
-print([mean(**feed).numpy()][0])
+print(mean(**feed).numpy())

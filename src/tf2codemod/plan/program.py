@@ -45,7 +45,7 @@ from tf2codemod.plan.resets import check_initializers
 from tf2codemod.plan.results import with_uses
 from tf2codemod.plan.sessions import Sessions
 from tf2codemod.plan.shuffles import told_of_order
-from tf2codemod.plan.unreached import check_training, kept_names, told, unreached_around, without
+from tf2codemod.plan.unreached import check_library, kept_names, told, unreached_around, without
 from tf2codemod.plan.updates import frozen_averages
 from tf2codemod.plan.uses import Uses
 from tf2codemod.rewrite.context import Hint
@@ -99,7 +99,7 @@ def plan_program(reading: Reading, left: Collection[ast.AST] = ()) -> ProgramPla
             files: tuple[FilePlan, ...] = (EagerProgram(trace).plan(path),)
         else:
             files = _plan_native(replace(reading, trace=trace))
-            check_training(trace)
+            check_library(trace)
         names = kept_names(whole, left)
     except Obstacle as obstacle:
         code = unreached_around(obstacle.node, whole, path)

@@ -3,18 +3,45 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from tf2codemod.facts import lookup
 from tf2codemod.facts.names import absent
+from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.trace import Frame, Trace
-from tf2codemod.interpret.values import External, Function, Node
+from tf2codemod.interpret.values import External, Function
 from tf2codemod.model import Finding
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.tree import walk
 
-TRAINING = frozenset(("minimize", "apply_gradients", "compute_gradients", "tf.gradients"))
+# What is tied to a graph: by the model that the interpretation has for it, by its stage, or as a method.
+MODELS = frozenset(
+    (
+        *("placeholder", "placeholder_with_default", "variable", "get_variable", "global_step", "session"),
+        *("initializer_op", "optimizer", "gradients", "collection_add", "collection_get", "add_loss", "loss"),
+        *("trainable_variables", "global_variables", "regularization_losses", "regularization_loss"),
+        *("total_loss", "get_losses", "layer", "layer_object", "cell", "rnn", "bidirectional_rnn", "metric"),
+        *("summary", "merged_summary", "writer", "saver", "variable_scope", "iterator", "reset_graph"),
+        "while_loop",
+    )
+)
+STAGES = frozenset(
+    (
+        *("variable", "optimizer", "moving_average", "schedule", "layer_call", "layer", "cell", "metric"),
+        *("saver", "iterator", "session", "summary", "writer", "graph", "collection", "queue", "table"),
+        *("distribution", "placeholder"),
+    )
+)
+CONTEXTS = frozenset(("name_scope", "control_dependencies"))
+METHODS = frozenset(
+    (
+        *("minimize", "apply_gradients", "compute_gradients", "make_one_shot_iterator"),
+        *("make_initializable_iterator", "eval"),
+    )
+)
 BY_NAME = frozenset(
     f"builtins.{n}" for n in ("getattr", "globals", "locals", "vars", "eval", "exec", "__import__")
 )
@@ -102,33 +129,51 @@ def kept_names(trace: Trace, left: Collection[ast.AST]) -> dict[ast.expr, str]:
     return found
 
 
-def _training(trace: Trace) -> dict[ast.AST | None, Node]:
-    """An op that trains for each function that makes one."""
-    nodes = [node for node in trace.nodes if node.op in TRAINING]
-    return {_code(frame): node for node in nodes for frame in _outward(node.made.frame)}
+def _kept_by_graphs(trace: Trace) -> dict[ast.AST, tuple[ast.expr, str]]:
+    """For each function that is never called, the first thing it does that has a meaning in a graph alone."""
+    found: dict[ast.AST, tuple[ast.expr, str]] = {}
+    for function in trace.uncalled:
+        for node in walk(function.node):
+            if isinstance(node, ast.Attribute):
+                symbols = trace.symbols.get(node, ())
+                name = next((s.rpartition(".")[2] for s in symbols if _is_of_graphs(s)), "")
+                if node.attr in METHODS and not symbols:
+                    name = node.attr
+                if name:
+                    found.setdefault(function.node, (node, name))
+    return found
 
 
-def check_training(trace: Trace) -> None:
-    """A module that runs nothing is there for others, which know what its functions train."""
+@functools.cache
+def _is_of_graphs(symbol: str) -> bool:
+    """Whether what a symbol makes is tied to the graph that it is made in, or to other code of it."""
+    fact = lookup(symbol)
+    if fact is None or symbol.startswith("tf.keras."):
+        return False
+    if model_of(symbol) in MODELS or (fact.stage in STAGES and model_of(symbol) not in CONTEXTS):
+        return True
+    return any("hybrid" in part or "refuse" in part for part in (fact.row, *fact.row.get("cases", ())))
+
+
+def check_library(trace: Trace) -> None:
+    """A module that runs nothing is there for others, which know what becomes of what its functions make."""
     if any(site.reached for site in trace.runs):
         return
-    training = _training(trace)
     for function in trace.uncalled:
-        node = training.get(function.node)
-        if node is not None and isinstance(node.expr, (ast.expr, ast.stmt)):
-            message = f"'{function.name}' is never called here: what it trains is not known"
-            raise Obstacle("TF412", message, "convert it together with the program that calls it", node.expr)
+        node, name = _kept_by_graphs(trace).get(function.node, (None, ""))
+        if node is not None:
+            message = f"'{function.name}' is never called here: what becomes of its '{name}' is not known"
+            raise Obstacle("TF933", message, "convert it together with the programs that call it", node)
 
 
 def told(trace: Trace, left: Collection[ast.AST]) -> tuple[Finding, ...]:
     """What the user is told about functions that are never called."""
-    training, found = _training(trace), []
+    kept, found = _kept_by_graphs(trace), []
     for function in trace.uncalled:
         if function.node in left:
             said = "was left to TensorFlow 1"
-        elif function.node in training:
-            name = training[function.node].op.rpartition(".")[2]
-            said = f"what it does with '{name}' was not made a training step"
+        elif function.node in kept:
+            said = f"what becomes of its '{kept[function.node][1]}' is not known"
         else:
             continue
         place = (function.module.path, function.node.lineno, function.node.col_offset + 1)
