@@ -145,7 +145,7 @@ def test_identical_weights_with_the_same_numbers(tmp_path: Path) -> None:
     assert [q["kind"] for q in outcome["quantities"] if q["status"] == "differs"] == ["weights"]
 
 
-def test_a_revision_of_same_numbers_and_a_side_that_fails(programs: tuple[Path, Path], tmp_path: Path) -> None:
+def test_a_revision_without_the_same_numbers(programs: tuple[Path, Path], tmp_path: Path) -> None:
     path = write(tmp_path / "project", PROGRAM)
     identity = ["-c", "user.name=a", "-c", "user.email=a@b.c"]
     for words in (["init", "-q"], ["add", "."], [*identity, "commit", "-qm", "old"]):

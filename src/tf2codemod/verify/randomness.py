@@ -6,6 +6,7 @@ TensorFlow 1.15 lives. It imports nothing of this package.
 
 from __future__ import annotations
 
+import inspect
 import random
 from typing import TYPE_CHECKING, Any
 
@@ -68,7 +69,8 @@ def install(tf: Any, nudge: float = 0.0, size: int = TABLE_SIZE) -> None:
     replace_ops(tf, functions)
     replace_stateless(tf, functions)
     replace_candidates(tf)
-    replace_shuffling()
+    fix_seeds()
+    replace_shuffling(tf)
     if not tf.__version__.startswith("1."):
         replace_dropout(tf, draw)
         replace_keras_draws(tf, draw)
@@ -328,8 +330,57 @@ def replace_candidates(tf: Any) -> None:
                 setattr(home, name, sampler(probability))
 
 
-def replace_shuffling() -> None:
-    """Makes ``Dataset.shuffle`` keep the order."""
+def fix_seeds() -> None:
+    """Gives a fixed seed to the kernels that draw by themselves."""
+    from tensorflow.python.ops import gen_candidate_sampling_ops, gen_image_ops, gen_nn_ops
+
+    def fixed(function: Callable[..., Any]) -> Callable[..., Any]:
+        signature = inspect.signature(function)
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            bound = signature.bind(*args, **kwargs)
+            given = {"seed": 1, "seed2": 1, "deterministic": True}
+            bound.arguments.update({k: v for k, v in given.items() if k in signature.parameters})
+            return function(*bound.args, **bound.kwargs)
+
+        return call
+
+    for home, names in (
+        (gen_nn_ops, ("fractional_max_pool", "fractional_avg_pool")),
+        (gen_image_ops, ("sample_distorted_bounding_box", "sample_distorted_bounding_box_v2")),
+        (
+            gen_candidate_sampling_ops,
+            ("fixed_unigram_candidate_sampler", "learned_unigram_candidate_sampler"),
+        ),
+    ):
+        for name in names:
+            if hasattr(home, name):
+                setattr(home, name, fixed(getattr(home, name)))
+
+
+def replace_shuffling(tf: Any) -> None:
+    """Makes ``Dataset.shuffle`` and the queues that shuffle keep the order."""
+    from tensorflow.python.ops import data_flow_ops
+
+    class RandomShuffleQueue(data_flow_ops.FIFOQueue):  # type: ignore[misc]
+        """A queue that gives its elements in the order in which it got them."""
+
+        def __init__(
+            self,
+            capacity: Any,
+            min_after_dequeue: Any,
+            dtypes: Any,
+            shapes: Any = None,
+            names: Any = None,
+            seed: Any = None,
+            shared_name: Any = None,
+            name: Any = "random_shuffle_queue",
+        ) -> None:
+            super().__init__(capacity, dtypes, shapes, names, shared_name, name)
+
+    for home in (data_flow_ops, tf, tf.queue, tf.compat.v1, tf.compat.v1.queue):
+        if hasattr(home, "RandomShuffleQueue"):
+            home.RandomShuffleQueue = RandomShuffleQueue
     from tensorflow.python.data.ops import dataset_ops
 
     for name in ("DatasetV1", "DatasetV2"):
