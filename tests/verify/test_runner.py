@@ -61,10 +61,11 @@ dynamic = tf.function(lambda x: tf.random.uniform(tf.shape(x)), input_signature=
 print(np.array_equal(dynamic(tf.ones([4])), tf.random.uniform([4])))
 print(float(tf.reduce_max(tf.random.uniform([1000]))) < 1, np.random.rand() < 1)
 print(int(tf.reduce_max(tf.random.uniform([100], 0, 3, tf.int32))))
+print(isinstance(np.random.mtrand._rand, np.random.RandomState), np.random.RandomState(3).rand() < 1)
 """,
     )
     (run,) = run_programs(PYTHON, [program])
-    assert run.out.split() == ["True"] * 5 + ["2"], run.err
+    assert run.out.split() == ["True"] * 5 + ["2"] + ["True"] * 2, run.err
 
 
 def test_a_child_that_cannot_start_fails_every_program(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tf2codemod.verify.outcome import DIFFERS, EQUAL, FETCH, UNSTEADY, VARIABLE
+from tf2codemod.verify.comparison import settled
+from tf2codemod.verify.outcome import DIFFERS, EQUAL, FETCH, UNSTEADY, VARIABLE, Outcome, Quantity, Side
 from tf2codemod.verify.tolerances import EXACT, Tolerances
 from tf2codemod.verify.values import Sample, compare_series, gap
 
@@ -67,6 +68,31 @@ def test_a_departure_shortly_before_chaos_is_chaos() -> None:
     moving = Sample(array(1.0), array(3.0), nudged=array(2.0))
     assert status(steady, steady, off, moving, moving) == UNSTEADY
     assert status(off, *[steady] * 8, moving) == DIFFERS
+
+
+def test_what_moves_a_little_is_compared_loosely() -> None:
+    old, moved = array(1.0, 2.0), array(1.0003, 2.0003)
+    assert status(Sample(old, array(1.0004, 2.0004), nudged=moved)) == EQUAL
+    assert status(Sample(old, array(1.004, 2.004), nudged=moved)) == UNSTEADY
+    assert status(Sample(old, array(1.01, 2.01), nudged=array(1.01, 2.01))) == UNSTEADY
+
+
+def test_another_dtype_is_no_matter_of_steadiness() -> None:
+    moved = array(3.0)
+    assert status(Sample(array(1.0), array(1.0, dtype="float64"), nudged=moved)) == DIFFERS
+
+
+def test_a_small_departure_of_a_state_that_moves_is_doubtful() -> None:
+    def state(new: float, nudged: float) -> Quantity:
+        sample = Sample(array(1.0), array(new), nudged=array(nudged))
+        return compare_series(VARIABLE, "w", "", [sample], Tolerances())
+
+    moving, off, far = state(1.0, 1.02), state(1.01, 1.0), state(1.1, 1.0)
+    assert [q.status for q in (moving, off, far)] == [UNSTEADY, DIFFERS, DIFFERS]
+    assert [q.status for q in settled([moving, off, far])] == [UNSTEADY, UNSTEADY, DIFFERS]
+    assert settled([off])[0].status == DIFFERS
+    outcome = Outcome(Side("", "", {}), Side("", "", {}), (*[state(1.0, 1.0)] * 5, *settled([moving, off])))
+    assert outcome.verdict == "unsteady"
 
 
 def test_small_quantities_have_a_small_tolerance() -> None:

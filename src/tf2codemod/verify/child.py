@@ -100,7 +100,7 @@ def prepare(job: dict[str, Any]) -> Any:
     if job["randomness"] != "off":
         randomness.seed_host()
     if job["randomness"] == "tables":
-        randomness.install(tf, job["nudge"])
+        randomness.install(tf, job["nudge"], job["table"] or randomness.TABLE_SIZE)
     elif job["randomness"] == "seeds":
         randomness.install_seeds(tf)
     if job["checkpoint"] is not None:

@@ -31,7 +31,9 @@ class Departure:
 class Quantity:
     """One thing that both programs compute, and how far apart they are.
 
-    ``order`` is the moment of the old program's run at which it first departed, or was seen.
+    ``order`` is the moment of the old program's run at which it first departed, or was seen. A doubtful one
+    has departed, but by no more than the old side's own state moves by. ``moved`` is by what share of its
+    size the value moves from run to run of the old side, ``departed`` by what share the new value is away.
     """
 
     kind: str
@@ -48,6 +50,9 @@ class Quantity:
     departure: Departure | None = None
     order: float = 0.0
     note: str = ""
+    doubtful: bool = False
+    moved: float = 0.0
+    departed: float = 0.0
     old_curve: tuple[float, ...] = ()
     new_curve: tuple[float, ...] = ()
 
@@ -95,7 +100,8 @@ class Outcome:
             return "failed"
         state = [q for q in self.quantities if q.kind in (VARIABLE, SLOT)]
         most = sum(q.status == UNSTEADY for q in state) > len(state) / 2
-        return "unsteady" if most or self.moving > len(self.steady) else "equal"
+        doubtful = any(q.doubtful for q in self.quantities)
+        return "unsteady" if most or doubtful or self.moving > len(self.steady) else "equal"
 
     @property
     def steady(self) -> tuple[Quantity, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from tf2codemod.verify.runner import Program, Run
 
-FORMAT = 1
+FORMAT = 2
 
 
 class UnreadableReference(ValueError):

@@ -52,6 +52,7 @@ class Program:
     limits: Limits | None = None
     nudge: float = 0.0
     randomness: str = "tables"
+    table: int = 0
     device: str = "cpu"
     observation: Observation | None = None
     or_stop: bool = False
@@ -196,6 +197,7 @@ def job(number: int, program: Program, folder: Path, nudge: float) -> dict[str, 
         "python_path": [str(scratch / part) for part in program.python_path],
         "nudge": program.nudge or nudge,
         "randomness": program.randomness,
+        "table": program.table,
         "device": program.device,
         "observe": observe,
         "or_stop": program.or_stop,

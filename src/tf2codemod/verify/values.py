@@ -101,7 +101,10 @@ def slack_of(sample: Sample) -> list[float]:
     if sample.nudged is None:
         return []
     both = zip(sample.old.get("v", ()), sample.nudged.get("v", ()), strict=False)
-    return [abs(a - b) if math.isfinite(a) and math.isfinite(b) else 0.0 for a, b in both]
+    moves = [abs(a - b) if math.isfinite(a) and math.isfinite(b) else 0.0 for a, b in both]
+    # The rounding of the new side meets other elements than a nudge does.
+    usual = math.sqrt(sum(m * m for m in moves) / len(moves)) if moves else 0.0
+    return [max(m, usual) for m in moves]
 
 
 def is_steady(sample: Sample, tolerance: Tolerance) -> bool:
@@ -119,6 +122,16 @@ def fits_loosely(sample: Sample) -> bool:
     if apart is None or len(known) < len(moves) or "float" not in sample.old["d"]:
         return False
     return max(known, default=0.0) <= LOOSE_SHARE * size and apart <= LOOSENESS * max(known, default=0.0)
+
+
+def shares(sample: Sample) -> tuple[float, float]:
+    """By what share of its size a value moves from run to run, and by what share the new value is away."""
+    others = (*sample.others, *([sample.nudged] if sample.nudged is not None else []))
+    moves = [_distance(sample.old, other) or 0.0 for other in others if other is not None]
+    size = scale_of(sample.old)
+    if not size:
+        return 0.0, 0.0
+    return max(moves, default=0.0) / size, (_distance(sample.old, sample.new) or 0.0) / size
 
 
 def _distance(one: Compact, other: Compact) -> float | None:
@@ -201,6 +214,8 @@ def compare_series(
         departure,
         order,
         note,
+        False,
+        *(shares(first) if kind in (VARIABLE, SLOT) else (0.0, 0.0)),
         curve([s.old for s in samples]),
         curve([s.new for s in samples]),
     )

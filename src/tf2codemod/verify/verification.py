@@ -27,6 +27,8 @@ from tf2codemod.verify.state import became_equal, has_twins
 from tf2codemod.verify.tolerances import Tolerances
 
 NUDGE = 1e-6
+# Large weights are read from large tables: where a table ends it begins again.
+TABLE = 1 << 20
 FIRST, AGAIN, NUDGED, UNTABLED = "first", "again", "nudged", "untabled"
 ON_REAL = "TensorFlow 1 itself"
 ON_COMPAT = "tf.compat.v1 in graph mode: not TensorFlow 1 itself"
@@ -203,6 +205,7 @@ class _Verification:
             python_path=request.python_path,
             limits=request.limits,
             randomness=request.randomness,
+            table=TABLE,
             device=request.device,
             observation=Observation(layout.root, record.observed if record is not None else ()),
         )
