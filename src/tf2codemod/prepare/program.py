@@ -37,32 +37,39 @@ def prepared(reading: Reading, texts: Mapping[Path, str], obstacle: Obstacle) ->
     """The program with the changes that its obstacle calls for; ``None`` if there are none to make."""
     if reading.trace.exhausted or obstacle.code in SAME_IN_OTHER_WORDS:
         return None
-    reading = read_again(reading) if reading.trace.partial else reading
-    trace = reading.trace
-    trace.put_back()
-    edits = {path: Edits(texts[path]) for path in trace.modules}
-    trees = {path: reading.modules[path].tree for path in trace.modules}
+    reading.trace.put_back()
     try:
-        changed = (
-            drop_alias(trace, trees, edits, obstacle)
-            or name_versions(trace, trees, edits, obstacle)
-            or Methods(trace, trees, edits).prepare()
-            or name_apart(trace, trees, edits, obstacle)
-        )
-        if not changed:
+        edited = _edited(reading, texts, obstacle)
+        if edited and reading.trace.partial:
+            reading = read_again(reading)
+            edited = _edited(reading, texts, obstacle)
+        if not edited:
             return None
-        edited = {path: each.apply() for path, each in edits.items() if each.edits}
         modules = {
             path: replace(reading.modules[path], tree=ast.parse(new.text)) for path, new in edited.items()
         }
     except (ValueError, SyntaxError):
         return None
-    again = Reading(reading.entry, {**reading.modules, **modules}, trace)
+    again = Reading(reading.entry, {**reading.modules, **modules}, reading.trace)
     return Prepared(
         read_again(again),
         {**texts, **{path: new.text for path, new in edited.items()}},
         edited,
     )
+
+
+def _edited(reading: Reading, texts: Mapping[Path, str], obstacle: Obstacle) -> dict[Path, Edited]:
+    """The texts of a program that change where an obstacle calls for other words."""
+    trace = reading.trace
+    edits = {path: Edits(texts[path]) for path in trace.modules}
+    trees = {path: reading.modules[path].tree for path in trace.modules}
+    changed = (
+        drop_alias(trace, trees, edits, obstacle)
+        or name_versions(trace, trees, edits, obstacle)
+        or Methods(trace, trees, edits).prepare()
+        or name_apart(trace, trees, edits, obstacle)
+    )
+    return {path: each.apply() for path, each in edits.items() if each.edits} if changed else {}
 
 
 def planned(reading: Reading, texts: Mapping[Path, str]) -> ProgramPlan:
