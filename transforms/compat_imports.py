@@ -10,7 +10,7 @@ from tf2codemod.compat.module import Module
 from tf2codemod.compat.outcome import Outcome
 from tf2codemod.compat.scopes import Import
 from tf2codemod.compat.text import Edit
-from tf2codemod.tree import walk
+from tf2codemod.tree import walk_once
 
 V1 = "tensorflow.compat.v1"
 SWITCH = "disable_v2_behavior"
@@ -124,7 +124,7 @@ def drop(module: Module, done: Outcome) -> None:
     """Take out the statements that are no longer needed; a block that would be empty keeps a ``pass``."""
     dropped = set(done.dropped)
     needed = set()
-    for node in walk(module.tree):
+    for node in walk_once(module.tree):
         for name in ("body", "orelse", "finalbody"):
             block = getattr(node, name, None)
             if isinstance(block, list) and block and dropped.issuperset(block):

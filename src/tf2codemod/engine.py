@@ -287,13 +287,20 @@ def _rewritten(reading: Reading, program: ProgramPlan, texts: dict[Path, str]) -
     # Imported late: most programs that stay graph programs are found out before libcst is needed.
     from tf2codemod.rewrite.join import JoinError
     from tf2codemod.rewrite.module import rewrite
+    from tf2codemod.rewrite.touched import Touched
 
     written: dict[Path, str] = {}
     plan = program.files[0]
     hints = call_hints(plan, reading.trace)
+    touched = Touched(plan)
     for path in reading.trace.modules:
+        tree = reading.modules[path].tree
         try:
-            written[path] = rewrite(Source(path, texts[path]), reading.modules[path].tree, plan, hints)
+            if tree not in touched and path.suffix != ".ipynb":
+                written[path] = texts[path]
+                presence.require(written[path])
+                continue
+            written[path] = rewrite(Source(path, texts[path]), tree, plan, hints)
             compile(written[path], str(path), "exec", dont_inherit=True)
             _check_ignored(path, texts[path], written[path])
             _check_cells(path, texts[path], written[path])

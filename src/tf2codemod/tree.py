@@ -26,17 +26,18 @@ def forget() -> None:
 
 def walk(node: ast.AST) -> list[ast.AST]:
     """The node and all nodes below it, in the order of ``ast.walk``; not to be changed."""
-    return _walked(node) if isinstance(node, (ast.stmt, ast.mod)) else _walk(node)
+    return _walked(node) if isinstance(node, (ast.stmt, ast.mod)) else walk_once(node)
 
 
-def _walk(node: ast.AST) -> list[ast.AST]:
+def walk_once(node: ast.AST) -> list[ast.AST]:
+    """As ``walk``, for code that is looked at once."""
     found = [node]
     for current in found:
         found += parts(current)
     return found
 
 
-_walked = remembered(_walk)
+_walked = remembered(walk_once)
 
 
 @remembered

@@ -9,7 +9,7 @@ from functools import cached_property
 from tf2codemod.compat.scopes import Assignment, Binder, Import, Scope, canonical, dotted, meaning
 from tf2codemod.compat.text import Positions
 from tf2codemod.model import Finding, Source
-from tf2codemod.tree import walk
+from tf2codemod.tree import walk_once
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,10 +81,10 @@ class Module:
     @cached_property
     def words(self) -> frozenset[str]:
         """Every identifier that the module binds or reads, which new names must avoid."""
-        names = {n.id for n in walk(self.tree) if isinstance(n, ast.Name)}
-        names |= {a.arg for a in walk(self.tree) if isinstance(a, ast.arg)}
+        names = {n.id for n in walk_once(self.tree) if isinstance(n, ast.Name)}
+        names |= {a.arg for a in walk_once(self.tree) if isinstance(a, ast.arg)}
         kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-        names |= {n.name for n in walk(self.tree) if isinstance(n, kinds)}
+        names |= {n.name for n in walk_once(self.tree) if isinstance(n, kinds)}
         for statement in self.statements:
             names |= {a.asname or a.name.split(".")[0] for a in statement.names}
         return frozenset(names)

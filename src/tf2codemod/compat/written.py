@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
 from tf2codemod.compat.scopes import Assignment, Binder, Import, Scope, canonical, dotted
-from tf2codemod.tree import walk
+from tf2codemod.tree import walk_once
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,18 @@ class Use:
 
 def uses(source: str | ast.Module) -> tuple[Use, ...]:
     """Return the TensorFlow names that a text reads; ``guarded`` ones stand in a ``try``."""
-    tree = ast.parse(source) if isinstance(source, str) else source
+    return _used_in(source) if isinstance(source, str) else _used(source)
+
+
+@functools.lru_cache(maxsize=256)
+def _used_in(text: str) -> tuple[Use, ...]:
+    return _used(ast.parse(text))
+
+
+def _used(tree: ast.Module) -> tuple[Use, ...]:
     binder = Binder(tree)
     found: dict[tuple[int, str], Use] = {}
-    guarded = {id(inner) for node in walk(tree) if isinstance(node, ast.Try) for inner in _tried(node)}
+    guarded = {id(inner) for node in walk_once(tree) if isinstance(node, ast.Try) for inner in _tried(node)}
 
     def note(node: ast.stmt | ast.expr, name: str) -> None:
         found[node.lineno, name] = Use(node.lineno, node.col_offset + 1, name, id(node) in guarded)
@@ -54,7 +63,7 @@ def uses(source: str | ast.Module) -> tuple[Use, ...]:
 
 def _tried(node: ast.Try) -> Iterable[ast.AST]:
     for statement in [*node.body, *node.handlers]:
-        yield from walk(statement)
+        yield from walk_once(statement)
 
 
 def _imported(statement: ast.Import | ast.ImportFrom, alias: ast.alias) -> str:

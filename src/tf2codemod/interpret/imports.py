@@ -59,8 +59,9 @@ class Imports(Calls):
 
     def _walk_dead(self, body: Sequence[ast.stmt]) -> None:
         """Walks statements that are never executed, whose code is converted all the same."""
-        if body:
-            self.explore(lambda: self.walk_body(body), reachable=False, wanted=False)
+        if body and not self.is_idle(body):
+            with self.dead(body):
+                self.explore(lambda: self.walk_body(body), reachable=False, wanted=False)
 
     def walk_body(self, body: Sequence[ast.stmt]) -> bool:
         frame = self.frame

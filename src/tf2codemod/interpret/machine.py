@@ -69,6 +69,7 @@ class Scope:
     arguments: dict[str, Value] = field(default_factory=dict)
 
 
+STEPS_BEFORE_REMEMBERING = 1_500
 COUNTED = frozenset(("scope", "name"))
 NO_WRITER: frozenset[StatementRun | None] = frozenset((None,))
 
@@ -95,6 +96,7 @@ class Machine:
         self.modules: dict[str, Module] = {}
         self.active: list[ast.AST] = []
         self.definitions: list[Function] = []
+        self.idle: set[ast.stmt] = set()
         self.called: set[ast.AST] = set()
         self.control: tuple[Node, ...] = ()
         self.in_pipeline = 0
@@ -105,12 +107,13 @@ class Machine:
     def read(self, cell: Cell, key: object) -> Value | None:
         value = cell.slots.get(key)
         if value is not None and self.statement is not None:
-            reads = self.statement.reads
-            known = reads.get((cell, key))
+            reads, place = self.statement.reads, (cell, key)
+            writers = cell.writers.get(key, NO_WRITER)
+            known = reads.get(place)
             if known is None:
-                reads[cell, key] = set(cell.writers.get(key, NO_WRITER))
-            else:
-                known.update(cell.writers.get(key, NO_WRITER))
+                reads[place] = writers
+            elif known is not writers:
+                reads[place] = known | writers
         return value
 
     def write(self, cell: Cell, key: object, value: Value) -> None:
@@ -208,6 +211,23 @@ class Machine:
                 outcomes.append(changes)
         self.merge(outcomes)
         return bool(outcomes)
+
+    def is_idle(self, body: Sequence[ast.stmt]) -> bool:
+        """Whether code that is not reached here was walked before, and did nothing of the graph."""
+        return body[0] in self.idle and self.trace.steps >= STEPS_BEFORE_REMEMBERING
+
+    @contextmanager
+    def dead(self, body: Sequence[ast.stmt]) -> Iterator[None]:
+        """Walks code that the program does not reach here."""
+        before = self._amounts()
+        yield
+        if self._amounts() == before:
+            self.idle.add(body[0])
+
+    def _amounts(self) -> tuple[int, ...]:
+        trace = self.trace
+        graph = (len(trace.nodes), len(trace.runs), len(trace.symbols), len(self.allocated))
+        return (*graph, len(self.called), len(self.definitions))
 
     def explore(
         self, walk: Callable[[], bool], reachable: bool = True, wanted: bool = True

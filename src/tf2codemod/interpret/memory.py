@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tf2codemod.interpret.machine import Machine
+from tf2codemod.interpret.machine import STEPS_BEFORE_REMEMBERING, Machine
 from tf2codemod.interpret.trace import Effect
 from tf2codemod.interpret.values import (
     TF,
@@ -25,7 +25,6 @@ from tf2codemod.interpret.values import (
     Value,
 )
 
-STEPS_BEFORE_REMEMBERING = 1_500
 MOST_MEMORIES_OF_ONE_CALL = 8
 Fingerprint = tuple[object, ...]
 PLAIN = (Const, Host, External, Unknown)

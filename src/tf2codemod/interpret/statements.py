@@ -246,11 +246,16 @@ class Statements(Imports):
         if truth is False and statement in self.read_elsewhere:
             self.trace.left_out = self.trace.partial = True
             return self.branch([(lambda: self.walk_body(statement.orelse), True)])
-        arms: list[tuple[Callable[[], bool], bool]] = [
-            (lambda: self.walk_body(statement.body), truth is not False),
-            (lambda: self.walk_body(statement.orelse), truth is not True),
-        ]
-        return self.branch(arms)
+        if truth is False:
+            self._walk_dead(statement.body)
+            return self.branch([(lambda: self.walk_body(statement.orelse), True)])
+        arms = [(lambda: self.walk_body(statement.body), True)]
+        if truth is None:
+            arms.append((lambda: self.walk_body(statement.orelse), True))
+        falls = self.branch(arms)
+        if truth is True:
+            self._walk_dead(statement.orelse)
+        return falls
 
     def _walk_Try(self, statement: ast.Try) -> bool:
         mark = len(self.trail)

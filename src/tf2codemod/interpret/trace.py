@@ -76,7 +76,7 @@ class StatementRun:
     looped: bool
     reached: bool
     times: int = 0
-    reads: dict[tuple[Cell, object], set[StatementRun | None]] = field(default_factory=dict)
+    reads: dict[tuple[Cell, object], frozenset[StatementRun | None]] = field(default_factory=dict)
     writes: set[tuple[Cell, object]] = field(default_factory=set)
     effects: list[Effect] = field(default_factory=list)
     made: list[Node | Thing] = field(default_factory=list)

@@ -265,27 +265,52 @@ def options_of(value: Value) -> tuple[Value, ...]:
     return tuple(value.options) if isinstance(value, Union) else (value,)
 
 
-def contained(value: Value, depth: int = 6) -> Iterator[Value]:
+COMPOSED = (Union, Items, Mapping, Partial)
+DEEPEST = 6
+
+
+def contained(value: Value, depth: int = DEEPEST) -> Iterator[Value]:
     """The value and, for containers and unions, what they hold."""
     yield value
     if depth == 0:
         return
+    if isinstance(value, COMPOSED):
+        for part in _parts_of(value):
+            yield from contained(part, depth - 1)
+
+
+def _parts_of(value: Value) -> tuple[Value, ...]:
     if isinstance(value, Union):
-        parts: tuple[Value, ...] = tuple(value.options)
-    elif isinstance(value, (Items, Mapping)):
+        return tuple(value.options)
+    if isinstance(value, (Items, Mapping)):
         keys = tuple(k for k in value.cell.slots if isinstance(k, Node))
-        parts = keys + tuple(value.cell.slots.values())
-    elif isinstance(value, Partial):
-        parts = (value.function, *value.arguments, *(v for _, v in value.keywords))
-    else:
+        return keys + tuple(value.cell.slots.values())
+    if isinstance(value, Partial):
+        return (value.function, *value.arguments, *(v for _, v in value.keywords))
+    return ()
+
+
+def _collect(value: Value, depth: int, found: dict[Node, None], seen: dict[int, int]) -> None:
+    """Adds the graph objects in a composed value, in order; what was looked at as deep is not again."""
+    if seen.get(id(value), -1) >= depth:
         return
-    for part in parts:
-        yield from contained(part, depth - 1)
+    seen[id(value)] = depth
+    for part in _parts_of(value):
+        if isinstance(part, Node):
+            found[part] = None
+        elif depth > 1 and isinstance(part, COMPOSED):
+            _collect(part, depth - 1, found, seen)
 
 
 def nodes_in(value: Value) -> tuple[Node, ...]:
     """The graph objects in a value, each once, in order."""
-    return tuple(dict.fromkeys(v for v in contained(value) if isinstance(v, Node)))
+    if isinstance(value, Node):
+        return (value,)
+    if not isinstance(value, COMPOSED):
+        return ()
+    found: dict[Node, None] = {}
+    _collect(value, DEEPEST, found, {})
+    return tuple(found)
 
 
 def unknowns_in(value: Value) -> tuple[Unknown, ...]:

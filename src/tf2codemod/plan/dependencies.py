@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from tf2codemod.interpret.trace import Effect, Frame, StatementRun, Trace
 from tf2codemod.interpret.values import Cell, Node, Thing
-from tf2codemod.tree import parts, walk
+from tf2codemod.tree import parts, remembered, walk
 
 
 @dataclass(eq=False)
@@ -59,17 +59,24 @@ class FrameFacts:
         for frame in (self.frame, *self.trace.beneath(self.frame)):
             if frame is not self.frame and self.is_foreign(frame):
                 continue
+            above = frame.caller.within(self.frame) if frame.caller is not None else None
             for run in frame.statements:
-                top = run.within(self.frame)
+                top = run if frame is self.frame else above
                 facts = self.owner.get(top) if top is not None else None
                 if facts is None:
                     continue
                 for place, writers in run.reads.items():
-                    facts.reads.setdefault(place, set()).update(writers)
+                    known = facts.reads.get(place)
+                    if known is None:
+                        facts.reads[place] = set(writers)
+                    else:
+                        known.update(writers)
                 facts.writes |= run.writes
                 facts.effects.extend(run.effects)
-                facts.made.extend(m for m in run.made if isinstance(m, Node) and m not in self.trace.pipeline)
-                facts.things.extend(m for m in run.made if isinstance(m, Thing))
+                if run.made:
+                    nodes = (m for m in run.made if isinstance(m, Node))
+                    facts.made.extend(m for m in nodes if m not in self.trace.pipeline)
+                    facts.things.extend(m for m in run.made if isinstance(m, Thing))
 
     def is_foreign(self, frame: Frame) -> bool:
         """Whether a frame belongs to another one that is planned on its own."""
@@ -111,13 +118,16 @@ def straight(
             yield from straight(inlined[statement], opens, inlined)
 
 
-def own_expressions(statement: ast.stmt) -> Iterator[ast.expr]:
+@remembered
+def own_expressions(statement: ast.stmt) -> list[ast.expr]:
     """The expressions of a statement that are not those of statements within it."""
+    found: list[ast.expr] = []
     pending = parts(statement)
     while pending:
         node = pending.pop()
         if isinstance(node, (ast.stmt, ast.Lambda)):
             continue
         if isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", None), ast.Store):
-            yield node
+            found.append(node)
         pending += parts(node)
+    return found

@@ -11,6 +11,7 @@ from tf2codemod.interpret.trace import Frame, StatementRun, Trace
 from tf2codemod.interpret.values import TF
 from tf2codemod.plan.model import FilePlan
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.tree import parts, remembered
 
 PARSING = "flags.FLAGS(sys.argv)"
 IMPORTS = ("import sys", "from absl import flags")
@@ -40,8 +41,8 @@ def flag_reads(trace: Trace) -> Iterator[tuple[StatementRun, ast.Attribute]]:
     """The expressions that read a flag, with the statements that they stand in."""
     for frame in trace.frames:
         for run in frame.statements:
-            for node in _own(run.node):
-                if isinstance(node, ast.Attribute) and _is_flags(frame, node.value):
+            for node in _own_attributes(run.node):
+                if _is_flags(frame, node.value):
                     yield run, node
 
 
@@ -88,16 +89,20 @@ def _check_changes(trace: Trace, reads: list[tuple[StatementRun, ast.Attribute]]
             )
 
 
-def _own(statement: ast.stmt) -> Iterator[ast.AST]:
-    """The expressions of a statement that are not those of statements within it."""
-    pending: list[ast.AST] = list(ast.iter_child_nodes(statement))
+@remembered
+def _own_attributes(statement: ast.stmt) -> list[ast.Attribute]:
+    """The attributes that a statement asks for, but not those that statements within it ask for."""
+    found: list[ast.Attribute] = []
+    pending = parts(statement)
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         pending = []
     while pending:
         node = pending.pop()
         if not isinstance(node, (ast.stmt, ast.Lambda)):
-            yield node
-            pending.extend(ast.iter_child_nodes(node))
+            if isinstance(node, ast.Attribute):
+                found.append(node)
+            pending += parts(node)
+    return found
 
 
 __all__ = ["flag_reads", "with_flags_parsed"]

@@ -158,7 +158,7 @@ def _move_places(trace: Trace, old: Cell, new: Cell) -> None:
             if read or moved:
                 trace.changed.keep_run(run)
             for cell, key in read:
-                run.reads[new, key] = run.reads.get((new, key), set()) | run.reads.pop((cell, key))
+                run.reads[new, key] = run.reads.get((new, key), frozenset()) | run.reads.pop((cell, key))
             run.writes = (run.writes - moved) | {(new, key) for _, key in moved} if moved else run.writes
     for cell, key in [place for place in trace.writes if place[0] is old]:
         trace.writes[new, key] = [*trace.writes.get((new, key), ()), *trace.writes.pop((cell, key))]

@@ -161,7 +161,7 @@ class Staging:
         owner = self.facts.owner.get(caller) if caller is not None else None
         return owner is not None and self.roles.get(owner.node) is Role.MOVE
 
-    def _is_moved_name(self, cell: Cell, key: object, writers: set[StatementRun | None]) -> bool:
+    def _is_moved_name(self, cell: Cell, key: object, writers: frozenset[StatementRun | None]) -> bool:
         if cell is not self.frame.cell:
             return False
         if cell.slots.get(key) in self.fed:

@@ -11,6 +11,7 @@ from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import Cell, Instance, Items, Node, Thing, Value, contained
 from tf2codemod.interpret.values import Mapping as Dictionary
 from tf2codemod.plan.naming import fresh
+from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.slices import only_reads
 from tf2codemod.plan.staging import is_initializer
 from tf2codemod.prepare.edits import Edits, Range, remove_arguments, remove_parameters
@@ -49,6 +50,13 @@ class Called:
     def outer(self) -> str:
         """The name of the object in the method that calls it."""
         return self.caller.args.args[0].arg
+
+
+def keep_results(
+    trace: Trace, trees: Mapping[Path, ast.Module], edits: Mapping[Path, Edits], obstacle: Obstacle
+) -> bool:
+    """Lets methods that are called once keep what they build in attributes; whether any of them could."""
+    return Methods(trace, trees, edits).prepare()
 
 
 class Methods:

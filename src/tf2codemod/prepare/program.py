@@ -17,13 +17,15 @@ from tf2codemod.prepare.aliases import drop_alias
 from tf2codemod.prepare.edits import Edited, Edits
 from tf2codemod.prepare.fission import split_apart
 from tf2codemod.prepare.inlining import inline_once
-from tf2codemod.prepare.methods import Methods
+from tf2codemod.prepare.methods import keep_results
 from tf2codemod.prepare.versions import name_apart, name_versions
 
 MOST_ROUNDS = 8
 # What keeps a program from being native whatever its variables are called and wherever methods keep results:
 # constructs without a counterpart, and values that are not known.
 SAME_IN_OTHER_WORDS = frozenset(("TF110", "TF203", "TF211", "TF503", "TF922"))
+# What may be said in other words, in the order in which it is tried: the smaller the change, the earlier.
+CHANGES = (drop_alias, split_apart, name_versions, keep_results, name_apart, inline_once)
 
 
 @dataclass(frozen=True)
@@ -39,34 +41,36 @@ def prepared(reading: Reading, texts: Mapping[Path, str], obstacle: Obstacle) ->
     """The program with the changes that its obstacle calls for; ``None`` if there are none to make."""
     if reading.trace.exhausted or obstacle.code in SAME_IN_OTHER_WORDS:
         return None
-    reading = read_again(reading) if reading.trace.partial else reading
-    trace = reading.trace
-    trace.put_back()
-    edits = {path: Edits(texts[path]) for path in trace.modules}
-    trees = {path: reading.modules[path].tree for path in trace.modules}
+    reading.trace.put_back()
     try:
-        changed = (
-            drop_alias(trace, trees, edits, obstacle)
-            or split_apart(trace, trees, edits, obstacle)
-            or name_versions(trace, trees, edits, obstacle)
-            or Methods(trace, trees, edits).prepare()
-            or name_apart(trace, trees, edits, obstacle)
-            or inline_once(trace, trees, edits, obstacle)
-        )
-        if not changed:
+        edited = _edited(reading, texts, obstacle)
+        if edited and reading.trace.partial:
+            reading = read_again(reading)
+            edited = _edited(reading, texts, obstacle)
+        if not edited:
             return None
-        edited = {path: each.apply() for path, each in edits.items() if each.edits}
         modules = {
             path: replace(reading.modules[path], tree=ast.parse(new.text)) for path, new in edited.items()
         }
     except (ValueError, SyntaxError):
         return None
-    again = Reading(reading.entry, {**reading.modules, **modules}, trace)
+    again = Reading(reading.entry, {**reading.modules, **modules}, reading.trace)
     return Prepared(
         read_again(again),
         {**texts, **{path: new.text for path, new in edited.items()}},
         edited,
     )
+
+
+def _edited(reading: Reading, texts: Mapping[Path, str], obstacle: Obstacle) -> dict[Path, Edited]:
+    """The texts of a program that change where an obstacle calls for other words."""
+    trace = reading.trace
+    trees = {path: reading.modules[path].tree for path in trace.modules}
+    for change in CHANGES:
+        edits = {path: Edits(texts[path]) for path in trace.modules}
+        if change(trace, trees, edits, obstacle):
+            return {path: each.apply() for path, each in edits.items() if each.edits}
+    return {}
 
 
 def planned(reading: Reading, texts: Mapping[Path, str]) -> ProgramPlan:
