@@ -136,6 +136,7 @@ class Trace:
     exhausted: bool = False
     partial: bool = False
     changed: Changed = field(default_factory=lambda: Changed())
+    kept: set[Node] | None = None  # asked for when the walk is over
     _order: _Order | None = None
 
     def put_back(self) -> None:

@@ -42,15 +42,17 @@ def _sources(home: Frame, group: list[RunSite], trace: Trace) -> set[Frame]:
         if node.kind in ("tensor", "action") and (found := _visible_home(node, site)) is not None
         if first_of(found, trace) is home
     ]
-    frames = (attribute_home(n) for n in upstream(own))
+    kept = kept_nodes(trace)
+    frames = (attribute_home(n) for n in upstream(own) if n in kept)
     return {first_of(f, trace) for f in frames if f is not None}
 
 
 def lenders(group: list[RunSite], home: Frame, trace: Trace) -> list[Frame]:
     """The frames of other objects that keep what a run needs besides what its home builds."""
     found: dict[Frame, None] = {}
+    kept = kept_nodes(trace)
     for node in upstream(n for site in group for n in nodes_in(site.fetches)):
-        frame = attribute_home(node) if node.kind == "tensor" else None
+        frame = attribute_home(node) if node.kind == "tensor" and node in kept else None
         if frame is None or first_of(frame, trace) is home:
             continue
         fed = [p for p in upstream((node,)) if p.kind == "placeholder"]
@@ -147,6 +149,14 @@ def held_by(cell: Cell) -> Held:
                 for node in nodes_in(value):
                     cell.held.setdefault(node, []).append(key)
     return cell.held
+
+
+def kept_nodes(trace: Trace) -> set[Node]:
+    """The graph objects that some object keeps as its attributes."""
+    if trace.kept is None:
+        cells = dict.fromkeys(instance_cell(frame) for frame in trace.frames)
+        trace.kept = {node for cell in cells if cell is not None for node in held_by(cell)}
+    return trace.kept
 
 
 def _written_in(cell: Cell, key: object, frame: Frame) -> bool:

@@ -152,6 +152,8 @@ def _join(trace: Trace, members: Sequence[Frame]) -> None:
 def _move_places(trace: Trace, old: Cell, new: Cell) -> None:
     """The local names of a merged method are names of the frame that it is merged into."""
     for frame in trace.frames:
+        if frame.cell is not old and old not in frame.scopes:
+            continue
         for run in frame.statements:
             read = [place for place in run.reads if place[0] is old]
             moved = {(cell, key) for cell, key in run.writes if cell is old}

@@ -54,14 +54,9 @@ def upstream(nodes: Iterable[Node], stop: Iterable[Node] = ()) -> KeysView[Node]
         node = pending.pop()
         if node not in found:
             found[node] = None
-            if node not in ends:
-                pending.extend(i for i in node.inputs if not _initial(node, i))
+            if node not in ends and node.kind != "variable":  # the input of a variable is its first value
+                pending.extend(node.inputs)
     return found.keys()
-
-
-def _initial(node: Node, source: Node) -> bool:
-    """Whether an input of a variable is only its first value."""
-    return node.kind == "variable"
 
 
 def is_fixed(node: Node) -> bool:
