@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Records what the draws of tests/verify/programs/draws.toml give on TensorFlow 1.15 with the tables.
 
-    scripts/record_draws.py --python tf1/bin/python
+scripts/record_draws.py --python tf1/bin/python
 """
 
 from __future__ import annotations

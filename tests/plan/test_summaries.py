@@ -189,3 +189,14 @@ def test_gradients_shown_in_a_loop_are_returned_as_their_list() -> None:
     text, codes = conversion(textwrap.dedent(program).replace("v.op.name[:1] + ", "") + RUN)
     assert "for (g, _), v in zip(grads, [w]):" in text
     assert codes == ["TF520"]
+
+
+def test_a_writer_that_another_package_is_given_keeps_the_graph() -> None:
+    program = """
+    from tensorboard.plugins import projector
+    merged = tf.summary.scalar('loss', loss)
+    writer = tf.summary.FileWriter('logs')
+    projector.visualize_embeddings(writer, projector.ProjectorConfig())
+    """
+    _, codes = conversion(textwrap.dedent(program) + RUN)
+    assert "TF514" in codes

@@ -84,9 +84,7 @@ def _is_straight(site: RunSite) -> bool:
     """Whether a run is reached through plain calls only: no generator, lambda or callback lies between."""
     inner: ast.AST = site.call
     for run in site.statement.chain():
-        if any(
-            inner in walk(n) for n in walk(run.node) if isinstance(n, (ast.Lambda, ast.GeneratorExp))
-        ):
+        if any(inner in walk(n) for n in walk(run.node) if isinstance(n, (ast.Lambda, ast.GeneratorExp))):
             return False
         frame = run.frame
         if frame.function is None:

@@ -26,9 +26,7 @@ def widths_asked(planner: FramePlanner) -> dict[ast.expr, str]:
     for statement in planner.staging.line:
         if planner.staging.roles.get(statement) not in (Role.KEEP, Role.COPY):
             continue
-        names = {
-            n.id for n in walk(statement) if isinstance(n, ast.Name) and _is_tensor(frame.values.get(n))
-        }
+        names = {n.id for n in walk(statement) if isinstance(n, ast.Name) and _is_tensor(frame.values.get(n))}
         for name in names:
             for expr, text in shape_texts(statement, name).items():
                 owner = next(n for n in walk(expr) if isinstance(n, ast.Name) and n.id == name)

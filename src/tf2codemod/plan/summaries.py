@@ -350,9 +350,7 @@ class Summaries:
         method = method_of(planner.frame)
         for frame in planner.trace.frames:
             for run in frame.statements if frame.function is None else ():
-                if isinstance(run.node, (ast.ClassDef, ast.FunctionDef)) and method in set(
-                    walk(run.node)
-                ):
+                if isinstance(run.node, (ast.ClassDef, ast.FunctionDef)) and method in set(walk(run.node)):
                     return run.node
         raise Obstacle(
             "TF512",

@@ -120,9 +120,7 @@ class WholeFetches(Requests):
     ) -> None:
         site = group[0]
         body, used = self._slice([n for _, n in leaves], set(fed), site)
-        pending = [
-            f for n in walk(site.fetch_expr) if isinstance(n, ast.Name) for f in self._makers(n, site)
-        ]
+        pending = [f for n in walk(site.fetch_expr) if isinstance(n, ast.Name) for f in self._makers(n, site)]
         for facts in pending:
             more, also = self._slice(
                 [n for v in self.staging.bound(facts.node) for n in nodes_in(v)], set(fed), site

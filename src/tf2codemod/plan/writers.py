@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from tf2codemod.interpret.trace import Frame, Trace
-from tf2codemod.interpret.values import Fetched, Thing, options_of
+from tf2codemod.interpret.values import External, Fetched, Thing, Unknown, options_of
 from tf2codemod.plan.model import CallForm, SummaryPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.summaries import Summaries
@@ -63,6 +63,9 @@ class Writers:
                 self._entered(run.node, frame)
         for call, function, _, frame in calls_of(trace, "writer"):
             self._called(call, function, frame)
+        for frame in trace.frames:
+            for call in [e for e in frame.values if isinstance(e, ast.Call)]:
+                self._handed_out(call, frame)
 
     @property
     def written(self) -> tuple[SummaryPlan, ...]:
@@ -111,6 +114,22 @@ class Writers:
                     "a writer is the context of a with statement",
                     "make it before, and close it after",
                     item.context_expr,
+                )
+
+    def _handed_out(self, call: ast.Call, frame: Frame) -> None:
+        callee = frame.values.get(call.func)
+        if not isinstance(callee, (External, Unknown)):
+            return
+        for argument in [*call.args, *(k.value for k in call.keywords)]:
+            value = frame.values.get(argument)
+            if value is not None and any(
+                isinstance(o, Thing) and o.kind == "writer" for o in options_of(value)
+            ):
+                raise Obstacle(
+                    "TF514",
+                    f"a writer is given to '{ast.unparse(call.func)}', which may ask it for its directory",
+                    "give the directory instead",
+                    call,
                 )
 
     def _called(self, call: ast.Call, function: ast.Attribute, frame: Frame) -> None:

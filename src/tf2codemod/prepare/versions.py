@@ -83,9 +83,7 @@ def name_apart(
         if not any(statement in f.by_node for f in code.frames) or isinstance(code.scope, ast.Module):
             continue
         for target in statement.targets:
-            for name in [
-                n for n in walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-            ]:
+            for name in [n for n in walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]:
                 region = next(
                     (r for r in regions_of(code.scope, name.id) or () if r.start is statement), None
                 )
