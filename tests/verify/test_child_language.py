@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[2]
 CHILDREN = (
     "src/tf2codemod/verify/child.py",
     "src/tf2codemod/verify/checkpoint_child.py",
+    "src/tf2codemod/verify/holders.py",
     "src/tf2codemod/verify/instrument.py",
     "src/tf2codemod/verify/isolation.py",
     "src/tf2codemod/verify/keras_optimizers.py",

@@ -358,6 +358,7 @@ class FilePlan:
     widths: Mapping[ast.expr, str] = field(default_factory=dict)
     ahead: Mapping[ast.stmt, tuple[ast.Call, ...]] = field(default_factory=dict)
     hoisted: Mapping[ast.Call, str] = field(default_factory=dict)
+    owners: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ from tf2codemod.plan.resets import check_initializers
 from tf2codemod.plan.results import with_uses
 from tf2codemod.plan.sessions import Sessions
 from tf2codemod.plan.shuffles import told_of_order
+from tf2codemod.plan.state_owners import state_owners
 from tf2codemod.plan.unreached import check_library, kept_names, told, unreached_around, without
 from tf2codemod.plan.updates import frozen_averages
 from tf2codemod.plan.uses import Uses
@@ -169,7 +170,7 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     plan = _file_plan(entry, trace, planners, uses, stateful, sessions)
     borrowed = {s: text for p in planners for s, text in p.borrowed_calls.items()}
     plan = replace(plan, borrowed=borrowed, left_out=frozenset(handing.dropped | sessions.left_out))
-    plan = with_flags_parsed(plan, trace)
+    plan = with_flags_parsed(replace(plan, owners=state_owners(planners)), trace)
     return (iterators.added_to(outputs.added_to(plan)),)
 
 

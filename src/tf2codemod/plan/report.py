@@ -56,7 +56,10 @@ class RunReport:
 
 @dataclass(frozen=True)
 class ProgramReport:
-    """One program: its files, its level, its placeholders and variables, its runs, and what held it back."""
+    """One program: its files, its level, its placeholders and variables, its runs, and what held it back.
+
+    ``owners`` says by name what holds the variables of a program that becomes native.
+    """
 
     files: tuple[str, ...]
     level: Level
@@ -64,6 +67,7 @@ class ProgramReport:
     variables: tuple[TensorReport, ...]
     runs: tuple[RunReport, ...]
     findings: tuple[Finding, ...]
+    owners: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,8 @@ def _report(reading: Reading, texts: dict[Path, str]) -> ProgramReport:
     placeholders = tuple(_tensor(n, trace) for n in trace.nodes if n.kind == "placeholder")
     variables = tuple(_tensor(n, trace) for n in trace.nodes if n.kind == "variable")
     plan = planned(reading, texts)  # last: planning takes methods that build one graph as one frame
-    return ProgramReport(files, plan.level, placeholders, variables, runs, plan.findings)
+    owners = {name: owner for file in plan.files for name, owner in file.owners.items()}
+    return ProgramReport(files, plan.level, placeholders, variables, runs, plan.findings, owners)
 
 
 def _run_report(call: ast.Call, group: list[RunSite]) -> RunReport:
@@ -193,7 +198,9 @@ def _program_data(program: ProgramReport) -> JsonData:
         "files": list(program.files),
         "level": str(program.level),
         "placeholders": [_tensor_data(t) for t in program.placeholders],
-        "variables": [_tensor_data(t) for t in program.variables],
+        "variables": [
+            {**_tensor_data(t), "owner": program.owners.get(t.name, "")} for t in program.variables
+        ],
         "runs": [_run_data(r) for r in program.runs],
         "findings": [{**dataclasses.asdict(f), "path": str(f.path)} for f in program.findings],
     }
@@ -220,7 +227,10 @@ def _program_lines(program: ProgramReport) -> list[str]:
     first = Path(program.files[0]).name if program.files else "?"
     lines = [f"program {first:<50} level {program.level}"]
     for kind, tensors in (("placeholder", program.placeholders), ("state", program.variables)):
-        lines.extend(f"  {kind:<12} {t.name or t.op:<40} {_place(t)}" for t in tensors)
+        for tensor in tensors:
+            owner = program.owners.get(tensor.name, "") if kind == "state" else ""
+            line = f"  {kind:<12} {tensor.name or tensor.op:<40} {_place(tensor)}"
+            lines.append(f"{line:<70} -> {owner}" if owner else line)
     for number, run in enumerate(program.runs, 1):
         fetched = ", ".join(t.op for t in run.fetches) or run.reason
         fed = ", ".join(_place(t) for t in run.feeds)

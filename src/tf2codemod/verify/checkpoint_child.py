@@ -16,6 +16,8 @@ from typing import Any
 
 SLOT_END = re.compile(r"^(.*)/([A-Za-z]+)(?:_(\d+))?$")
 NAMED_SLOT = re.compile(r"^(.+)/([^/]+?)(?:_(\d+))?$")
+PLANNED = 100
+BY_LAYER = "by name of its layer"
 COUNTER = "save_counter"
 
 
@@ -87,6 +89,7 @@ class Transfer:
         self.tf = tf
         self.reader = reader
         self.slots = asked["slots"]
+        self.owners = asked["owners"]
         self.parts = parts
         self.optimizer_kind = parts.base_class()
         self.shapes = {name: tuple(shape) for name, shape in reader.get_variable_to_shape_map().items()}
@@ -117,12 +120,14 @@ class Transfer:
         for place, (path, variable) in enumerate(left.values()):
             for old in self.free():
                 score = agreement(old, path, getattr(variable, "path", ""))
+                # What the plan says counts for more than any likeness of names.
+                score += PLANNED * (bool(score) and is_within(self.owners.get(old, ""), path))
                 if score and self.shapes[old] == tuple(variable.shape):
                     pairs.append((-score, self.names.index(old), place, old, path, variable))
         for score, _, _, old, path, variable in sorted(pairs, key=lambda pair: pair[:3]):
             if id(variable) in left and old not in self.used:
                 same = sum(p[0] == score and (p[3] == old) != (p[5] is variable) for p in pairs)
-                how = "by name of its layer" if not same else "by name and order"
+                how = "by name and order" if same else "by the plan" if score <= -PLANNED else BY_LAYER
                 self.give(path, variable, old, how)
                 del left[id(variable)]
         for path, variable in left.values():
@@ -293,6 +298,13 @@ ROLES = {"weights": "kernel", "biases": "bias", "moving_var": "moving_variance",
 def agreement(old: str, *paths: str) -> int:
     """In how many of their last parts an old name and one of the new paths agree."""
     return max(_agreement(old, path) for path in paths)
+
+
+def is_within(owner: str, path: str) -> bool:
+    """Whether the path of a variable leads through what the plan says holds it."""
+    wanted = [part for part in re.split(r"[^\w]+", owner) if part not in ("", "self")]
+    parts = [part.strip("_") for part in path.split("/")]
+    return bool(wanted) and any(parts[n : n + len(wanted)] == wanted for n in range(len(parts)))
 
 
 def _agreement(old: str, path: str) -> int:

@@ -79,6 +79,7 @@ def convert_checkpoint(
         asked = {
             "old": str(old.resolve()),
             "order": [variable["name"] for variable in planned["variables"]],
+            "owners": {v["name"]: v["owner"] for v in planned["variables"] if v.get("owner")},
             "slots": slot_facts(),
         }
         run = run_programs(tensorflow.python, [_program(layout, arguments, seconds, asked)])[0]

@@ -113,7 +113,9 @@ def prepare(job: dict[str, Any]) -> Any:
     module.install_sessions(observer)
     if not tf.__version__.startswith("1."):
         module.install_eager(observer)
-        module.install_keras(observer, load_sibling("keras_optimizers"))
+        parts = load_sibling("keras_optimizers")
+        module.install_keras(observer, parts)
+        observer.holders = load_sibling("holders").Holders(asked["root"], parts.key_of)
     load_sibling("instrument").install(observer, asked["root"], asked["places"])
     return observer
 

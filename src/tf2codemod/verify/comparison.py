@@ -45,7 +45,9 @@ def compare_programs(
     found = compare_runs(record, before, computed, others, moved, tolerances)
     if not after.problem:
         steady = [*old.repeats, *([old.nudged] if old.nudged is not None else [])]
-        found += settled(compare_state(old.first, after, old.repeats, old.nudged, before.steps, tolerances))
+        found += settled(
+            compare_state(old.first, after, old.repeats, old.nudged, before.steps, tolerances, record.owners)
+        )
         found += compare_printed(old.first.out, after.out, [r.out for r in steady], before.steps, tolerances)
     return found
 

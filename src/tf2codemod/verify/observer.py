@@ -97,6 +97,7 @@ class Observer:
         self.optimizers: list[Any] = []
         self.graph_optimizers: list[Any] = []
         self.parts: Any = None
+        self.holders: Any = None
         self.keras_variables: list[Any] = []
         self.first_values: dict[str, str] = {}
 
@@ -372,6 +373,7 @@ def note_eager_state(observer: Observer) -> None:
     keras = {id(v._value): v for v in observer.keras_variables if v._value is not None}
     for optimizer in observer.optimizers:
         slots.update(observer.parts.key_of(v) for v in observer.parts.variables_of(optimizer))
+    held = observer.holders.found() if observer.holders is not None else {}
     numbers: dict[Any, int] = {}
     for variable in observer.variables:
         key = observer.parts.key_of(variable)
@@ -387,6 +389,8 @@ def note_eager_state(observer: Observer) -> None:
             continue
         numbers[key] = len(numbers)
         entry = {"k": "variable", "name": name, "v": compact(value, VARIABLE_SAMPLE)}
+        if key in held:
+            entry["held"] = held[key]
         if observer.identities:
             drawn = getattr(owner, "tf2codemod_first", "")
             entry["id"] = drawn or getattr(variable, "_tf2codemod_first", "")

@@ -6,7 +6,7 @@ import ast
 import difflib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tf2codemod.api import plan_paths, replaced_runs
@@ -59,11 +59,15 @@ class NewPlace:
 
 @dataclass(frozen=True)
 class Record:
-    """The plan's record: the sites of the old program and the places of the new one."""
+    """The plan's record: the sites of the old program and the places of the new one.
+
+    ``owners`` says what holds each old variable in the new program.
+    """
 
     sites: tuple[Site, ...]
     places: tuple[NewPlace, ...]
     lost: tuple[int, ...] = ()
+    owners: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def observed(self) -> tuple[Mapping[str, object], ...]:
@@ -84,8 +88,11 @@ def read_record(
     path = os.path.realpath(entry)
     programs = [p for r in reports for p in r.programs if path in map(os.path.realpath, p.files)]
     own = [p for p in programs if p.files and os.path.realpath(p.files[0]) == path]
-    runs = next((p.runs for p in (*own, *programs)), ())
-    return make_record(runs, replaced_runs(files), old_root, new_root, renamed)
+    program = next(iter((*own, *programs)), None)
+    if program is None:
+        return Record((), ())
+    record = make_record(program.runs, replaced_runs(files), old_root, new_root, renamed)
+    return replace(record, owners=program.owners)
 
 
 def make_record(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tf2codemod.verify.outcome import DIFFERS, SLOT, UNMATCHED, VARIABLE, WEIGHTS, Departure, Quantity
@@ -31,6 +32,7 @@ class Held:
     name: str
     value: Compact
     first: str = ""
+    held: tuple[str, ...] = ()
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -71,7 +73,7 @@ def variables_of(run: Run) -> list[Held]:
         name = entry["name"]
         # An eager program may make several variables of one name.
         key = f"{name}#{number}" if "id" in entry or _is_eager(run) else name
-        found[key] = Held(name, entry["v"], entry.get("id", ""))
+        found[key] = Held(name, entry["v"], entry.get("id", ""), tuple(entry.get("held", ())))
     return list(found.values())
 
 
@@ -133,8 +135,35 @@ def slots_by_name(variables: Sequence[Held]) -> dict[str, OldSlot]:
     return slots
 
 
+def nearness(variable: Held, old: Held, owner: str) -> int:
+    """How well a variable of the new program fits what the plan made an owner hold; zero where it does not.
+
+    It counts the last parts in which the old name and a path to the new variable agree.
+    """
+    wanted = [part for part in re.split(r"[.\[\]'\"]+", owner.lower()) if part not in ("", "self")]
+    before = [part.lower() for part in old.name.split("/")]
+    before[-1] = old.role
+    best = 0
+    for path in variable.held:
+        parts = path.lower().split(".")
+        if parts[-len(wanted) :] == wanted:
+            return len(before) + 1
+        parts[-1] = ROLES.get(parts[-1], parts[-1])
+        within = any(parts[n : n + len(wanted)] == wanted for n in range(len(parts) - len(wanted)))
+        if not within or parts[-1] != old.role:
+            continue
+        same = itertools.takewhile(
+            lambda pair: pair[0] == pair[1], zip(before[::-1], parts[::-1], strict=False)
+        )
+        best = max(best, sum(1 for _ in same))
+    return best
+
+
 def pair_variables(
-    old: Sequence[Held], new: Sequence[Held], tolerances: Tolerances
+    old: Sequence[Held],
+    new: Sequence[Held],
+    tolerances: Tolerances,
+    owners: Mapping[str, str] | None = None,
 ) -> list[tuple[Held, Held | None, str]]:
     """Each variable of the old program with its counterpart, and how that was found."""
     left = list(range(len(new)))
@@ -145,6 +174,16 @@ def pair_variables(
         left.remove(chosen)
 
     for number, variable in enumerate(old):
+        owner = (owners or {}).get(variable.name)
+        if not owner:
+            continue
+        near = {n: nearness(new[n], variable, owner) for n in left if new[n].shape == variable.shape}
+        held = [n for n, found in near.items() if found and found == max(near.values())]
+        if len(held) == 1:
+            take(number, held[0], f"by the plan: {owner}")
+    for number, variable in enumerate(old):
+        if number in pairs:
+            continue
         same = [n for n in left if new[n].name == variable.name and new[n].shape == variable.shape]
         if len(same) == 1:
             take(number, same[0], "by name")
@@ -198,6 +237,7 @@ def compare_state(
     nudged: Run | None,
     steps: int,
     tolerances: Tolerances,
+    owners: Mapping[str, str] | None = None,
 ) -> list[Quantity]:
     """The variables of both sides, then the slots that have a counterpart."""
     before, slots = split_slots(old)
@@ -220,7 +260,7 @@ def compare_state(
     found: list[Quantity] = []
     partner_of: dict[str, int] = {}
     positions = {id(v): n for n, v in enumerate(after)}
-    for place, (variable, partner, how) in enumerate(pair_variables(before, after, tolerances)):
+    for place, (variable, partner, how) in enumerate(pair_variables(before, after, tolerances, owners)):
         if partner is None:
             note = "no variable of this shape in the new program"
             found.append(
@@ -236,8 +276,8 @@ def compare_state(
             )
             continue
         partner_of[variable.name] = positions[id(partner)]
-        note = f"{how}: {partner.name}" if how != "by name" else ""
-        found.append(quantity(VARIABLE, variable, partner.value, note, place))
+        shown = "" if how == "by name" else how if ":" in how else f"{how}: {partner.name}"
+        found.append(quantity(VARIABLE, variable, partner.value, shown, place))
     held_slots: dict[tuple[int, str], list[HeldSlot]] = {}
     for held_slot in sorted(slots_of(new), key=lambda s: s.turn):
         held_slots.setdefault((held_slot.of, held_slot.kind), []).append(held_slot)
