@@ -50,3 +50,17 @@ def test_without_a_plan_names_and_then_values_count() -> None:
     ]
     pairs = pair_variables(old, new, Tolerances(), {})
     assert all(after is not None and after.value == before.value for before, after, _ in pairs)
+
+
+def test_a_whole_path_counts_for_more_than_the_end_of_another() -> None:
+    old = [held("w", 1.0), held("net/w", 2.0)]
+    new = [held("Variable", 2.0, "net.w"), held("Variable", 1.0, "w")]
+    pairs = pair_variables(old, new, Tolerances(), {"w": "w", "net/w": "net.w"})
+    assert [after.held for _, after, _ in pairs if after] == [("w",), ("net.w",)]
+
+
+def test_a_bare_owner_leaves_what_a_longer_one_names() -> None:
+    old = [held("w", 1.0), held("net/w", 2.0)]
+    new = [held("Variable", 2.0, "net.w"), held("Variable", 1.0)]
+    pairs = pair_variables(old, new, Tolerances(), {"w": "w", "net/w": "net.w"})
+    assert [after.held for _, after, _ in pairs if after] == [(), ("net.w",)]

@@ -39,7 +39,10 @@ class Holders:
                     known.append(path)
             elif id(value) not in seen and path.count(".") < LONGEST:
                 seen.add(id(value))
-                left.extend((f"{path}.{name}", part) for name, part in self._parts(value))
+                try:
+                    left.extend((f"{path}.{name}", part) for name, part in self._parts(value))
+                except Exception:  # an object of the program may answer anything
+                    continue
         return paths
 
     def _is_own(self, module: Any) -> bool:
@@ -84,8 +87,8 @@ LISTS = frozenset(
 
 
 def is_variable(value: Any) -> bool:
-    """Whether a value is a variable of TensorFlow or of Keras."""
-    return hasattr(value, "assign") and hasattr(value, "shape") and hasattr(value, "dtype")
+    """Whether a value is a variable of TensorFlow or of Keras; its own ``__getattr__`` is not asked."""
+    return all(hasattr(type(value), name) for name in ("assign", "shape", "dtype"))
 
 
 def is_state_holder(value: Any) -> bool:

@@ -135,19 +135,26 @@ def slots_by_name(variables: Sequence[Held]) -> dict[str, OldSlot]:
     return slots
 
 
+def owner_parts(owner: str) -> list[str]:
+    """The names along the way to what the plan names as an owner."""
+    return [part for part in re.split(r"[.\[\]'\"]+", owner.lower()) if part not in ("", "self")]
+
+
 def nearness(variable: Held, old: Held, owner: str) -> int:
     """How well a variable of the new program fits what the plan made an owner hold; zero where it does not.
 
     It counts the last parts in which the old name and a path to the new variable agree.
     """
-    wanted = [part for part in re.split(r"[.\[\]'\"]+", owner.lower()) if part not in ("", "self")]
+    wanted = owner_parts(owner)
     before = [part.lower() for part in old.name.split("/")]
     before[-1] = old.role
     best = 0
     for path in variable.held:
         parts = path.lower().split(".")
+        if parts == wanted:
+            return len(before) + 2
         if parts[-len(wanted) :] == wanted:
-            return len(before) + 1
+            best = len(before) + 1
         parts[-1] = ROLES.get(parts[-1], parts[-1])
         within = any(parts[n : n + len(wanted)] == wanted for n in range(len(parts) - len(wanted)))
         if not within or parts[-1] != old.role:
@@ -173,9 +180,11 @@ def pair_variables(
         pairs[which] = chosen, how
         left.remove(chosen)
 
-    for number, variable in enumerate(old):
-        owner = (owners or {}).get(variable.name)
-        if not owner:
+    planned = owners or {}
+    # Owners that are told by more names come first: a bare name may end other paths too.
+    for number in sorted(range(len(old)), key=lambda n: -len(owner_parts(planned.get(old[n].name, "")))):
+        variable, owner = old[number], planned.get(old[number].name, "")
+        if not owner_parts(owner):
             continue
         near = {n: nearness(new[n], variable, owner) for n in left if new[n].shape == variable.shape}
         held = [n for n, found in near.items() if found and found == max(near.values())]
