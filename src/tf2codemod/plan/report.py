@@ -22,6 +22,7 @@ from tf2codemod.interpret.values import (
     unknowns_in,
 )
 from tf2codemod.model import Finding, Level
+from tf2codemod.plan.draws import is_element
 from tf2codemod.plan.program import Reading, grouped_sites
 from tf2codemod.prepare.program import planned
 
@@ -102,7 +103,7 @@ def _report(reading: Reading, texts: dict[Path, str]) -> ProgramReport:
     if trace.exhausted:
         runs = tuple(dataclasses.replace(r, resolved=False, reason=TOO_LARGE) for r in runs)
     files = tuple(str(p) for p in trace.modules)
-    placeholders = tuple(_tensor(n, trace) for n in trace.nodes if n.kind == "placeholder")
+    placeholders = tuple(_tensor(n, trace) for n in trace.nodes if _kind(n) == "placeholder")
     variables = tuple(_tensor(n, trace) for n in trace.nodes if n.kind == "variable")
     plan = planned(reading, texts)  # last: planning takes methods that build one graph as one frame
     owners = {name: owner for file in plan.files for name, owner in file.owners.items()}
@@ -175,13 +176,19 @@ def _keys(feeds: Value) -> list[Node]:
 
 
 def _origin(node: Node) -> StatementRun:
-    """The statement that made an object: of an output its op, of an initializer its owner."""
+    """The statement that made an object: of an output its op, of an attribute its owner."""
     seen: set[Node] = set()
     while node.op in ORIGINS and node.inputs and node not in seen:
         seen.add(node)
         node = node.inputs[0]
     owner = node.arguments.get("initializes")
-    return owner.made if isinstance(owner, Thing) else node.made
+    is_attribute = isinstance(node.expr, ast.Attribute)
+    return owner.made if is_attribute and isinstance(owner, Thing) else node.made
+
+
+def _kind(node: Node) -> str:
+    """What an object is to a reader of the graph: what an iterator gives is computed, not fed."""
+    return "tensor" if is_element(node) else node.kind
 
 
 def _tensor(node: Node, trace: Trace | None) -> TensorReport:
@@ -190,7 +197,7 @@ def _tensor(node: Node, trace: Trace | None) -> TensorReport:
         for run in _origin(node).chain()
         if hasattr(run.node, "lineno")
     )
-    return TensorReport(node.kind, node.op, node.name, tuple(reversed(stack)))
+    return TensorReport(_kind(node), node.op, node.name, tuple(reversed(stack)))
 
 
 def _program_data(program: ProgramReport) -> JsonData:
