@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,6 +40,28 @@ class Loaded:
     lines: int = field(default=0)
 
 
+class _Texts(Mapping[Path, str]):
+    """The texts of files as imports are looked for in them, one at a time: notebooks are large.
+
+    Imports are ASCII in practice; Latin-1 reads any bytes, also of a file that cannot be decoded.
+    """
+
+    def __init__(self, contents: Mapping[Path, bytes]) -> None:
+        self.contents = contents
+
+    def __getitem__(self, path: Path) -> str:
+        return self.contents[path].decode("latin-1")
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self.contents)
+
+    def __len__(self) -> int:
+        return len(self.contents)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.contents
+
+
 def load(paths: Sequence[Path], exclude: Sequence[str] = ()) -> Loaded:
     """Find and read the files; those that TensorFlow does not reach are not parsed."""
     discovery = discover(paths, exclude)
@@ -53,8 +75,7 @@ def load(paths: Sequence[Path], exclude: Sequence[str] = ()) -> Loaded:
     mentioning = [path for path, data in contents.items() if _MENTION in data]
     if not mentioning:
         return Loaded((), tuple(failures), files_seen=len(contents))
-    # Imports are ASCII in practice; Latin-1 reads any bytes, also of a file that cannot be decoded.
-    links = programs.link({path: data.decode("latin-1") for path, data in contents.items()})
+    links = programs.link(_Texts(contents))
     relevant = programs.relevant(mentioning, links)
     opened: dict[Path, Opened] = {}
     failed: list[Path] = []

@@ -46,18 +46,23 @@ class Notebook:
 
     text: str
     data: bytes
-    content: str
     cells: tuple[Cell, ...]
+
+    @property
+    def content(self) -> str:
+        """The JSON, decoded when it is asked for: pictures make it large."""
+        return self.data.decode()
 
     def encode(self, text: str) -> bytes:
         """Return the notebook with the cells of ``text``; the rest of the JSON is not touched."""
         if text == self.text or not self.cells:
             return self.data
         sources = _split(text, self.cells)
-        content = self.content
+        content = whole = self.content
         for cell, source in reversed(list(zip(self.cells, sources, strict=True))):
             if source != _dedented(cell.text):
-                content = content[: cell.start] + self._value(cell, source) + content[cell.end :]
+                value = _value(cell, source, whole)
+                content = content[: cell.start] + value + content[cell.end :]
         return content.encode()
 
     def place(self, finding: Finding) -> Finding:
@@ -67,16 +72,18 @@ class Notebook:
         message = f"(code cell {len(marks)}) {finding.message}"
         return replace(finding, line=max(finding.line - marks[-1], 1), message=message)
 
-    def _value(self, cell: Cell, source: str) -> str:
-        old = self.content[cell.start : cell.end]
-        ascii_only = old.isascii() and not source.isascii() and "\\u" in self.content
-        if not cell.is_list:
-            return json.dumps(source, ensure_ascii=ascii_only)
-        lines = [json.dumps(line, ensure_ascii=ascii_only) for line in _LINE.findall(source)]
-        gap = re.match(r"\[(\s*)", old)
-        inner = gap.group(1) if gap else ""
-        tail = old[:-1][len(old[:-1].rstrip()) :] if inner else ""
-        return "[" + inner + ("," + (inner or " ")).join(lines) + tail + "]"
+
+def _value(cell: Cell, source: str, content: str) -> str:
+    """The source of a cell as the JSON of the notebook spells it."""
+    old = content[cell.start : cell.end]
+    ascii_only = old.isascii() and not source.isascii() and "\\u" in content
+    if not cell.is_list:
+        return json.dumps(source, ensure_ascii=ascii_only)
+    lines = [json.dumps(line, ensure_ascii=ascii_only) for line in _LINE.findall(source)]
+    gap = re.match(r"\[(\s*)", old)
+    inner = gap.group(1) if gap else ""
+    tail = old[:-1][len(old[:-1].rstrip()) :] if inner else ""
+    return "[" + inner + ("," + (inner or " ")).join(lines) + tail + "]"
 
 
 def read_notebook(data: bytes) -> Notebook:
@@ -95,7 +102,7 @@ def read_notebook(data: bytes) -> Notebook:
         parts.append(f"{_MARK}{number}\n" if number else "")
         body = _shield(_dedented(cell.text))
         parts.append(body if not body or body.endswith("\n") else body + "\n")
-    return Notebook("".join(parts), data, content, cells)
+    return Notebook("".join(parts), data, cells)
 
 
 def _dedented(source: str) -> str:
@@ -188,9 +195,10 @@ def _source_spans(content: str) -> list[tuple[int, int]]:
             if following is not None:
                 key = json.loads(match.group())
                 position = following.end()
-                if key == "source" and path == [None, "cells", None]:
+                if path == [None, "cells", None]:
                     _, end = decoder.raw_decode(content, position)
-                    spans.append((position, end))
+                    if key == "source":
+                        spans.append((position, end))
                     position = end
             continue
         if character in "{[":

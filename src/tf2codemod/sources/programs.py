@@ -6,7 +6,7 @@ import functools
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,15 @@ _IMPORT = re.compile(
     r"|from[ \t]+(?P<module>[.\w]+)[ \t]+import\b(?P<items>[ \t]*\([^)]*\)|[^\n#;]*))",
     re.MULTILINE,
 )
-_DYNAMIC = re.compile(r"\b(?:import_module|__import__|run_path|run_module|exec_module|SourceFileLoader)\s*\(")
+_DYNAMIC_WORDS = (
+    "import_module",
+    "__import__",
+    "run_path",
+    "run_module",
+    "exec_module",
+    "SourceFileLoader",
+)
+_DYNAMIC = re.compile(rf"\b(?:{'|'.join(_DYNAMIC_WORDS)})\s*\(")
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,7 @@ def link(texts: Mapping[Path, str]) -> Links:
         found: set[Path] = set()
         for name in _imported_modules(text):
             found.update(_resolve(path, name, texts, by_tail))
-        if _DYNAMIC.search(text):
+        if any(word in text for word in _DYNAMIC_WORDS) and _DYNAMIC.search(text):
             found.update(other for other in texts if path.parent in other.parents)
         found.discard(path)
         imports[path] = frozenset(found)
@@ -100,9 +108,22 @@ def groups(paths: Iterable[Path], links: Links) -> tuple[tuple[Path, ...], ...]:
     return tuple(found)
 
 
+def _imports(text: str) -> Iterator[re.Match[str]]:
+    """Find the imports; only lines that hold the word are looked at, for a notebook has long others."""
+    position = 0
+    while (word := text.find("import", position)) >= 0:
+        start = max(text.rfind("\n", 0, word) + 1, position)
+        end = text.find("\n", word)
+        line = _IMPORT.search(text, start, len(text) if end < 0 else end)
+        whole = _IMPORT.match(text, line.start()) if line is not None else None
+        if whole is not None:
+            yield whole
+        position = max(whole.end(), word + 1) if whole is not None else len(text) if end < 0 else end
+
+
 def _imported_modules(text: str) -> set[str]:
     names: set[str] = set()
-    for match in _IMPORT.finditer(text):
+    for match in _imports(text):
         if match["names"]:
             names.update(part.split()[0] for part in match["names"].split(",") if part.split())
             continue
