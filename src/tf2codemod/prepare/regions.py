@@ -10,6 +10,14 @@ from tf2codemod.tree import remembered, walk
 
 Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Module
 INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+NAMED = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.ExceptHandler,
+    ast.MatchAs,
+    ast.MatchStar,
+)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 CONSUMERS = frozenset(("sum", "list", "tuple", "dict", "set", "max", "min", "any", "all", "sorted"))
 ASKS_FOR_NAMES = frozenset(("locals", "globals", "vars", "exec", "eval", "dir"))
@@ -101,6 +109,8 @@ def _uses(node: ast.AST, name: str) -> Iterator[ast.Name]:
                 raise Unclear
             yield node
         return
+    if isinstance(node, ast.stmt) and name not in _words(node):
+        return
     if isinstance(node, (*INNER, ast.ClassDef)):
         if getattr(node, "name", "") == name or (_mentions(node, name) and not _has_its_own(node, name)):
             raise Unclear
@@ -133,6 +143,26 @@ def _binds_by_text(node: ast.AST, name: str) -> bool:
     if isinstance(node, ast.MatchMapping):
         return node.rest == name
     return isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name == name
+
+
+@remembered
+def _words(statement: ast.stmt) -> frozenset[str]:
+    """Every name that a statement reads or binds in any way, and perhaps more."""
+    found: set[str] = set()
+    for node in walk(statement):
+        if isinstance(node, ast.Name):
+            found.add(node.id)
+        elif isinstance(node, ast.arg):
+            found.add(node.arg)
+        elif isinstance(node, (ast.Global, ast.Nonlocal)):
+            found.update(node.names)
+        elif isinstance(node, ast.alias):
+            found.add((node.asname or node.name).partition(".")[0])
+        elif isinstance(node, ast.MatchMapping):
+            found.add(node.rest or "")
+        elif isinstance(node, NAMED):
+            found.add(node.name or "")
+    return frozenset(found)
 
 
 def _mentions(node: ast.AST, name: str) -> bool:
