@@ -38,6 +38,46 @@ def test_host_functions_are_recalled(read: Read) -> None:
     assert ops(only_run(trace).fetches) == ["tf.placeholder"]
 
 
+DEAD = """
+    def work(n):
+        if DEBUG:
+            first = n + 1
+            second = first + 1
+            third = second + 1
+            {dead}
+        return str(n) + str(NAMES)
+    DEBUG = False
+    NAMES = []
+    x = tf.placeholder(tf.float32)
+    for i in range(60):
+        for j in range(60):
+            for k in ("a", "b", "c", "d"):
+                NAMES.append(work(k + str(i) + str(j)))
+    tf.Session().run(x, {{x: 1}})
+    """
+
+
+def test_dead_host_code_is_walked_once_in_a_large_program(read: Read) -> None:
+    calls = 5_000
+    text = DEAD.replace("range(60)", "range(4)").replace('("a", "b", "c", "d")', "NUMBERS")
+    text = text.replace("NAMES = []", f"NAMES = []\n    NUMBERS = {list(range(50))}")
+    trace = read(text.format(dead="fourth = third + 1"))
+    assert 1_500 + 3 * calls > trace.steps
+    (dead,) = {n for f in trace.frames for n in f.by_node if getattr(n, "lineno", 0) == 6}
+    activations = [f for f in trace.frames if f.function is not None and f.function.name == "work"]
+    walked = [f for f in activations if dead in f.by_node]
+    assert 0 < len(walked) < len(activations)
+
+
+def test_dead_code_of_the_graph_is_walked_each_time(read: Read) -> None:
+    text = DEAD.replace("range(60)", "range(4)").replace('("a", "b", "c", "d")', "NUMBERS")
+    text = text.replace("NAMES = []", f"NAMES = []\n    NUMBERS = {list(range(50))}")
+    trace = read(text.format(dead="tf.Session().run(tf.square(x))"))
+    activations = [f for f in trace.frames if f.function is not None and f.function.name == "work"]
+    (dead,) = {n for f in activations for n in f.by_node if getattr(n, "lineno", 0) == 7}
+    assert all(dead in f.by_node for f in activations)
+
+
 def test_a_recalled_call_sees_what_changed(read: Read) -> None:
     trace = read("""
         table = {}

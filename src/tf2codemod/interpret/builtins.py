@@ -39,9 +39,10 @@ class Builtins(Containers):
 
     def _builtin_range(self, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
         bounds: list[Any] = [a.value for a in arguments if isinstance(a, Const)]
-        if len(bounds) == len(arguments) and all(isinstance(b, int) for b in bounds):
+        known = len(bounds) == len(arguments) and all(isinstance(b, int) for b in bounds)
+        if known and 0 < len(bounds) <= 3 and 0 not in bounds[2:]:
             turns = range(*bounds)
-            if len(turns) <= LONGEST_KNOWN:
+            if not turns[LONGEST_KNOWN:]:
                 return self.items("list", [Const(i) for i in turns])
         return self.items("list", (), HOST)
 

@@ -101,6 +101,7 @@ def read_programs(
         interpreters.append(interpreter)
         with _walking(interpreter.trace):
             interpreter.walk_module(entry, "__main__")
+        interpreter.trail.clear()  # nothing takes back what a whole module wrote
         left -= interpreter.trace.steps
     walked = {*called_elsewhere, *(code for interpreter in interpreters for code in interpreter.called)}
     for interpreter in interpreters:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -71,6 +72,7 @@ class Scope:
 
 STEPS_BEFORE_REMEMBERING = 1_500
 COUNTED = frozenset(("scope", "name"))
+AFTER_SLASH = chr(ord("/") + 1)
 NO_WRITER: frozenset[StatementRun | None] = frozenset((None,))
 
 
@@ -88,6 +90,7 @@ class Machine:
         self.allocated: dict[object, Value] = {}
         self.scope = Scope()
         self.graph = Cell("graph")
+        self.counted: dict[Cell, list[str]] = {}
         self.depth = 0
         self.memories: dict[tuple[ast.AST, Fingerprint], list[Memory]] = {}
         self.evaluators: dict[type, Callable[[Any, Any], Value]] = {}
@@ -116,10 +119,14 @@ class Machine:
                 reads[place] = known | writers
         return value
 
+    def writer(self) -> frozenset[StatementRun | None]:
+        """Who writes now."""
+        return NO_WRITER if self.statement is None else self.statement.alone
+
     def write(self, cell: Cell, key: object, value: Value) -> None:
         self.trail.append((cell, key, cell.slots.get(key), cell.writers.get(key, NO_WRITER)))
         cell.slots[key] = value
-        cell.writers[key] = frozenset((self.statement,))
+        cell.writers[key] = self.writer()
         if self.statement is not None:
             self.statement.writes.add((cell, key))
             log = self.trace.writes.setdefault((cell, key), [])
@@ -139,8 +146,13 @@ class Machine:
         self.trail.append((cell, key, cell.slots.get(key), cell.writers.get(key, NO_WRITER)))
         if value is None:
             cell.slots.pop(key, None)
-        else:
-            cell.slots[key] = value
+            return
+        cell.slots[key] = value
+        if key[0] == "scope":
+            names = self.counted.setdefault(cell, [])
+            place = bisect_left(names, key[1])
+            if names[place : place + 1] != [key[1]]:
+                names.insert(place, key[1])
 
     def variable_named(self, path: str) -> Node | None:
         """The variable that an earlier ``get_variable`` made under a path, if that is certain."""
@@ -171,16 +183,25 @@ class Machine:
         self.note(("name", path), Const(count + 1))
         return f"{path}_{count}" if count else path
 
-    def counts(self) -> dict[tuple[str, str], Value]:
-        """Every count of the graph, to be put back before the next pass of a loop."""
-        return {k: v for k, v in self.graph.slots.items() if isinstance(k, tuple) and k[0] in COUNTED}
-
-    def put_back_counts(self, before: dict[tuple[str, str], Value]) -> None:
-        for key in self.counts():
-            if key not in before:
-                self.note(key, None)
+    def put_back_counts(self, start: int) -> None:
+        """Makes every count of the graph what it was at a place of the trail, for the next pass of a loop."""
+        before: dict[tuple[str, str], Value | None] = {}
+        for cell, key, value, _ in self.trail[start:]:
+            if cell is self.graph and isinstance(key, tuple) and key[0] in COUNTED:
+                before.setdefault(key, value)
         for key, value in before.items():
             self.note(key, value)
+
+    def forget_counts(self) -> None:
+        """Begins every count of the graph anew."""
+        for key in [k for k in self.graph.slots if isinstance(k, tuple) and k[0] in COUNTED]:
+            self.note(key, None)
+
+    def counted_below(self, path: str) -> list[str]:
+        """The names inside of a variable scope that the graph has numbered."""
+        names = self.counted.get(self.graph, [])
+        inside = names[bisect_left(names, f"{path}/") : bisect_left(names, f"{path}{AFTER_SLASH}")]
+        return [name for name in inside if ("scope", name) in self.graph.slots]
 
     def _undo(self, mark: int) -> Changes:
         """Takes back every write since the mark; returns what had been written, in order."""
@@ -412,17 +433,17 @@ class Machine:
         made = Items(kind, Cell(kind, self.trace.steps))
         for index, value in enumerate(values):
             made.cell.slots[index] = value
-            made.cell.writers[index] = frozenset((self.statement,))
+            made.cell.writers[index] = self.writer()
         if rest is not None:
             made.cell.slots["rest"] = rest
-            made.cell.writers["rest"] = frozenset((self.statement,))
+            made.cell.writers["rest"] = self.writer()
         return made
 
     def mapping(self, pairs: Sequence[tuple[Value, Value]], rest: Value | None = None) -> Mapping:
         made = Mapping(Cell("dict", self.trace.steps))
         for key, value in pairs:
             made.cell.slots[key] = value
-            made.cell.writers[key] = frozenset((self.statement,))
+            made.cell.writers[key] = self.writer()
         if rest is not None:
             made.cell.slots["rest"] = rest
         return made

@@ -209,7 +209,7 @@ class Methods(Datasets):
     ) -> Value:
         if name == "reuse_variables":
             self.scope.reuse = True
-            self.put_back_counts({})
+            self.forget_counts()
         if name in {"name", "original_name_scope"}:
             path = owner.arguments.get("path")
             return path if isinstance(path, Const) and "?" not in str(path.value) else HOST

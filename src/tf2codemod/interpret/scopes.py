@@ -142,9 +142,8 @@ class Scopes(Statements):
         last = str(path).rpartition("/")[2]
         names = self.name_scope(Const(last if "?" not in last else None) if path else NONE)
         self.scope = Scope(str(path), names, reuses, "?" not in str(path), {**before.arguments, **passed})
-        for key in self.counts():
-            if key[0] == "scope" and key[1].startswith(f"{path}/"):
-                self.note(key, None)
+        for inner in self.counted_below(str(path)):
+            self.note(("scope", inner), None)
         scope = self.thing("scope", "tf.variable_scope", node, {"path": Const(str(path))})
 
         def leave() -> None:

@@ -155,7 +155,7 @@ class Statements(Imports):
         if isinstance(target, ast.Name):
             cell = self.frame.cell
             cell.slots[target.id] = value
-            cell.writers[target.id] = frozenset((self.statement,))
+            cell.writers[target.id] = self.writer()
         elif isinstance(target, (ast.Tuple, ast.List)):
             for element, part in zip(target.elts, self._unpack(target, value), strict=True):
                 self.bind(element, part)
@@ -369,9 +369,9 @@ class Statements(Imports):
     ) -> None:
         """Walks a body for any number of turns: what it assigns is forgotten first, then joined."""
         self._forget_constants(body)
-        counts = self.counts()
+        start = len(self.trail)
         for _ in range(PASSES_OF_A_LOOP if len(self.loops) < 3 else 1):
-            self.put_back_counts(counts)
+            self.put_back_counts(start)
 
             def turn() -> bool:
                 with self.looping((statement, "any")):

@@ -80,6 +80,10 @@ class StatementRun:
     writes: set[tuple[Cell, object]] = field(default_factory=set)
     effects: list[Effect] = field(default_factory=list)
     made: list[Node | Thing] = field(default_factory=list)
+    alone: frozenset[StatementRun | None] = frozenset()
+
+    def __post_init__(self) -> None:
+        self.alone = frozenset((self,))
 
     def chain(self) -> Iterator[StatementRun]:
         """This statement and the statements whose calls led to it, innermost first."""
@@ -129,7 +133,7 @@ class Trace:
     uncalled: list[Function] = field(default_factory=list)
     modules: dict[Path, Module] = field(default_factory=dict)
     dimensions: set[ast.AST] = field(default_factory=set)
-    collections: dict[str, list[Node]] = field(default_factory=dict)
+    collections: dict[str, dict[Node, None]] = field(default_factory=dict)
     scoped_arguments: dict[ast.AST, dict[str, ast.expr]] = field(default_factory=dict)
     left_out: bool = False
     steps: int = 0

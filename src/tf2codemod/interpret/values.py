@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -230,6 +231,32 @@ class Mapping(Value):
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Collected(Value):
+    """The members of a collection at one time; the later ones of the same list are not among them."""
+
+    order: dict[Node, int]
+    count: int
+
+    @staticmethod
+    def of(nodes: Iterable[Node]) -> Collected:
+        order = {node: place for place, node in enumerate(dict.fromkeys(nodes))}
+        return Collected(order, len(order))
+
+    def __contains__(self, node: Node) -> bool:
+        return self.order.get(node, self.count) < self.count
+
+    @property
+    def members(self) -> tuple[Node, ...]:
+        return tuple(islice(self.order, self.count))
+
+    def with_member(self, node: Node) -> Collected:
+        """The collection with one more; what both have in common is kept once."""
+        order = self.order if len(self.order) == self.count else Collected.of(self.members).order
+        order[node] = self.count
+        return Collected(order, self.count + 1)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Union(Value):
     """One of several values, depending on what the program does when it runs."""
 
@@ -265,7 +292,7 @@ def options_of(value: Value) -> tuple[Value, ...]:
     return tuple(value.options) if isinstance(value, Union) else (value,)
 
 
-COMPOSED = (Union, Items, Mapping, Partial)
+COMPOSED = (Union, Items, Mapping, Partial, Collected)
 DEEPEST = 6
 
 
@@ -285,6 +312,8 @@ def _parts_of(value: Value) -> tuple[Value, ...]:
     if isinstance(value, (Items, Mapping)):
         keys = tuple(k for k in value.cell.slots if isinstance(k, Node))
         return keys + tuple(value.cell.slots.values())
+    if isinstance(value, Collected):
+        return value.members
     if isinstance(value, Partial):
         return (value.function, *value.arguments, *(v for _, v in value.keywords))
     return ()

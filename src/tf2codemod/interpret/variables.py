@@ -10,6 +10,7 @@ from tf2codemod.interpret.values import (
     HOST,
     NONE,
     TF,
+    Collected,
     Const,
     Function,
     Items,
@@ -173,12 +174,12 @@ class Variables(Scopes):
         return self.items("tuple", [*arguments, *keywords.values()])
 
     def collect(self, name: str, node: Node) -> None:
-        every = self.trace.collections.setdefault(name, [])
-        if node not in every:
-            every.append(node)
-        members = self.members(name)
-        if node not in members:
-            self.note(("collection", name), self.items("list", (*members, node)))
+        self.trace.collections.setdefault(name, {})[node] = None
+        known = self.graph.slots.get(("collection", name))
+        if not isinstance(known, Collected):
+            known = Collected.of(nodes_in(known) if known is not None else ())
+        if node not in known:
+            self.note(("collection", name), known.with_member(node))
 
     def _key(self, key: Value) -> str:
         if isinstance(key, TF):
