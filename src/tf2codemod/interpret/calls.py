@@ -215,6 +215,7 @@ class Calls(Builtins):
             self.active.pop()
         result = frame.returned if frame.returned is not None else NONE
         self.remember(code, given, start, result)
+        self.let_go(cell, start.mark)
         return result
 
     @abstractmethod

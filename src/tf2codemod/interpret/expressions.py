@@ -96,23 +96,28 @@ class Expressions(Attributes):
 
     def named(self, name: str, expr: ast.AST | None = None) -> Value:
         frame = self.frame
-        for cell in (frame.cell, *frame.scopes) if name in frame.local_names else frame.scopes:
+        own = frame.cell
+        if name in frame.local_names and name in own.slots:
+            return self._held(own, name, expr)
+        for cell in frame.scopes:
             if name in cell.slots:
-                value = self.read(cell, name)
-                assert value is not None
-                if not isinstance(value, (TF, Union)):
-                    return value
-                writers = cell.writers.get(name, ())
-                imported = all(
-                    w is not None and isinstance(w.node, (ast.Import, ast.ImportFrom)) for w in writers
-                )
-                return self._seen(expr, value) if imported else value
+                return self._held(cell, name, expr)
         everything = frame.module.cell.slots.get(EVERYTHING)
         if isinstance(everything, TF) and (name not in BUILTINS or name in SHADOWED_BUILTINS):
             return self._seen(expr, TF(f"{everything.symbol}.{name}"))
         if name in BUILTINS:
             return External("builtins." + name)
         return Unknown(f"name '{name}' is not bound where it is read")
+
+    def _held(self, cell: Cell, name: str, expr: ast.AST | None) -> Value:
+        """What a name holds in a place where it is bound."""
+        value = self.read(cell, name)
+        assert value is not None
+        if not isinstance(value, (TF, Union)):
+            return value
+        writers = cell.writers.get(name, ())
+        imported = all(w is not None and isinstance(w.node, (ast.Import, ast.ImportFrom)) for w in writers)
+        return self._seen(expr, value) if imported else value
 
     def _eval_NamedExpr(self, expr: ast.NamedExpr) -> Value:
         value = self.evaluate(expr.value)
@@ -360,6 +365,7 @@ class Expressions(Attributes):
 
     def closure(self) -> tuple[Cell, ...]:
         frame = self.frame
+        frame.cell.closed_over = True
         return frame.scopes if frame.cell in frame.scopes else (frame.cell, *frame.scopes)
 
     def default_values(self, args: ast.arguments) -> dict[str, Value]:

@@ -128,9 +128,12 @@ class Machine:
         cell.slots[key] = value
         cell.writers[key] = self.writer()
         if self.statement is not None:
-            self.statement.writes.add((cell, key))
-            log = self.trace.writes.setdefault((cell, key), [])
-            if not log or log[-1] is not self.statement:
+            place = (cell, key)
+            self.statement.add_write(place)
+            log = self.trace.writes.get(place)
+            if log is None:
+                self.trace.writes[place] = [self.statement]
+            elif log[-1] is not self.statement:
                 log.append(self.statement)
 
     def erase(self, cell: Cell, key: object) -> None:
@@ -220,6 +223,11 @@ class Machine:
                 cell.slots[key] = value
             cell.writers[key] = writers
 
+    def let_go(self, cell: Cell, mark: int) -> None:
+        """Forgets how to take back what a call wrote to its own variables: nothing reads them any more."""
+        if self.reached and not cell.closed_over:
+            self.trail[mark:] = [entry for entry in self.trail[mark:] if entry[0] is not cell]
+
     def branch(self, arms: Sequence[tuple[Callable[[], bool], bool]]) -> bool:
         """Walks each arm from the same state and joins the states that reach the end of theirs.
 
@@ -272,17 +280,20 @@ class Machine:
         if len(outcomes) == 1:
             self._redo(outcomes[0])
             return
-        for place in dict.fromkeys(p for changes in outcomes for p in changes):
+        places: Changes = {}
+        for changes in outcomes:
+            places.update(changes)
+        for place in places:
             cell, key = place
-            old = cell.slots.get(key)
+            before = (cell.slots.get(key), cell.writers.get(key, NO_WRITER))
             values: list[Value] = []
             writers: frozenset[StatementRun | None] = frozenset()
             for changes in outcomes:
-                value, by = changes.get(place, (old, cell.writers.get(key, NO_WRITER)))
+                value, by = changes.get(place, before)
                 if value is not None:
                     values.append(value)
                     writers |= by
-            self.trail.append((cell, key, old, cell.writers.get(key, NO_WRITER)))
+            self.trail.append((cell, key, *before))
             if values:
                 merged = values[0]
                 for value in values[1:]:
@@ -385,7 +396,7 @@ class Machine:
 
     def effect(self, kind: str, what: str, node: ast.AST) -> None:
         if self.statement is not None:
-            self.statement.effects.append(Effect(kind, what, node))
+            self.statement.add_effects((Effect(kind, what, node),))
 
     def node(
         self,
@@ -411,7 +422,7 @@ class Machine:
         made = Node(kind, op, tuple(dict.fromkeys(inputs)), self.statement, expr, arguments or {}, name, part)
         self.allocated[key] = made
         self.trace.nodes.append(made)
-        self.statement.made.append(made)
+        self.statement.add_made(made)
         if self.in_pipeline:
             self.trace.pipeline.add(made)
         return made
@@ -426,7 +437,7 @@ class Machine:
             return found
         made = Thing(kind, symbol, self.statement, expr, arguments or {})
         self.allocated[key] = made
-        self.statement.made.append(made)
+        self.statement.add_made(made)
         return made
 
     def items(self, kind: str, values: Sequence[Value], rest: Value | None = None) -> Items:

@@ -80,7 +80,7 @@ class Memories(Machine):
         for memory in self.memories.get((code, given), ()):
             if memory.still_holds():
                 if self.statement is not None:
-                    self.statement.effects.extend(memory.effects)
+                    self.statement.add_effects(memory.effects)
                 return self.snapshot(memory.result)
         return None
 

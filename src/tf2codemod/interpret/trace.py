@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from tf2codemod.interpret.values import Cell, Function, Module, Node, Thing, Val
 from tf2codemod.tree import walk
 
 Container = dict[Any, Any] | list[Any]
+Place = tuple[Cell, object]
+NO_PLACES: frozenset[Place] = frozenset()
 
 
 @dataclass(eq=False, slots=True)
@@ -77,13 +80,55 @@ class StatementRun:
     reached: bool
     times: int = 0
     reads: dict[tuple[Cell, object], frozenset[StatementRun | None]] = field(default_factory=dict)
-    writes: set[tuple[Cell, object]] = field(default_factory=set)
-    effects: list[Effect] = field(default_factory=list)
-    made: list[Node | Thing] = field(default_factory=list)
-    alone: frozenset[StatementRun | None] = frozenset()
+    # Most statements do nothing but one of these, and there are many statements.
+    _writes: set[Place] | None = None
+    _effects: list[Effect] | None = None
+    _made: list[Node | Thing] | None = None
+    _alone: frozenset[StatementRun | None] | None = None
 
-    def __post_init__(self) -> None:
-        self.alone = frozenset((self,))
+    @property
+    def writes(self) -> AbstractSet[Place]:
+        """The places that this statement wrote itself."""
+        return self._writes if self._writes is not None else NO_PLACES
+
+    @writes.setter
+    def writes(self, places: AbstractSet[Place]) -> None:
+        self._writes = set(places) if places else None
+
+    @property
+    def effects(self) -> Sequence[Effect]:
+        """What it did besides computing values, in order."""
+        return self._effects if self._effects is not None else ()
+
+    @property
+    def made(self) -> Sequence[Node | Thing]:
+        """The objects that it made, in order."""
+        return self._made if self._made is not None else ()
+
+    @property
+    def alone(self) -> frozenset[StatementRun | None]:
+        """This statement as the only writer of a place."""
+        if self._alone is None:
+            self._alone = frozenset((self,))
+        return self._alone
+
+    def add_write(self, place: Place) -> None:
+        if self._writes is None:
+            self._writes = {place}
+        else:
+            self._writes.add(place)
+
+    def add_effects(self, effects: Iterable[Effect]) -> None:
+        if self._effects is None:
+            self._effects = list(effects)
+        else:
+            self._effects.extend(effects)
+
+    def add_made(self, made: Node | Thing) -> None:
+        if self._made is None:
+            self._made = [made]
+        else:
+            self._made.append(made)
 
     def chain(self) -> Iterator[StatementRun]:
         """This statement and the statements whose calls led to it, innermost first."""
@@ -160,7 +205,7 @@ class Changed:
 
     def __init__(self) -> None:
         self.kept: dict[int, tuple[Container, Container]] = {}
-        self.moved: dict[StatementRun, tuple[Frame, int, set[tuple[Cell, object]]]] = {}
+        self.moved: dict[StatementRun, tuple[Frame, int, AbstractSet[Place]]] = {}
 
     def keep(self, *containers: Container) -> None:
         """Remembers containers as they are now."""

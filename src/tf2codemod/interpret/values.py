@@ -22,11 +22,12 @@ class Value:
 class Cell:
     """A place of the heap: variables of a frame, attributes of an object, items of a container."""
 
-    __slots__ = ("age", "held", "name", "slots", "writers")
+    __slots__ = ("age", "closed_over", "held", "name", "slots", "writers")
 
     def __init__(self, name: str = "", age: int = 0) -> None:
         self.name = name
         self.age = age
+        self.closed_over = False
         self.held: Held | None = None  # asked for when the walk is over
         self.slots: dict[object, Value] = {}
         self.writers: dict[object, frozenset[StatementRun | None]] = {}
