@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tf2codemod.index.project import Project
 from tf2codemod.interpret import read_programs
-from tf2codemod.interpret.machine import ParsedModule
+from tf2codemod.interpret.machine import STEPS_BEFORE_REMEMBERING, ParsedModule
 
 from .conftest import Read, only_run, ops
 
@@ -76,6 +76,30 @@ def test_dead_code_of_the_graph_is_walked_each_time(read: Read) -> None:
     activations = [f for f in trace.frames if f.function is not None and f.function.name == "work"]
     (dead,) = {n for f in activations for n in f.by_node if getattr(n, "lineno", 0) == 7}
     assert all(dead in f.by_node for f in activations)
+
+
+AROUND = """
+    held = None
+    def inner(name):
+        return held
+    def outer(name):
+        return inner(name)
+    def work(n):
+        return str(n)
+    LINES
+    inner("x")
+    inner("x")
+    outer("x")
+    held = tf.placeholder(tf.float32)
+    y = outer("x")
+    tf.Session().run(y, {y: 1.0})
+    """
+
+
+def test_a_call_around_a_recalled_one_sees_what_changed(read: Read) -> None:
+    lines = "\n    ".join(f"work({n})" for n in range(STEPS_BEFORE_REMEMBERING))
+    fetched = [ops(r.fetches) for r in read(AROUND.replace("LINES", lines)).runs]
+    assert fetched == [["tf.placeholder"]]
 
 
 def test_a_recalled_call_sees_what_changed(read: Read) -> None:

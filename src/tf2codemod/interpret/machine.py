@@ -93,6 +93,7 @@ class Machine:
         self.counted: dict[Cell, list[str]] = {}
         self.depth = 0
         self.memories: dict[tuple[ast.AST, Fingerprint], list[Memory]] = {}
+        self.recalled: list[Memory] = []
         self.evaluators: dict[type, Callable[[Any, Any], Value]] = {}
         self.walkers: dict[type, Callable[[Any, Any], bool] | None] = {}
         self.activations: list[Activation] = []

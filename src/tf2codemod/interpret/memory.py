@@ -41,6 +41,7 @@ class Start:
     nodes: int
     runs: int
     allocated: int
+    recalled: int
     step: int
 
 
@@ -70,6 +71,7 @@ class Memories(Machine):
             len(trace.nodes),
             len(trace.runs),
             len(self.allocated),
+            len(self.recalled),
             trace.steps,
         )
 
@@ -81,6 +83,7 @@ class Memories(Machine):
             if memory.still_holds():
                 if self.statement is not None:
                     self.statement.add_effects(memory.effects)
+                self.recalled.append(memory)
                 return self.snapshot(memory.result)
         return None
 
@@ -104,6 +107,9 @@ class Memories(Machine):
         for run in (run for frame in frames for run in frame.statements):
             places.update(dict.fromkeys(p for p in run.reads if p[0] not in own and p[0].age <= start.step))
             effects.extend(run.effects)
+        for memory in self.recalled[start.recalled :]:  # what was not walked read something too
+            inner = ((cell, key) for cell, key, _ in memory.reads)
+            places.update(dict.fromkeys(p for p in inner if p[0] not in own and p[0].age <= start.step))
         reads = tuple((cell, key, cell.slots.get(key)) for cell, key in places)
         cells = dict.fromkeys(c for c, _ in places)
         for *_, value in reads:
