@@ -163,3 +163,29 @@ def test_a_device_that_is_not_there(programs: tuple[Path, Path]) -> None:
     result, _ = verify(*programs, "--device", "gpu:7")
     assert result.exit_code == 2
     assert "there is no such device: gpu:7" in result.output
+
+
+# Keras's Adam goes six millionths less far than that of TensorFlow 1.
+BRINK = """import tensorflow as tf
+x = tf.placeholder(tf.float32, [])
+w = tf.Variable(0.0)
+step = tf.train.AdamOptimizer(1.0).minimize(w * x)
+far = tf.cast(w < -0.999997, tf.int32)
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(step, {x: 1.0})
+    print(sess.run(far))
+"""
+
+
+def test_rounding_of_keras_alone_is_told_from_other_numbers(tmp_path: Path) -> None:
+    old, new = write(tmp_path / "old", BRINK), write(tmp_path / "new", BRINK)
+    convert_paths([new])
+    result, outcome = verify(old, new)
+    assert result.exit_code == 1, result.output
+    assert outcome["headline"] == "differs: first fetch far at train.py:9"
+    assert [note for note in outcome["notes"] if "round their decay rates" in note]
+    new.write_text(new.read_text(encoding="utf-8").replace("epsilon=1e-8", "epsilon=1e-2"), encoding="utf-8")
+    result, outcome = verify(old, new)
+    assert outcome["headline"] == "differs: first fetch far at train.py:9"
+    assert not outcome["notes"]

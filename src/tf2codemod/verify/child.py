@@ -105,6 +105,9 @@ def prepare(job: dict[str, Any]) -> Any:
         randomness.install_seeds(tf)
     if job["checkpoint"] is not None:
         load_sibling("checkpoint_child").install(tf, job["checkpoint"], load_sibling("keras_optimizers"))
+    if job["old_rates"]:
+        parts = load_sibling("keras_optimizers")
+        parts.round_rates(parts.base_class())
     if job["observe"] is None:
         return None
     asked = job["observe"]

@@ -20,6 +20,9 @@ SLOT_LISTS = (
     "_average_gradients",
 )
 
+# What is subtracted from one at each step: by Keras in float64, by the kernels of TensorFlow 1 in float32.
+RATES = ("beta_1", "beta_2", "rho")
+
 
 def base_class() -> Any:
     """The class that all optimizers of the installed Keras come from; None without Keras."""
@@ -45,6 +48,23 @@ def applying_method(base: Any) -> tuple[Any, str]:
 def is_built(optimizer: Any) -> bool:
     """Whether an optimizer has its slots."""
     return bool(getattr(optimizer, "built", False) or getattr(optimizer, "_built", False))
+
+
+def round_rates(base: Any) -> None:
+    """Makes optimizers subtract their rates of decay from one with the digits of TensorFlow 1."""
+    import numpy as np
+
+    if base is None or not hasattr(base, "build"):
+        return
+    build = base.build
+
+    def rounded(self: Any, *args: Any, **kwargs: Any) -> Any:
+        for name in RATES:
+            if isinstance(getattr(self, name, None), float):
+                setattr(self, name, float(np.float32(getattr(self, name))))
+        return build(self, *args, **kwargs)
+
+    base.build = rounded
 
 
 def key_of(variable: Any) -> Any:

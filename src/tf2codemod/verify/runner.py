@@ -40,7 +40,8 @@ class Program:
     """One program to run: its file, its arguments and the folder it runs in (a fresh one by default).
 
     With ``project`` the program runs in a copy of that folder; ``path`` and ``cwd`` lie in it. With
-    ``or_stop`` the programs after it do not run if it fails.
+    ``or_stop`` the programs after it do not run if it fails. With ``old_rates`` the optimizers of Keras
+    take their rates of decay with the digits of TensorFlow 1.
     """
 
     path: Path
@@ -57,6 +58,7 @@ class Program:
     observation: Observation | None = None
     or_stop: bool = False
     checkpoint: Mapping[str, Any] | None = None
+    old_rates: bool = False
 
 
 @dataclass(frozen=True)
@@ -201,6 +203,7 @@ def job(number: int, program: Program, folder: Path, nudge: float) -> dict[str, 
         "device": program.device,
         "observe": observe,
         "or_stop": program.or_stop,
+        "old_rates": program.old_rates,
         "checkpoint": None
         if program.checkpoint is None
         else {**program.checkpoint, "root": str(scratch), "output": str(own / "job.new")},

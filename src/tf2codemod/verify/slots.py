@@ -15,6 +15,8 @@ else:
 
 Slot = TypeVar("Slot")
 OPTIMIZER = "Optimizer"
+# Optimizers of Keras that keep averages which decay.
+AVERAGING = frozenset(("Adam", "AdamW", "Adamax", "Nadam", "RMSprop", "Adadelta"))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tf2codemod.verify.comparison import OldRuns, compare_programs
-from tf2codemod.verify.outcome import Outcome, Quantity, Side, without
+from tf2codemod.verify.outcome import DIFFERS, Outcome, Quantity, Side, without
 from tf2codemod.verify.pairing import Executed, read_new, read_runs, seconds_per_step
 from tf2codemod.verify.project import (
     BadRequest,
@@ -23,6 +23,7 @@ from tf2codemod.verify.pythons import TensorFlow, find_tf1, find_tf2
 from tf2codemod.verify.references import Recorded, read_reference, write_reference
 from tf2codemod.verify.runner import Limits, Observation, Program, Run, run_programs
 from tf2codemod.verify.sites import Record, line_map, read_record
+from tf2codemod.verify.slots import AVERAGING
 from tf2codemod.verify.state import became_equal, has_twins
 from tf2codemod.verify.tolerances import Tolerances
 
@@ -30,6 +31,10 @@ NUDGE = 1e-6
 # Large weights are read from large tables: where a table ends it begins again.
 TABLE = 1 << 20
 FIRST, AGAIN, NUDGED, UNTABLED = "first", "again", "nudged", "untabled"
+ROUNDING = (
+    "nothing differs once the optimizers of Keras round their decay rates to float32 before they subtract "
+    "them from one, as TensorFlow 1 does: Adam's steps are 6e-6 of themselves apart, and that grew"
+)
 ON_REAL = "TensorFlow 1 itself"
 ON_COMPAT = "tf.compat.v1 in graph mode: not TensorFlow 1 itself"
 
@@ -143,10 +148,24 @@ class _Verification:
         if not after.problem:
             found += self._twins()
         found = without(found, self.request.ignore)
+        if self._is_rounding(record, old, after, found):
+            self.notes.append(ROUNDING)
         self._remark(old.first, record, before, computed)
         old_side = replace(old_side, seconds_per_step=seconds_per_step(before, computed.by_site))
         new_side = replace(new_side, seconds_per_step=seconds_per_step(computed, before.by_site))
         return self._outcome(old_side, new_side, found)
+
+    def _is_rounding(self, record: Record, old: OldRuns, after: Run, found: Sequence[Quantity]) -> bool:
+        """Whether all that differs agrees once Keras's optimizers round their rates as TensorFlow 1 did."""
+        averaging = any(e["k"] == "slot" and e["class"] in AVERAGING for e in after.seen)
+        if after.problem or not averaging or all(q.status != DIFFERS for q in found):
+            return False
+        (rounded,) = run_programs(self.tf2.python, [replace(after.program, old_rates=True)])
+        again = compare_programs(
+            record, old, rounded, self._executed_new(rounded, record), self.request.tolerances
+        )
+        agreeing = all(q.status != DIFFERS for q in without(again, self.request.ignore))
+        return agreeing and not rounded.problem
 
     def _remark(self, first: Run, record: Record, before: Executed, computed: Executed) -> None:
         if any(e.get("python_random") for e in first.seen if e["k"] == "end"):
