@@ -7,7 +7,9 @@ import math
 import pytest
 
 from tf2codemod.verify.compare import differences, read_printed
-from tf2codemod.verify.tolerances import Tolerance
+from tf2codemod.verify.outcome import DIFFERS, UNSTEADY
+from tf2codemod.verify.printed import compare_printed
+from tf2codemod.verify.tolerances import Tolerance, Tolerances
 
 
 @pytest.mark.parametrize(
@@ -50,3 +52,17 @@ def test_tolerance_is_relative_to_the_larger() -> None:
     assert tolerance.allows(9.0, 10.0)
     assert not tolerance.allows(8.9, 10.0)
     assert tolerance.allows(math.nan, math.nan)
+
+
+def printed_numbers(new: str, nudged: str, chaotic: bool) -> str:
+    old = "1.0\n2.0\n3.0\n4.0\n"
+    return compare_printed(old, new, [old], 1, Tolerances(), nudged, chaotic)[0].status
+
+
+def test_printed_numbers_that_a_nudge_moves_too() -> None:
+    new = "1.0\n2.5\n3.5\n4.5\n"
+    assert printed_numbers(new, "1.0\n2.0\n3.1\n4.9\n", True) == UNSTEADY
+    # Without restless values behind them, or far ahead of where a nudge moves them, they differ.
+    assert printed_numbers(new, "1.0\n2.0\n3.1\n4.9\n", False) == DIFFERS
+    assert printed_numbers("1.5\n2.5\n3.5\n4.5\n", "1.0\n2.0\n3.1\n4.9\n", True) == DIFFERS
+    assert printed_numbers(new, "1.0\n2.0\n3.0\n4.0\n", True) == DIFFERS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tf2codemod.verify.outcome import UNSTEADY, Quantity
+from tf2codemod.verify.outcome import DIFFERS, UNSTEADY, Quantity
 from tf2codemod.verify.pairing import Executed, compare_runs, read_runs
 from tf2codemod.verify.printed import compare_printed
 from tf2codemod.verify.runner import Run
@@ -44,11 +44,15 @@ def compare_programs(
     moved = read_runs(old.nudged, record, {}, old.lines) if old.nudged is not None else None
     found = compare_runs(record, before, computed, others, moved, tolerances)
     if not after.problem:
-        steady = [*old.repeats, *([old.nudged] if old.nudged is not None else [])]
+        # Fetched values of which the old side's own rounding makes others, and no other of them differs.
+        statuses = {q.status for q in found}
+        chaotic = UNSTEADY in statuses and DIFFERS not in statuses
         found += settled(
             compare_state(old.first, after, old.repeats, old.nudged, before.steps, tolerances, record.owners)
         )
-        found += compare_printed(old.first.out, after.out, [r.out for r in steady], before.steps, tolerances)
+        repeats = [r.out for r in old.repeats]
+        nudged = old.nudged.out if old.nudged is not None else None
+        found += compare_printed(old.first.out, after.out, repeats, before.steps, tolerances, nudged, chaotic)
     return found
 
 

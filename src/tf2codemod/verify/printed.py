@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tf2codemod.verify.compare import Printed, read_printed
 from tf2codemod.verify.outcome import DIFFERS, EQUAL, PRINTED, UNSTEADY, Departure, Quantity
-from tf2codemod.verify.tolerances import Tolerances
+from tf2codemod.verify.tolerances import Tolerance, Tolerances
 from tf2codemod.verify.values import STEADY_SHARE
 
 # Printed after everything was computed, and before the program ended.
@@ -30,14 +31,29 @@ def read(text: str) -> Printed:
 
 
 def compare_printed(
-    old: str, new: str, others: Sequence[str], steps: int, tolerances: Tolerances
+    old: str,
+    new: str,
+    others: Sequence[str],
+    steps: int,
+    tolerances: Tolerances,
+    nudged: str | None = None,
+    chaotic: bool = False,
 ) -> list[Quantity]:
-    """The printed numbers, and the printed words, of both sides."""
+    """The printed numbers, and the printed words, of both sides.
+
+    Where fetched values are ``chaotic``, so may be what is printed from them.
+    """
     before, after = read(old), read(new)
     repeats = [read(text) for text in others]
+    moved = read(nudged) if nudged is not None else None
     found = []
     if before.numbers or after.numbers:
-        found.append(_numbers(before, after, repeats, steps, tolerances))
+        numbers = _numbers(before, after, [*repeats, *([moved] if moved else [])], steps, tolerances)
+        if chaotic and moved and _is_chaos(numbers, before, repeats, moved, tolerances.of("float32", steps)):
+            note = f"leaves its tolerance at number {numbers.departure.step if numbers.departure else 0}"
+            numbers = replace(numbers, status=UNSTEADY, steps=0, departure=None, note=note)
+        found.append(numbers)
+    repeats += [moved] if moved else []
     if before.words or after.words:
         found.append(_words(before, after, repeats))
     return found
@@ -85,6 +101,23 @@ def _numbers(
         departure=departure,
         order=AT_PRINTING,
     )
+
+
+def _is_chaos(
+    numbers: Quantity, before: Printed, repeats: Sequence[Printed], moved: Printed, tolerance: Tolerance
+) -> bool:
+    """Whether numbers that held still at every repetition move by a nudge about where they depart."""
+    still = zip(before.numbers, moved.numbers, *(r.numbers for r in repeats), strict=False)
+    first = next(
+        (
+            n
+            for n, (one, nudge, *again) in enumerate(still, 1)
+            if not tolerance.allows(one, nudge) and all(tolerance.allows(one, other) for other in again)
+        ),
+        None,
+    )
+    departed = numbers.departure.step if numbers.departure else 0
+    return first is not None and 0 < first <= 2 * departed
 
 
 def _words(before: Printed, after: Printed, repeats: Sequence[Printed]) -> Quantity:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tf2codemod.verify.comparison import OldRuns, compare_programs
-from tf2codemod.verify.outcome import DIFFERS, Outcome, Quantity, Side, without
+from tf2codemod.verify.outcome import DIFFERS, EQUAL, FETCH, PRINTED, Outcome, Quantity, Side, without
 from tf2codemod.verify.pairing import Executed, read_new, read_runs, seconds_per_step
 from tf2codemod.verify.project import (
     BadRequest,
@@ -31,10 +31,12 @@ NUDGE = 1e-6
 # Large weights are read from large tables: where a table ends it begins again.
 TABLE = 1 << 20
 FIRST, AGAIN, NUDGED, UNTABLED = "first", "again", "nudged", "untabled"
-ROUNDING = (
-    "nothing differs once the optimizers of Keras round their decay rates to float32 before they subtract "
-    "them from one, as TensorFlow 1 does: Adam's steps are 6e-6 of themselves apart, and that grew"
+ROUNDED = (
+    "the optimizers of Keras round their decay rates to float32 before they subtract them from one, "
+    "as TensorFlow 1 does (Adam's steps are 6e-6 of themselves apart)"
 )
+KERNELS = "the old program too runs on the new TensorFlow, in graph mode: the kernels have changed"
+SHOWN = frozenset((FETCH, PRINTED))
 ON_REAL = "TensorFlow 1 itself"
 ON_COMPAT = "tf.compat.v1 in graph mode: not TensorFlow 1 itself"
 
@@ -148,24 +150,53 @@ class _Verification:
         if not after.problem:
             found += self._twins()
         found = without(found, self.request.ignore)
-        if self._is_rounding(record, old, after, found):
-            self.notes.append(ROUNDING)
+        if not after.problem and any(q.status == DIFFERS for q in found):
+            self._explain(record, recorded, old, after, found)
         self._remark(old.first, record, before, computed)
         old_side = replace(old_side, seconds_per_step=seconds_per_step(before, computed.by_site))
         new_side = replace(new_side, seconds_per_step=seconds_per_step(computed, before.by_site))
         return self._outcome(old_side, new_side, found)
 
-    def _is_rounding(self, record: Record, old: OldRuns, after: Run, found: Sequence[Quantity]) -> bool:
-        """Whether all that differs agrees once Keras's optimizers round their rates as TensorFlow 1 did."""
-        averaging = any(e["k"] == "slot" and e["class"] in AVERAGING for e in after.seen)
-        if after.problem or not averaging or all(q.status != DIFFERS for q in found):
+    def _explain(
+        self, record: Record, recorded: Recorded, old: OldRuns, after: Run, found: Sequence[Quantity]
+    ) -> None:
+        """Says so where what differs comes from TensorFlow alone: from Keras's rounding, or from kernels."""
+        shown = any(q.status == DIFFERS and q.kind in SHOWN for q in found)
+        # Single weights may go their own way where all that is computed from them agrees.
+        kinds = SHOWN if shown else frozenset(q.kind for q in found)
+        what = "all that is fetched and printed agrees" if shown else "all agrees"
+        rounded = None
+        if any(e["k"] == "slot" and e["class"] in AVERAGING for e in after.seen):
+            (rounded,) = run_programs(self.tf2.python, [replace(after.program, old_rates=True)])
+        if rounded is not None and self._agree(record, old, rounded, kinds):
+            self.notes.append(f"{what} once {ROUNDED}")
+        elif recorded.runner.endswith(f"({ON_REAL})"):
+            graph = self._on_compat()
+            if self._agree(record, graph, after, kinds):
+                self.notes.append(f"{what} once {KERNELS}")
+            elif rounded is not None and self._agree(record, graph, rounded, kinds):
+                self.notes.append(f"{what} once {KERNELS}; and once {ROUNDED}")
+
+    def _agree(self, record: Record, old: OldRuns, after: Run, kinds: frozenset[str]) -> bool:
+        """Whether something is the same on both sides, and nothing of some kinds differs."""
+        if old.first.problem or after.problem:
             return False
-        (rounded,) = run_programs(self.tf2.python, [replace(after.program, old_rates=True)])
-        again = compare_programs(
-            record, old, rounded, self._executed_new(rounded, record), self.request.tolerances
-        )
-        agreeing = all(q.status != DIFFERS for q in without(again, self.request.ignore))
-        return agreeing and not rounded.problem
+        computed = self._executed_new(after, record)
+        found = compare_programs(record, old, after, computed, self.request.tolerances)
+        statuses = {q.status for q in without(found, self.request.ignore) if q.kind in kinds}
+        return EQUAL in statuses and DIFFERS not in statuses
+
+    def _on_compat(self) -> OldRuns:
+        """The old program on ``tf.compat.v1`` of the new side's TensorFlow."""
+        told = len(self.notes)
+        layout, lines = self._graph_layout()
+        del self.notes[told:]
+        program = replace(self._program(layout, None), device="cpu", or_stop=True)
+        programs = [program]
+        if self.request.randomness == "tables":
+            programs.append(replace(program, nudge=NUDGE))
+        first, *nudged = run_programs(self.tf2.python, programs)
+        return OldRuns(first, (), nudged[0] if nudged and not nudged[0].problem else None, lines)
 
     def _remark(self, first: Run, record: Record, before: Executed, computed: Executed) -> None:
         if any(e.get("python_random") for e in first.seen if e["k"] == "end"):
