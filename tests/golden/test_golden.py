@@ -12,7 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from tf2codemod.verify.cases import Case, find_cases, read_reference, run_cases, run_on_compat
+from tf2codemod.verify.cases import (
+    Case,
+    Trials,
+    disagreements,
+    find_cases,
+    live_disagreements,
+    ran,
+    ran_on_compat,
+    read_reference,
+)
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 CASES = tuple(find_cases(GOLDEN))
@@ -84,29 +93,34 @@ def test_native_has_no_graph_names(case: Case) -> None:
 
 
 @cache
-def found_on_this_tensorflow() -> dict[str, list[str]]:
+def on_this_tensorflow() -> Trials:
     """One child process runs all cases: importing TensorFlow takes longer than any of them."""
-    return run_cases(PYTHON, RUNNABLE)
+    return ran(PYTHON, RUNNABLE)
 
 
 @pytest.mark.skipif(not HAS_TENSORFLOW, reason="TensorFlow is not installed")
 @pytest.mark.parametrize("case", RUNNABLE, ids=name_of)
 def test_same_numbers_as_tensorflow_1(case: Case) -> None:
-    assert found_on_this_tensorflow()[case.name] == []
+    assert disagreements(case, *on_this_tensorflow()[case.name]) == []
 
 
 @pytest.fixture(scope="session")
-def found_on_compat(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+def on_compat(tmp_path_factory: pytest.TempPathFactory) -> Trials:
     """The old programs themselves, on ``tf.compat.v1`` of the installed TensorFlow."""
-    return run_on_compat(PYTHON, RUNNABLE_BEFORE, tmp_path_factory.mktemp("compat"))
+    return ran_on_compat(PYTHON, RUNNABLE_BEFORE, tmp_path_factory.mktemp("compat"))
 
 
 @pytest.mark.skipif(not HAS_TENSORFLOW, reason="TensorFlow is not installed")
 @pytest.mark.parametrize("case", RUNNABLE_BEFORE, ids=name_of)
-def test_graph_mode_has_the_numbers_of_tensorflow_1(
-    case: Case, found_on_compat: dict[str, list[str]]
-) -> None:
-    assert found_on_compat[case.name] == []
+def test_graph_mode_has_the_numbers_of_tensorflow_1(case: Case, on_compat: Trials) -> None:
+    assert disagreements(case, *on_compat[case.name]) == []
+
+
+@pytest.mark.skipif(not HAS_TENSORFLOW, reason="TensorFlow is not installed")
+@pytest.mark.parametrize("case", [case for case in RUNNABLE if case.compat], ids=name_of)
+def test_same_numbers_as_graph_mode(case: Case, on_compat: Trials) -> None:
+    after, record = on_this_tensorflow()[case.name]
+    assert live_disagreements(case, on_compat[case.name][0], after, record) == []
 
 
 @pytest.mark.skipif(not TF1_PYTHON, reason="set TF2CODEMOD_TF1_PYTHON to a Python with TensorFlow 1.15")

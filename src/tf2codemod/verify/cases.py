@@ -162,11 +162,11 @@ def record_of(case: Case, path: Path) -> Record:
     return read_record(case.before, [case.before], case.folder, path.parent, renamed)
 
 
-def compared(case: Case, run: Run, record: Record) -> list[Quantity]:
-    """What a run computed beside the case's reference."""
-    old = OldRuns(reference_run(case))
+def compared(case: Case, run: Run, record: Record, old: OldRuns | None = None) -> list[Quantity]:
+    """What a run computed beside the case's reference, or beside the old program's own runs."""
     computed = executed_by(run, record, case.before, run.program.path)
-    return without(compare_programs(record, old, run, computed, case.tolerances), case.ignore)
+    found = compare_programs(record, old or OldRuns(reference_run(case)), run, computed, case.tolerances)
+    return without(found, case.ignore)
 
 
 def first_differing(quantities: Sequence[Quantity]) -> list[Quantity]:
@@ -174,11 +174,11 @@ def first_differing(quantities: Sequence[Quantity]) -> list[Quantity]:
     return sorted((q for q in quantities if q.status == DIFFERS), key=lambda q: q.order)
 
 
-def disagreements(case: Case, run: Run, record: Record) -> list[str]:
-    """How a run departs from the case's reference, in words for a person."""
+def disagreements(case: Case, run: Run, record: Record, old: OldRuns | None = None) -> list[str]:
+    """How a run departs from the case's reference, or from the old program's own runs, in words."""
     if run.problem:
         return [run.problem]
-    return [departure_line(q) for q in first_differing(compared(case, run, record))]
+    return [departure_line(q) for q in first_differing(compared(case, run, record, old))]
 
 
 def executed_by(run: Run, record: Record, before: Path, after: Path) -> Executed:
@@ -196,21 +196,38 @@ def run_trials(python: str, trials: Sequence[tuple[Case, Path]]) -> list[tuple[R
     return list(zip(run_programs(python, programs), records, strict=True))
 
 
+Trials = Mapping[str, tuple[Run, Record]]
+
+
 def run_cases(python: str, cases: Sequence[Case], paths: Mapping[str, Path] | None = None) -> Found:
     """Runs the ``after.py`` of each case, or the text at its path: case name to disagreements."""
+    return judged(cases, ran(python, cases, paths))
+
+
+def ran(python: str, cases: Sequence[Case], paths: Mapping[str, Path] | None = None) -> Trials:
+    """Runs the ``after.py`` of each case, or the text at its path, by case name."""
     trials = [(case, (paths or {}).get(case.name, case.after)) for case in cases]
-    return {
-        case.name: disagreements(case, run, record)
-        for case, (run, record) in zip(cases, run_trials(python, trials), strict=True)
-    }
+    return dict(zip([case.name for case in cases], run_trials(python, trials), strict=True))
 
 
-def run_on_compat(python: str, cases: Sequence[Case], folder: Path) -> Found:
-    """Runs each ``before.py`` on ``tf.compat.v1``: case name to disagreements with TensorFlow 1."""
+def judged(cases: Sequence[Case], trials: Trials) -> Found:
+    """How the runs of some cases depart from their references."""
+    return {case.name: disagreements(case, *trials[case.name]) for case in cases}
+
+
+def ran_on_compat(python: str, cases: Sequence[Case], folder: Path) -> Trials:
+    """Runs each ``before.py`` on ``tf.compat.v1``, by case name; the texts that ran stay in the folder."""
     copies = {case.name: folder / case.name / "before.py" for case in cases}
     for copy in copies.values():
         copy.parent.mkdir(parents=True)
     for case in cases:
         shutil.copy(case.before, copies[case.name])
     convert_paths([folder], options=Options(level=Level.COMPAT), jobs=1)
-    return run_cases(python, cases, copies)
+    return ran(python, cases, copies)
+
+
+def live_disagreements(case: Case, graph: Run, after: Run, record: Record) -> list[str]:
+    """How the new program departs from the old one, both run on one TensorFlow."""
+    texts = [path.read_text(encoding="utf-8") for path in (case.before, graph.program.path)]
+    old = OldRuns(graph, (), None, {case.before.name: line_map(*texts)})
+    return [f"graph mode: {graph.problem}"] if graph.problem else disagreements(case, after, record, old)
