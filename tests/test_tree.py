@@ -25,6 +25,6 @@ def test_the_collector_goes_on_after_a_pause() -> None:
     with collector_paused():
         assert not gc.isenabled()
         with collector_paused():
-            collect_if_much()
+            collect_if_much(1_000_000)
         assert not gc.isenabled()
     assert gc.isenabled()

@@ -58,7 +58,7 @@ def worker_count(groups: Sequence[Group], jobs: int | None) -> int:
 def convert_group(group: Group, options: Options) -> tuple[ProgramResult, ...]:
     """Convert one group on a deep stack; what goes wrong inside is a result, not an exception."""
     with collector_paused():
-        collect_if_much()
+        collect_if_much(_size(group))
         return on_deep_stack(lambda: _convert_safely(group, options))
 
 

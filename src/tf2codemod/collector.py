@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 # Going through so many objects costs less than holding them.
 _MANY_OBJECTS = 500_000
+_SOME_MORE = 1.25
 
 
 @contextmanager
@@ -29,7 +30,32 @@ def rest_to_the_end() -> None:
     atexit.register(gc.freeze)
 
 
-def collect_if_much() -> None:
-    """Collect what earlier conversions left, if it has become much."""
-    if gc.get_count()[0] > _MANY_OBJECTS:
+class Leftovers:
+    """How much text was converted since the last collection: in all, and in the longest group."""
+
+    def __init__(self) -> None:
+        self.whole = 0
+        self.longest = 0
+
+    def are_worth_collecting(self, size: int) -> bool:
+        """Tell if going through them costs less than holding them while a group of this size is converted.
+
+        The longest group comes first: a few short ones after it add little to what it left.
+        """
+        return self.whole + size > _SOME_MORE * self.longest
+
+    def add(self, size: int) -> None:
+        self.whole += size
+        self.longest = max(self.longest, size)
+
+
+_left = Leftovers()
+
+
+def collect_if_much(size: int) -> None:
+    """Collect what earlier conversions left, if it is much beside a group of this many characters."""
+    global _left
+    if gc.get_count()[0] > _MANY_OBJECTS and _left.are_worth_collecting(size):
         gc.collect()
+        _left = Leftovers()
+    _left.add(size)

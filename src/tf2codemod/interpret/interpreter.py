@@ -102,6 +102,8 @@ def read_programs(
         with _walking(interpreter.trace):
             interpreter.walk_module(entry, "__main__")
         interpreter.trail.clear()  # nothing takes back what a whole module wrote
+        if interpreter.trace.exhausted:
+            interpreter.finish()
         left -= interpreter.trace.steps
     walked = {*called_elsewhere, *(code for interpreter in interpreters for code in interpreter.called)}
     for interpreter in interpreters:
@@ -112,6 +114,7 @@ def read_programs(
                 interpreter.walk_uncalled(walked)
             left -= interpreter.trace.steps - before
             walked |= interpreter.called
+        interpreter.finish()
     return [interpreter.trace for interpreter in interpreters]
 
 

@@ -106,6 +106,11 @@ class Machine:
         self.in_pipeline = 0
         self.read_elsewhere: Container[ast.AST] = ()
 
+    def finish(self) -> None:
+        """Lets go of what only a walk needs."""
+        for held in (self.trail, self.allocated, self.memories, self.recalled, self.counted):
+            held.clear()
+
     # The heap -------------------------------------------------------------------------------------------
 
     def read(self, cell: Cell, key: object) -> Value | None:
