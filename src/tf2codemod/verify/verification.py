@@ -35,7 +35,7 @@ ROUNDED = (
     "the optimizers of Keras round their decay rates to float32 before they subtract them from one, "
     "as TensorFlow 1 does (Adam's steps are 6e-6 of themselves apart)"
 )
-KERNELS = "the old program too runs on the new TensorFlow, in graph mode: the kernels have changed"
+KERNELS = "the old program too runs on the new TensorFlow, in graph mode: TensorFlow itself has changed"
 SHOWN = frozenset((FETCH, PRINTED))
 ON_REAL = "TensorFlow 1 itself"
 ON_COMPAT = "tf.compat.v1 in graph mode: not TensorFlow 1 itself"
