@@ -259,7 +259,8 @@ def _in_other_words(first: Attempt, texts: dict[Path, str], options: Options) ->
     except Obstacle as obstacle:
         return Attempt(first.reading, {}, (obstacle.at(first.reading.entry.path),))
     made = replace(attempt.made, lines=lines) if attempt.made is not None else None
-    return replace(attempt, reading=first.reading, findings=lines.told(attempt.findings), made=made)
+    found = (*lines.told(attempt.findings), *(() if attempt.failed else lines.notes()))
+    return replace(attempt, reading=first.reading, findings=found, made=made)
 
 
 def _native(

@@ -35,6 +35,7 @@ from tf2codemod.interpret.values import (
     join,
     nodes_in,
     options_of,
+    truth_of,
 )
 from tf2codemod.tree import stored_names
 
@@ -268,15 +269,7 @@ class Expressions(Attributes):
 
     def truth(self, value: Value) -> bool | None:
         """Whether a condition holds, if that is known."""
-        if isinstance(value, Const):
-            return bool(value.value)
-        if isinstance(value, Items) and value.rest is None:
-            return bool(value.prefix)
-        if isinstance(value, Mapping) and value.rest is None:
-            return bool(value.cell.slots)
-        if isinstance(value, (Function, Class, Module, Thing, TF, Instance)):
-            return True
-        return None
+        return truth_of(value)
 
     # Containers -----------------------------------------------------------------------------------------
 

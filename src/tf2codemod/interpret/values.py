@@ -345,3 +345,16 @@ def nodes_in(value: Value) -> tuple[Node, ...]:
 
 def unknowns_in(value: Value) -> tuple[Unknown, ...]:
     return tuple(dict.fromkeys(v for v in contained(value) if isinstance(v, Unknown)))
+
+
+def truth_of(value: Value) -> bool | None:
+    """Whether a condition holds, if that is known."""
+    if isinstance(value, Const):
+        return bool(value.value)
+    if isinstance(value, Items) and value.rest is None:
+        return bool(value.prefix)
+    if isinstance(value, Mapping) and value.rest is None:
+        return bool(value.cell.slots)
+    if isinstance(value, (Function, Class, Module, Thing, TF, Instance)):
+        return True
+    return None

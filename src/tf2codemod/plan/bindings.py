@@ -65,10 +65,55 @@ class Bindings:
         if not isinstance(statement, (ast.For, ast.While, ast.If)):
             return None
         for inner in walk(statement):
-            name = inner.id if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store) else None
-            if name is not None and self.frame.cell.slots.get(name) is node:
-                return name, statement
+            bound = self._bound_for_good(inner)
+            path = path_to(bound[1], node) if bound is not None else None
+            if bound is None or path is None:
+                continue
+            if node.kind == "variable" or _is_bound_anyhow(bound[0], statement):
+                return bound[0] + path, statement
         return None
+
+    def _bound_for_good(self, target: ast.AST) -> tuple[str, Value] | None:
+        """What a target is called, and what it means when the frame has ended."""
+        if not isinstance(target, (ast.Name, ast.Attribute)) or not isinstance(target.ctx, ast.Store):
+            return None
+        if isinstance(target, ast.Name):
+            name, cell, key = target.id, self.frame.cell, target.id
+        else:
+            owner = self.frame.cell.slots.get(self.frame.receiver)
+            own = isinstance(target.value, ast.Name) and target.value.id == self.frame.receiver
+            if not own or not isinstance(owner, Instance):
+                return None
+            name, cell, key = f"{self.frame.receiver}.{target.attr}", owner.cell, target.attr
+        value = cell.slots.get(key)
+        return (name, value) if value is not None else None
+
+
+def _is_bound_anyhow(name: str, statement: ast.stmt) -> bool:
+    """Whether an attribute is bound after a branch whichever way is taken; locals are in any case."""
+    if not isinstance(statement, ast.If) or "." not in name:
+        return True
+    arms = [statement.body, statement.orelse]
+    bound = [any(_binds(s, name) for s in arm) for arm in arms]
+    return all(bound) or any(_changes(n, name) for n in walk(statement))
+
+
+def _binds(statement: ast.stmt, name: str) -> bool:
+    if isinstance(statement, ast.If):
+        return all(any(_binds(s, name) for s in arm) for arm in (statement.body, statement.orelse))
+    targets = (n for n in walk(statement) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store))
+    return any(ast.unparse(n) == name for n in targets)
+
+
+def _changes(node: ast.AST, name: str) -> bool:
+    """Whether an assignment gives an attribute a value that is made of the one it has."""
+    if isinstance(node, ast.AugAssign):
+        return ast.unparse(node.target) == name
+    return (
+        isinstance(node, ast.Assign)
+        and any(ast.unparse(t) == name for t in node.targets)
+        and any(isinstance(n, ast.Attribute) and ast.unparse(n) == name for n in walk(node.value))
+    )
 
 
 def path_to(value: Value, node: Node, depth: int = 4) -> str | None:

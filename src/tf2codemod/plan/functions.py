@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tf2codemod.facts import lookup
@@ -11,6 +11,7 @@ from tf2codemod.interpret.trace import RunSite
 from tf2codemod.interpret.values import (
     Node,
     Union,
+    nodes_in,
 )
 from tf2codemod.plan.activations import check_shared_state
 from tf2codemod.plan.borrowing import Borrowing
@@ -111,7 +112,8 @@ class FramePlanner(Borrowing):
                             statement,
                         )
                     moved_late = in_function and node not in early
-                    if moved_late or node.id not in self.lifted.parameters:
+                    stays = node.id in self.lifted.parameters and node.id not in self.lifted.rebound
+                    if moved_late or not stays:
                         self.renames[node] = self.lifted.attributes[node.id]
         wraps = tuple(wrapped(f, self.tf) for f in self.functions if f.has_signature and f.parameters)
         last = self.last_of_construction()
@@ -191,9 +193,21 @@ class FramePlanner(Borrowing):
     def _moved_names(self) -> set[str]:
         """The names that exist only inside of functions: what moved statements bind, and the fed values."""
         bodies = {s for f in self.functions for s in f.body}
-        names = {n for s in self.staging.line if s in bodies for n, _ in self.bindings.targets(s)}
+        names = {n for s in self.staging.line if s in bodies for n in self._names_of(s)}
         fed = {n for node, n in self.parameter_names.items() if not is_element(node)}
         return names | {self.prefix + n for n in fed} | self.draws.attributes
+
+    def _names_of(self, statement: ast.stmt) -> Iterator[str]:
+        """What a statement binds, in its branches too, where nothing but graph objects may be kept."""
+        for inner in walk(statement):
+            if not isinstance(inner, ast.stmt):
+                continue
+            for name, value in self.bindings.targets(inner):
+                if inner is not statement and name.startswith(self.prefix) and not nodes_in(value):
+                    raise Obstacle(
+                        "TF923", f"a branch computes and keeps '{name}'", "keep it outside", statement
+                    )
+                yield name
 
     def _plan_run(self, call: ast.Call, group: list[RunSite]) -> None:
         leaves = [(p, self.canonical.of(n)) for p, n in fetched_leaves(group[0].fetches)]

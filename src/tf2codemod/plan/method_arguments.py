@@ -69,7 +69,7 @@ def names_of(expressions: list[ast.expr]) -> Iterator[ast.Name]:
     yield from (n for e in expressions for n in walk(e) if isinstance(n, ast.Name))
 
 
-def stores(code: ast.FunctionDef, name: str) -> list[ast.Name]:
+def stores(code: ast.AST, name: str) -> list[ast.Name]:
     """The places at which a function binds a name."""
     return [
         n for n in walk(code) if isinstance(n, ast.Name) and n.id == name and not isinstance(n.ctx, ast.Load)

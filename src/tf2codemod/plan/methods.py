@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tf2codemod.interpret.trace import Frame, RunSite, StatementRun
 from tf2codemod.interpret.values import Cell, Instance, Node, nodes_in
+from tf2codemod.plan.method_arguments import stores
 from tf2codemod.plan.model import FunctionPlan, Leaf, Role
 from tf2codemod.plan.naming import fresh
 from tf2codemod.plan.obstacles import Obstacle
@@ -156,6 +157,7 @@ class Lifted:
         self.parameters = {a.arg for a in function.node.args.args} - {frame.receiver}
         self.inner = {p: code for code, names in frame.parameters_of.items() for p in names}
         self.parameters |= set(self.inner)
+        self.rebound = {p for p in self.parameters if stores(self.inner.get(p, function.node), p)}
         self.attributes: dict[str, str] = {}
 
     def need(self, name: str) -> str:
@@ -174,7 +176,9 @@ class Lifted:
         return name in self.taken and (attribute is None or attribute != self.frame.cell.slots.get(name))
 
     def _kept_as(self, parameter: str) -> str | None:
-        """The attribute to which the method itself assigns a parameter."""
+        """The attribute to which the method itself assigns a parameter that keeps its value."""
+        if parameter in self.rebound:
+            return None
         for statement in self.staging.line:
             if (
                 isinstance(statement, ast.Assign)

@@ -137,7 +137,7 @@ class StateNames:
                 if thing.kind != "optimizer" or thing.made.frame is not self.frame:
                     continue
                 assert isinstance(thing.expr, ast.Call)
-                bound = next((n for n, v in self.bindings.targets(statement) if v is thing), None)
+                bound = self._bound_within(statement, thing)
                 if bound is None:
                     action = next(
                         (n.removeprefix(self.prefix) for n, _ in self.bindings.targets(statement)), ""
@@ -155,6 +155,11 @@ class StateNames:
                 elif self.lifted is not None and not bound.startswith(self.prefix):
                     bound = self.lifted.need(bound)
                 self.optimizer_names[thing] = bound
+
+    def _bound_within(self, statement: ast.stmt, thing: Thing) -> str | None:
+        """The name that a statement gives to an object, be it in a branch."""
+        inner = [n for n in walk(statement) if isinstance(n, ast.stmt)]
+        return next((n for s in inner for n, v in self.bindings.targets(s) if v is thing), None)
 
     def _optimizer_name(self, action: str) -> str:
         """The name of an optimizer that had none: after its training op, where the frame has several."""

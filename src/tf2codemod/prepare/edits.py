@@ -20,11 +20,22 @@ class Edit:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What the user is told about a change, at a line of the old text."""
+
+    line: int
+    code: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True)
 class Edited:
     """A new text, and for each of its lines the line of the old text that it comes from."""
 
     text: str
     origins: tuple[int, ...]
+    told: tuple[Told, ...] = ()
 
     def before(self, line: int) -> int:
         return self.origins[line - 1] if 0 < line <= len(self.origins) else 1
@@ -39,6 +50,10 @@ class Edits:
         for line in self.data.split(b"\n"):
             self.starts.append(self.starts[-1] + len(line) + 1)
         self.edits: dict[Range, Edit] = {}
+        self.told: list[Told] = []
+
+    def tell(self, line: int, code: str, message: str, remedy: str) -> None:
+        self.told.append(Told(line, code, message, remedy))
 
     def range_of(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Range:
         assert node.end_lineno is not None and node.end_col_offset is not None
@@ -88,7 +103,7 @@ class Edits:
             old = pieces[index][1] + (position - offsets[index]) if pieces else 0
             origins.append(bisect.bisect_right(self.starts, old))
             position += len(line) + 1
-        return Edited(text, tuple(origins))
+        return Edited(text, tuple(origins), tuple(self.told))
 
     def _render(self, start: int, end: int, without: Edit | None = None) -> Iterator[tuple[bytes, int]]:
         inside = sorted(

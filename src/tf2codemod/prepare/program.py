@@ -14,6 +14,7 @@ from tf2codemod.plan.model import ProgramPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.program import Reading, plan_program
 from tf2codemod.prepare.aliases import drop_alias
+from tf2codemod.prepare.branches import hoist_from_branches
 from tf2codemod.prepare.edits import Edited, Edits
 from tf2codemod.prepare.fission import split_apart
 from tf2codemod.prepare.inlining import inline_once
@@ -25,7 +26,15 @@ MOST_ROUNDS = 8
 # constructs without a counterpart, and values that are not known.
 SAME_IN_OTHER_WORDS = frozenset(("TF110", "TF203", "TF211", "TF503", "TF922"))
 # What may be said in other words, in the order in which it is tried: the smaller the change, the earlier.
-CHANGES = (drop_alias, split_apart, name_versions, keep_results, name_apart, inline_once)
+CHANGES = (
+    drop_alias,
+    split_apart,
+    hoist_from_branches,
+    name_versions,
+    keep_results,
+    name_apart,
+    inline_once,
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,7 @@ class Prepared:
 
 def prepared(reading: Reading, texts: Mapping[Path, str], obstacle: Obstacle) -> Prepared | None:
     """The program with the changes that its obstacle calls for; ``None`` if there are none to make."""
-    if reading.trace.exhausted or obstacle.code in SAME_IN_OTHER_WORDS:
+    if reading.trace.exhausted:
         return None
     reading.trace.put_back()
     try:
@@ -66,7 +75,7 @@ def _edited(reading: Reading, texts: Mapping[Path, str], obstacle: Obstacle) -> 
     """The texts of a program that change where an obstacle calls for other words."""
     trace = reading.trace
     trees = {path: reading.modules[path].tree for path in trace.modules}
-    for change in CHANGES:
+    for change in CHANGES if obstacle.code not in SAME_IN_OTHER_WORDS else (hoist_from_branches,):
         edits = {path: Edits(texts[path]) for path in trace.modules}
         if change(trace, trees, edits, obstacle):
             return {path: each.apply() for path, each in edits.items() if each.edits}
@@ -84,7 +93,8 @@ def planned(reading: Reading, texts: Mapping[Path, str]) -> ProgramPlan:
             break
         reading, now, lines = made.reading, made.texts, lines.then(made.origins)
         plan = plan_program(reading)
-    return replace(plan, findings=lines.told(plan.findings))
+    notes = lines.notes() if plan.obstacle is None else ()
+    return replace(plan, findings=(*lines.told(plan.findings), *notes))
 
 
 def read_again(reading: Reading) -> Reading:
@@ -106,6 +116,15 @@ class Lines:
     def told(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """Findings of the last text, at the lines of the first one."""
         return tuple(replace(f, line=self.before(f.path, f.line)) for f in findings)
+
+    def notes(self) -> tuple[Finding, ...]:
+        """What the changes themselves tell, at the lines of the first text."""
+        return tuple(
+            Finding(path, Lines(self.steps[:index]).before(path, t.line), 1, t.code, t.message, t.remedy)
+            for index, step in enumerate(self.steps)
+            for path, edited in step.items()
+            for t in edited.told
+        )
 
     def before(self, path: Path, line: int) -> int:
         for step in reversed(self.steps):
