@@ -14,6 +14,7 @@ from tf2codemod.interpret.values import (
 from tf2codemod.plan.defaults import WITH_DEFAULT, default_of
 from tf2codemod.plan.dependencies import StatementFacts
 from tf2codemod.plan.draws import is_element
+from tf2codemod.plan.fed_names import name_elsewhere
 from tf2codemod.plan.fed_shapes import fed_shape
 from tf2codemod.plan.fetch_structure import expression_at, is_flat
 from tf2codemod.plan.hints import dtype_of
@@ -361,7 +362,7 @@ class Slices(StateNames):
         lent = self.passed_on.get(node)
         if lent is not None:
             return lent
-        named = self.bindings.name_at(node, self.staging.line)
+        named = self.bindings.name_at(node, self.staging.line) or name_elsewhere(self, node)
         if named is None or not named[0].removeprefix(self.prefix).isidentifier():
             raise Obstacle(
                 "TF219", "a fed tensor has no name of its own", "bind each placeholder to a name", call
