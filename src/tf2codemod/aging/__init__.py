@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tf2codemod.aging.names import AgedNames, Names, mentions
+from tf2codemod.aging.releases import decided
 from tf2codemod.aging.shapes import Loose, loose_arrays
 from tf2codemod.compat.text import Positions, apply
 from tf2codemod.model import Finding, ProgramResult, Rewritten, Source
+from tf2codemod.prepare.edits import Edited
 from tf2codemod.sources.ignores import ignored_codes
 
 
@@ -22,13 +24,26 @@ class Aged:
     findings: tuple[Finding, ...] = ()
     line: int = 0
     more: int = 0
+    earlier: Edited | None = None
 
     def before(self, line: int) -> int:
         """The line of the text as it was."""
-        return max(self.line, line - self.more) if self.more and line >= self.line else line
+        line = max(self.line, line - self.more) if self.more and line >= self.line else line
+        return self.earlier.before(line) if self.earlier is not None else line
 
 
 def modernised(path: Path, text: str) -> Aged:
+    """Write a text in the words of today, the way that TensorFlow 1.15 takes through it."""
+    answered = decided(path, text)
+    if answered is None:
+        return _renamed(path, text)
+    edited, findings = answered
+    aged = _renamed(path, edited.text)
+    later = (replace(f, line=edited.before(f.line)) for f in aged.findings)
+    return replace(aged, findings=tuple(sorted((*findings, *later))), earlier=edited)
+
+
+def _renamed(path: Path, text: str) -> Aged:
     """Write what other packages renamed under its name of today, and tell of what they dropped."""
     if not mentions(text):
         return Aged(text)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def name_elsewhere(planner: StateNames, node: Node) -> tuple[str, ast.stmt] | None:
-    """A module's name or an attribute of the own object that is bound once, to a placeholder; its statement."""
+    """The name, of a module or of the own object, that is bound once, to a placeholder; where it is bound."""
     if node.kind != "placeholder":
         return None
     own = instance_cell(planner.frame)

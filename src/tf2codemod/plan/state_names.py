@@ -128,15 +128,27 @@ class StateNames:
         self.pairs = variables_only(self.staging.line, frame, self._differentiated)
         self.renames.update(self.pairs.lists)
 
+    def _name_given_optimizers(self) -> None:
+        """Names the optimizers that are arguments of the function."""
+        function = self.frame.function
+        given = function.node.args.args if function is not None else ()
+        for name in (a.arg for a in given):
+            thing = self.frame.cell.slots.get(name)
+            if not isinstance(thing, Thing) or thing.kind != "optimizer" or thing.made.frame is self.frame:
+                continue
+            if not isinstance(thing.arguments.get("0") or thing.arguments.get("learning_rate"), Node):
+                self.optimizer_names[thing] = self.lifted.need(name) if self.lifted is not None else name
+
     def _name_optimizers(self) -> None:
+        self._name_given_optimizers()
         for statement in self.staging.line:
             facts = self.staging.facts.by_node.get(statement)
             if facts is None:
                 continue
             for thing in facts.things:
-                if thing.kind != "optimizer" or thing.made.frame is not self.frame:
+                made = self._call_for(thing, statement) if thing.kind == "optimizer" else None
+                if made is None:
                     continue
-                assert isinstance(thing.expr, ast.Call)
                 bound = self._bound_within(statement, thing)
                 if bound is None:
                     action = next(
@@ -151,10 +163,20 @@ class StateNames:
                     self.attributes.add(bound)
                     self.host_names.add(bound)
                     bound = self.prefix + bound.removeprefix(self.prefix)
-                    self.optimizers[thing.expr] = bound
+                    self.optimizers[made] = bound
                 elif self.lifted is not None and not bound.startswith(self.prefix):
                     bound = self.lifted.need(bound)
                 self.optimizer_names[thing] = bound
+
+    def _call_for(self, optimizer: Thing, statement: ast.stmt) -> ast.Call | None:
+        """The call in a statement that gives an optimizer: its constructor, or a helper that makes it."""
+        if optimizer.made.frame is self.frame:
+            return optimizer.expr if isinstance(optimizer.expr, ast.Call) else None
+        rate = optimizer.arguments.get("0") or optimizer.arguments.get("learning_rate")
+        if isinstance(rate, Node) or self.staging.facts.is_foreign(optimizer.made.frame):
+            return None
+        calls = (n for n in walk(statement) if isinstance(n, ast.Call))
+        return next((c for c in calls if self.frame.values.get(c) is optimizer), None)
 
     def _bound_within(self, statement: ast.stmt, thing: Thing) -> str | None:
         """The name that a statement gives to an object, be it in a branch."""

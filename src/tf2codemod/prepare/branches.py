@@ -177,8 +177,8 @@ class Branch:
                 text = self._text(statement)
                 if statement in self.hoisted and text not in done:
                     done.add(text)
-                    parts.extend(self._moved(statement, self.node.col_offset))
-        self.edits.replace(self.edits.starts[self.node.lineno - 1], self._end(), *parts)
+                    parts.extend(self.edits.moved(statement, self.node.col_offset))
+        self.edits.replace(*self.edits.lines_of(self.node), *parts)
 
     def _written(self, arm: Arm, left_out: bool) -> list[str | Range]:
         """The lines of what stays in an arm."""
@@ -191,15 +191,11 @@ class Branch:
         lines: list[str | Range] = []
         for statement in arm.body:
             if statement not in self.hoisted:
-                lines.extend(self._moved(statement, column))
+                lines.extend(self.edits.moved(statement, column))
             for name, call in inline.get(statement, ()):
                 lines.append(" " * column + f"{name} = {self.edits.text_of(call)}\n")
                 self.edits.replace(*self.edits.range_of(call), name)
         return lines
-
-    def _end(self) -> int:
-        last = self.edits.starts[self.node.end_lineno or self.node.lineno]
-        return min(last, len(self.edits.data))
 
     def _head(self, arm: Arm, first: bool) -> list[str | Range]:
         indent = " " * self.node.col_offset
@@ -207,27 +203,6 @@ class Branch:
             return [f"{indent}else:\n"]
         place = self.edits.range_of(arm.test)
         return [f"{indent}{'if' if first else 'elif'} ", *_in_one_line(self.edits, place), ":\n"]
-
-    def _moved(self, statement: ast.stmt, column: int) -> Iterator[str | Range]:
-        """The lines of a statement with the comments above it, at another column."""
-        data, starts = self.edits.data, self.edits.starts
-        first, last = statement.lineno - 1, statement.end_lineno or statement.lineno
-        if data[starts[first] : starts[first] + statement.col_offset].strip():
-            yield from (" " * column, self.edits.range_of(statement), "\n")
-            return
-        while first > 0 and data[starts[first - 1] : starts[first]].strip().startswith(b"#"):
-            first -= 1
-        for line in range(first, last):
-            start, end = starts[line], min(starts[line + 1], len(data))
-            blank = len(data[start:end]) - len(data[start:end].lstrip(b" "))
-            if line >= statement.lineno and _is_inside_string(statement, line + 1):
-                yield start, end
-                continue
-            cut = min(blank, statement.col_offset)
-            yield " " * column
-            yield start + cut, end
-        if not data[: starts[last]].endswith(b"\n"):
-            yield "\n"
 
     def _text(self, statement: ast.stmt) -> str:
         """What a statement does, with its optimizer called as it will be called."""
@@ -307,12 +282,3 @@ def _in_one_line(edits: Edits, place: Range) -> Iterator[str | Range]:
         yield from ("(", place, ")")
     else:
         yield place
-
-
-def _is_inside_string(statement: ast.stmt, line: int) -> bool:
-    """Whether a line begins within a text of several lines."""
-    return any(
-        isinstance(n, (ast.Constant, ast.JoinedStr)) and n.lineno < line <= (n.end_lineno or n.lineno)
-        for n in walk(statement)
-        if isinstance(n, ast.expr)
-    )

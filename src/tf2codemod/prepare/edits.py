@@ -7,6 +7,8 @@ import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tf2codemod.tree import walk
+
 Range = tuple[int, int]
 
 
@@ -75,6 +77,31 @@ class Edits:
         if self.data[start:end].decode() != name.id:
             raise ValueError(f"line {name.lineno} does not have '{name.id}' in its place")
         self.replace(start, end, text)
+
+    def lines_of(self, statement: ast.stmt) -> Range:
+        """The lines of a statement from their beginning to their end."""
+        last = self.starts[statement.end_lineno or statement.lineno]
+        return self.starts[statement.lineno - 1], min(last, len(self.data))
+
+    def moved(self, statement: ast.stmt, column: int) -> Iterator[str | Range]:
+        """The lines of a statement, with the comments right above it, at another column."""
+        data, starts = self.data, self.starts
+        first, last = statement.lineno - 1, statement.end_lineno or statement.lineno
+        if data[starts[first] : starts[first] + statement.col_offset].strip():
+            yield from (" " * column, self.range_of(statement), "\n")
+            return
+        while first > 0 and data[starts[first - 1] : starts[first]].strip().startswith(b"#"):
+            first -= 1
+        for line in range(first, last):
+            start, end = starts[line], min(starts[line + 1], len(data))
+            blank = len(data[start:end]) - len(data[start:end].lstrip(b" "))
+            if line >= statement.lineno and _is_inside_string(statement, line + 1):
+                yield start, end
+                continue
+            yield " " * column
+            yield start + min(blank, statement.col_offset), end
+        if not data[: starts[last]].endswith(b"\n"):
+            yield "\n"
 
     def remove_line(self, statement: ast.stmt) -> bool:
         """Takes a statement away with its lines, where it does not share them; whether it could."""
@@ -157,3 +184,12 @@ def remove_parameters(edits: Edits, code: ast.FunctionDef, gone: set[str]) -> No
     for index, parameter in enumerate(parameters):
         if index and parameter.arg in gone:
             edits.replace(end_of(parameters[index - 1]), end_of(parameter))
+
+
+def _is_inside_string(statement: ast.stmt, line: int) -> bool:
+    """Whether a line begins within a text of several lines."""
+    return any(
+        isinstance(n, (ast.Constant, ast.JoinedStr)) and n.lineno < line <= (n.end_lineno or n.lineno)
+        for n in walk(statement)
+        if isinstance(n, ast.expr)
+    )

@@ -193,6 +193,8 @@ class ExpressionEditor(cst.CSTTransformer):
             method = method_call(symbol, updated_node)
             if method is not None:
                 return method
+        if symbol is None and node in self.plan.optimizers:
+            return self._created(node, updated_node)
         if symbol is None or symbol.startswith(PASSED_THROUGH):
             return updated_node
         if node in self.plan.specs:
@@ -211,12 +213,13 @@ class ExpressionEditor(cst.CSTTransformer):
         self.needs.imports.update(dict.fromkeys(native.imports))
         if node in self.plan.rated and isinstance(made, cst.Call):
             made = with_open_rate(made)
-        if node in self.plan.optimizers:
-            name = self.plan.optimizers[node]
-            statement = self._statement_of(node)
-            self.creations.setdefault(statement, []).append(assignment(name, made))
-            return cst.parse_expression(name)
-        return made
+        return self._created(node, made) if node in self.plan.optimizers else made
+
+    def _created(self, node: ast.Call, made: cst.BaseExpression) -> cst.BaseExpression:
+        """The name of what a statement makes within an expression, made beforehand."""
+        name = self.plan.optimizers[node]
+        self.creations.setdefault(self._statement_of(node), []).append(assignment(name, made))
+        return cst.parse_expression(name)
 
     def _rewritten_fetches(self, expr: ast.expr) -> cst.BaseExpression:
         """A fetched expression as a whole, after the walk through it."""
