@@ -33,6 +33,7 @@ from tf2codemod.plan.model import (
     Role,
     RunPlan,
 )
+from tf2codemod.plan.nested_fetches import grouped
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.schedules import rate_at
 from tf2codemod.plan.sharing import Sharing
@@ -334,6 +335,7 @@ class FramePlanner(Borrowing):
             if decayed.get(node):
                 shown = Leaf(path, node, "tensor", decayed[node] or "")
             planned.append(shown or self._leaf(path, node, kind, body, site))
+        planned = grouped(planned, site.fetches)
         returned = self._returned(planned, kinds, body, site)
         parameters = self._parameters(used, fed, call)
         ordered = tuple(s for s in self.staging.line if s in body and not self.gradients.only_groups(s))

@@ -205,6 +205,9 @@ def _gradients_name(train: TrainingPlan) -> str:
 
 
 def _value(leaf: Leaf, on_the_spot: Mapping[ast.expr, cst.BaseExpression]) -> cst.BaseExpression:
+    if leaf.kind == "parts":
+        made = [cst.Element(_value(part, on_the_spot)) for part in leaf.parts]
+        return cst.Tuple(made) if leaf.label == "tuple" else cst.List(made)
     if len(leaf.parts) > 1:
         return several_lines(cst.Tuple([cst.Element(_value(part, on_the_spot)) for part in leaf.parts]))
     if leaf.parts:

@@ -159,6 +159,8 @@ def _to_host(value: cst.BaseExpression, leaf: Leaf, tf: str) -> cst.BaseExpressi
     """The NumPy value of what a function returned; what a writer is given stays as it is."""
     if leaf.kind == "summary":
         return value
+    if leaf.kind in ("list", "parts"):
+        return _as_tuple(value) if leaf.label == "tuple" else _comprehension(value)
     return _host_structure(value, tf) if may_be_nested(leaf.node) else to_host(value)
 
 
