@@ -10,7 +10,7 @@ from tf2codemod.plan.model import Leaf
 
 
 def grouped(leaves: Sequence[Leaf], fetches: Value) -> list[Leaf]:
-    """The fetched objects, those of an inner list as one: the list that the program has, or one of the parts."""
+    """The fetched objects, with those of an inner list as one: the list of the program, or one of parts."""
     found: list[Leaf] = []
     for place, members in itertools.groupby(leaves, key=lambda leaf: leaf.path[:1]):
         inner = list(members)

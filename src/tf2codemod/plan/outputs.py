@@ -11,6 +11,7 @@ from tf2codemod.model import Finding
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.model import CallForm, FilePlan, Role, SummaryPlan
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.run_records import leave_out_records
 from tf2codemod.plan.savers import Savers
 from tf2codemod.plan.sessions import Sessions
 from tf2codemod.plan.writers import Writers
@@ -42,6 +43,10 @@ class Outputs:
         for planner in planners:
             sessions.roles.update(dict.fromkeys(planner.summaries.inner.dropped, Role.DROP))
         dropped = writers.dropped | savers.dropped
+        recorded = leave_out_records(trace, sessions, dropped)
+        if recorded is not None:
+            message, remedy = "what a run records of itself is not written any more", "use tf.profiler"
+            self.findings += (Obstacle("TF521", message, remedy, recorded[1]).at(recorded[0]),)
         for frame in trace.frames:
             for run in frame.statements:
                 if isinstance(run.node, ast.Expr) and run.node.value in dropped:

@@ -64,7 +64,10 @@ def is_session(value: Value) -> bool:
 
 
 SESSION_OPTIONS = frozenset(
-    ("tf.ConfigProto", "tf.GPUOptions", "tf.Graph", "tf.OptimizerOptions", "tf.GraphOptions")
+    (
+        *("tf.ConfigProto", "tf.GPUOptions", "tf.Graph", "tf.OptimizerOptions", "tf.GraphOptions"),
+        *("tf.RunOptions", "tf.RunMetadata"),
+    )
 )
 
 

@@ -14,7 +14,7 @@ from tf2codemod.plan.summaries import Summaries
 from tf2codemod.tree import walk
 
 PASSED = frozenset(("flush", "close"))
-DROPPED = frozenset(("add_graph", "add_meta_graph"))
+DROPPED = frozenset(("add_graph", "add_meta_graph", "add_run_metadata"))
 FILE_WRITER = ("logdir", "graph", "max_queue", "flush_secs", "graph_def", "filename_suffix", "session")
 
 
