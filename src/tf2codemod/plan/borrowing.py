@@ -109,8 +109,8 @@ class Borrowing(WholeFetches):
         body, used = self._slice(nodes, cut | borrowed, site)
         leaves = tuple(self._leaf((), n, "tensor", body, site) for n in nodes)
         ordered = tuple(s for s in self.staging.line if s in body)
-        self._check_stable(ordered, cut)
         parameters = self._parameters(self._with_passed_on(used), dict.fromkeys(cut), site.call)
+        self._check_stable(ordered, cut)
         function = FunctionPlan(
             self._function_name(leaves, (), site),
             parameters,
@@ -146,7 +146,8 @@ class Borrowing(WholeFetches):
         )
 
     def _is_bound_once(self, cell: Cell, key: object) -> bool:
-        writers = self.trace.writes.get((cell, key), [])
+        every = self.trace.writes.get((cell, key), [])
+        writers = [w for w in every if not isinstance(w.node, ast.ClassDef)]  # an object called as its class
         return len(writers) <= 1 and not any(w.looped for w in writers)
 
     def _lent_parameter(self, lent: ParameterPlan, node: Node, lender: Borrowing) -> str:

@@ -18,6 +18,7 @@ from tf2codemod.prepare.branches import hoist_from_branches
 from tf2codemod.prepare.edits import Edited, Edits
 from tf2codemod.prepare.fission import split_apart
 from tf2codemod.prepare.inlining import inline_once
+from tf2codemod.prepare.loosening import loosen_methods
 from tf2codemod.prepare.methods import keep_results
 from tf2codemod.prepare.versions import name_apart, name_versions
 
@@ -34,6 +35,7 @@ CHANGES = (
     keep_results,
     name_apart,
     inline_once,
+    loosen_methods,
 )
 
 
