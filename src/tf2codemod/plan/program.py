@@ -126,9 +126,9 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     sites = grouped_sites(trace)
     check_data(trace)
     fetching = {call: group for call, group in sites.items() if not starts(group)}
-    homes = [home for group in fetching.values() for home in homes_of(group)]
+    merge_methods(trace, [home for group in fetching.values() for home in homes_of(group)])
     lent = [h for group in fetching.values() for h in lenders(group, home_of(group, trace), trace)]
-    merge_methods(trace, [*homes, *lent])
+    merge_methods(trace, lent)
     by_frame: dict[Frame, dict[ast.Call, list[RunSite]]] = {}
     for call, group in fetching.items():
         home = first_of(home_of(group, trace), trace)

@@ -17,6 +17,7 @@ from tf2codemod.prepare.aliases import drop_alias
 from tf2codemod.prepare.branches import hoist_from_branches
 from tf2codemod.prepare.edits import Edited, Edits
 from tf2codemod.prepare.fission import split_apart
+from tf2codemod.prepare.freezing import keep_built_values
 from tf2codemod.prepare.inlining import inline_once
 from tf2codemod.prepare.loosening import loosen_methods
 from tf2codemod.prepare.methods import keep_results
@@ -32,6 +33,7 @@ CHANGES = (
     split_apart,
     hoist_from_branches,
     name_versions,
+    keep_built_values,
     keep_results,
     name_apart,
     inline_once,
