@@ -84,7 +84,8 @@ def homes_of(group: list[RunSite]) -> list[Frame]:
                 "name the fetched tensors at the run",
                 site.call,
             )
-        for node in nodes_in(site.fetches):
+        computed = [n for n in nodes_in(site.fetches) if n.kind != "placeholder"]
+        for node in computed or nodes_in(site.fetches):
             if node.kind == "variable" or is_initializer(node):
                 continue
             home = _visible_home(node, site)

@@ -21,6 +21,7 @@ from tf2codemod.prepare.freezing import keep_built_values
 from tf2codemod.prepare.inlining import inline_once
 from tf2codemod.prepare.loosening import loosen_methods
 from tf2codemod.prepare.methods import keep_results
+from tf2codemod.prepare.run_splitting import split_run
 from tf2codemod.prepare.versions import name_apart, name_versions
 
 MOST_ROUNDS = 8
@@ -34,6 +35,7 @@ CHANGES = (
     hoist_from_branches,
     name_versions,
     keep_built_values,
+    split_run,
     keep_results,
     name_apart,
     inline_once,
