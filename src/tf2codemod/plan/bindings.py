@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from tf2codemod.interpret.trace import Frame
 from tf2codemod.interpret.values import Cell, Const, Instance, Items, Mapping, Node, Value
@@ -139,6 +139,7 @@ def variable_list(
     layers: dict[Node, str],
     tuples: Iterable[str] = (),
     ordered: bool = False,
+    lists: Collection[str] = (),
 ) -> str | None:
     """An expression for a list of variables, in terms of the names that the cells bind, if there is one.
 
@@ -162,11 +163,12 @@ def variable_list(
             members = [v for v in wanted if layers.get(v) == layer]
             done.update(members)
             flush()
-            parts.append(
-                f"{layer}.trainable_variables"
-                if layer not in tuples
-                else f"list({layer}.trainable_variables)"
-            )
+            if layer in lists:
+                parts.append(f"[v for layer in {layer} for v in layer.trainable_variables]")
+            elif layer in tuples:
+                parts.append(f"list({layer}.trainable_variables)")
+            else:
+                parts.append(f"{layer}.trainable_variables")
             continue
         found = _reach(variable, cells, wanted)
         if found is not None and ordered:

@@ -84,7 +84,7 @@ class Building:
         moved = {n: f for f in planner.functions for n in self._nodes(f)}
         sites = [(r.function.name, s) for r in planner.runs if r.function is not None for s in r.sites]
         for call, text in texts.items():
-            owners = {o for o in self.lazy if re.search(rf"(?<![\w.]){re.escape(o)}\.", text)}
+            owners = {o for o in self.lazy if re.search(rf"(?<![\w.]){re.escape(o)}(?=\.| for )", text)}
             functions = [f for f in planner.functions if call in self._nodes(f)]
             if call in moved:
                 for function in functions:

@@ -13,9 +13,10 @@ from tf2codemod.plan.class_parts import CALL_KEYWORDS, RESERVED, Divider, is_own
 from tf2codemod.plan.exports import Exports
 from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.initializers import scoped_initializers, shared_initializers
+from tf2codemod.plan.instance_loops import loop_of_instances
 from tf2codemod.plan.method_classes import attribute_texts, check_calls, class_name, read_attributes
 from tf2codemod.plan.model import ClassPlan, InstancePlan, LayerPlan, Role
-from tf2codemod.plan.naming import fresh, identifier, names_in
+from tf2codemod.plan.naming import fresh, identifier, names_in, plural
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.penalties import PENALTY, regularizer_expression
 from tf2codemod.plan.purity import upstream
@@ -109,13 +110,6 @@ class LayerFunctions:
             if f.site is call and f.caller is not None and f.caller.frame is home
         ]
         home = keeper or home
-        if len(frames) != 1 or frames[0].caller is None or frames[0].caller.looped:
-            raise Obstacle(
-                "TF312",
-                f"'{code.name}' makes state and is called several times from one place",
-                "make its layers first, then call them",
-                call,
-            )
         if code.decorator_list or any(
             isinstance(n, (ast.Yield, ast.YieldFrom, ast.Await)) for n in walk(code)
         ):
@@ -126,11 +120,15 @@ class LayerFunctions:
                 call,
             )
         plan = self._class(code)
-        mine = self.owned(frames[0])
+        owned = [self.owned(f) for f in frames]
+        looped = len(frames) != 1 or frames[0].caller is None or frames[0].caller.looped
+        loop = loop_of_instances(call, statement, plan, frames, owned) if looped else None
+        mine = tuple(dict.fromkeys(v for own in owned for v in own))
+        turn = self._turn_name(code, taken) if loop is not None else ""
         for other in self.instances.values():
             if other.function is code and other.home is home and set(other.variables) == set(mine):
                 self.instances[call] = InstancePlan(
-                    other.name, False, statement, plan, code, home, mine, call
+                    other.name, False, statement, plan, code, home, mine, call, loop=loop, loop_name=turn
                 )
                 return
             if other.function is code and set(other.variables) & set(mine):
@@ -143,12 +141,22 @@ class LayerFunctions:
         others = {i.name for i in self.instances.values() if i.function is code}
         base = code.name if not others else f"{code.name}_{len(others)}"
         name = base if base == code.name else fresh(base, taken)
-        if wanted:
+        if loop is not None:
+            name = fresh(plural(code.name), taken)
+        elif wanted:
             name = fresh(wanted, taken)
-        taken.add(name)
-        self.instances[call] = InstancePlan(prefix + name, True, statement, plan, code, home, mine, call)
+        taken |= {name, turn} - {""}
+        self.instances[call] = InstancePlan(
+            prefix + name, True, statement, plan, code, home, mine, call, loop=loop, loop_name=turn
+        )
         for variable in mine:
             self.owners[variable] = (home, prefix + name)
+
+    def _turn_name(self, code: ast.FunctionDef, taken: set[str]) -> str:
+        """What a loop calls the object of its turn: the name of the function, whose place it takes."""
+        name = code.name.lstrip("_")
+        used = any(i.name.rpartition(".")[2] == name for i in self.instances.values())
+        return fresh(name, taken) if used or name != code.name else name
 
     def plan_reuses(self, home: Frame, staging: Staging, prefix: str, taken: set[str]) -> list[str]:
         """Plans the calls beneath a frame that make no state of their own; gives their objects' names."""

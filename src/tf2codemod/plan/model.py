@@ -266,6 +266,8 @@ class InstancePlan:
     variables: tuple[Node, ...]
     call: ast.Call
     ahead: bool = False
+    loop: ast.For | None = None
+    loop_name: str = ""
 
 
 @dataclass(frozen=True)

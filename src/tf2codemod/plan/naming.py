@@ -123,3 +123,8 @@ def stored_in(tree: ast.AST) -> set[str]:
     """The names and attributes that code binds, as they are written."""
     places = (n for n in ast.walk(tree) if isinstance(n, (ast.Name, ast.Attribute)))
     return {ast.unparse(n) for n in places if isinstance(n.ctx, ast.Store)}
+
+
+def plural(name: str) -> str:
+    """A name for a list of what a name means."""
+    return f"{name}s" if name.islower() and name[-1].isalpha() and name[-1] != "s" else f"{name}_list"

@@ -20,6 +20,7 @@ from tf2codemod.plan.draws import Draws
 from tf2codemod.plan.global_steps import is_global_step
 from tf2codemod.plan.gradients import Gradients
 from tf2codemod.plan.helper_gradients import HelperGradients
+from tf2codemod.plan.instance_loops import check_loop, check_turn
 from tf2codemod.plan.layer_functions import (
     LayerFunctions,
     is_layer_call,
@@ -383,27 +384,28 @@ class StateNames:
 
     def _plan_layer(self, node: Node, statement: ast.stmt) -> None:
         assert isinstance(node.expr, ast.Call)
-        if node.expr in self.layers:
-            return
-        loop = loop_around(node.expr, statement)
         state = [
             n for n in node.inputs if n.kind == "variable" and "layer" in n.arguments and n.op == node.op
         ]
         known = next((self.layer_of[v] for v in state if v in self.layer_of), None)
+        planned = self.layers.get(node.expr)
+        if planned is not None and planned.loop is not None:
+            check_turn(node, known)
+            self.layer_of.update(dict.fromkeys(state, planned.name))
+        if planned is not None:
+            return
+        loop = loop_around(node.expr, statement)
         if known is not None:
             self.layers[node.expr] = LayerPlan(known, False, statement)
             return
-        name = fresh(layer_name(node), self.attributes)
-        self.attributes.add(name)
+        wanted = layer_name(node)
+        turn = fresh(wanted, self.attributes) if loop is not None else ""
+        name = fresh(f"{wanted}_layers" if loop is not None else wanted, self.attributes)
+        self.attributes |= {name, turn} - {""}
         self.host_names.add(name)
         if loop is not None:
-            raise Obstacle(
-                "TF311",
-                "a layer is made in a loop of the main program",
-                "make the layers in a list first",
-                node.expr,
-            )
-        self.layers[node.expr] = LayerPlan(self.prefix + name, True, statement)
+            check_loop(loop, node)
+        self.layers[node.expr] = LayerPlan(self.prefix + name, True, statement, loop, turn)
         for variable in state:
             self.layer_of[variable] = self.prefix + name
 

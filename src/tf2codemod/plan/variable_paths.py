@@ -69,7 +69,8 @@ class VariablePaths:
         states = planner.functions_with_state.instances.values()
         modules = {i.name for i in states if i.plan.base == "tf.Module"}
         cells = self._kept() if before is None else self._bound_before(before)
-        text = variable_list(variables, cells, planner.layer_of, modules, before is not None)
+        looped = self._lists()
+        text = variable_list(variables, cells, planner.layer_of, modules, before is not None, looped)
         if text is None or planner.lifted is None:
             return text
         for name in {n.id for n in walk(ast.parse(text)) if isinstance(n, ast.Name)} & set(
@@ -78,6 +79,12 @@ class VariablePaths:
             if name != planner.receiver:
                 text = re.sub(rf"(?<![\w.]){name}\b", planner.lifted.need(name), text)
         return text
+
+    def _lists(self) -> set[str]:
+        """The names that hold one layer for each turn of a loop."""
+        objects = self.planner.functions_with_state.instances.values()
+        found = {i.name for i in objects if i.loop is not None}
+        return found | {p.name for p in self.planner.layers.values() if p.loop is not None}
 
     def list_with_locals(self, variables: Sequence[Node]) -> str | None:
         """As ``list_of``, where variables may stand in local names of the methods that built objects."""
@@ -90,7 +97,7 @@ class VariablePaths:
                     inner.slots[key + LOCAL] = value
                     lent[prefix + key + LOCAL] = (prefix, lifted, key)
             cells.append((prefix, inner))
-        text = variable_list(variables, cells, self.planner.layer_of)
+        text = variable_list(variables, cells, self.planner.layer_of, lists=self._lists())
         for name, (prefix, lifted, key) in lent.items():
             if text is not None and name in text:
                 text = text.replace(name, prefix + lifted.need(key).rpartition(".")[2])

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.interpret.values import Node, nodes_in
-from tf2codemod.plan.naming import fresh, names_in
+from tf2codemod.plan.naming import fresh, names_in, plural
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import upstream
+from tf2codemod.plan.repeatable import is_plain, is_repeatable
 from tf2codemod.prepare.edits import Edits
 from tf2codemod.prepare.versions import Code, scopes_of
 from tf2codemod.tree import walk
@@ -21,8 +22,6 @@ Compound = ast.For | ast.If | ast.With
 
 MAKES_TOGETHER = "TF923"
 SCOPES = frozenset(("tf.variable_scope", "tf.name_scope", "tf.device"))
-REPEATABLE = frozenset(("range", "enumerate", "zip", "len", "list", "tuple", "reversed", "sorted", "items"))
-PLAIN = frozenset(("str", "int", "float", "len", "min", "max", "abs", "list", "tuple", "range", "format"))
 
 
 class Unsplittable(Exception):
@@ -76,7 +75,7 @@ class Fission:
         gone = [s for s in first if s in self.makers or not self.stored[s] & read]
         if isinstance(self.statement, ast.For):
             for name in (n for s in self.makers for n in sorted(self.stored[s])):
-                self.lists[name] = self._list_of(name) or fresh(_plural(name), self.taken)
+                self.lists[name] = self._list_of(name) or fresh(plural(name), self.taken)
                 self.taken.add(self.lists[name])
         start = self.edits.range_of(self.statement)[0]
         indent = " " * self.statement.col_offset
@@ -153,10 +152,10 @@ class Fission:
         every = {n for s in self.leaves for n in self.stored[s]}
         if isinstance(self.statement, ast.If):
             head: ast.expr = self.statement.test
-            plain = _is_plain(head)
+            plain = is_plain(head)
         else:
             head = self.statement.iter
-            plain = not self.statement.orelse and _is_repeatable(head)
+            plain = not self.statement.orelse and is_repeatable(head)
             every |= _stored(self.statement.target)
             if _stored(self.statement.target) & {n for s in self.leaves for n in self.stored[s]}:
                 raise Unsplittable
@@ -171,7 +170,7 @@ class Fission:
             if not isinstance(call, ast.Call) or not self.trace.symbols.get(call.func, set()) & SCOPES:
                 raise Unsplittable
             if any(s in self.makers for s in _leaves(block)) and not all(
-                _is_plain(a) for a in [*call.args, *(k.value for k in call.keywords)]
+                is_plain(a) for a in [*call.args, *(k.value for k in call.keywords)]
             ):
                 raise Unsplittable
 
@@ -205,7 +204,7 @@ class Fission:
             isinstance(t, ast.Name) for t in statement.targets
         ):
             return False
-        return _is_plain(statement.value) and not any(
+        return is_plain(statement.value) and not any(
             nodes_in(v) for f in self.code.frames if (v := f.values.get(statement.value)) is not None
         )
 
@@ -414,27 +413,3 @@ def _containers(statement: ast.stmt) -> Iterator[ast.expr]:
     for node in walk(statement):
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
             yield node.value
-
-
-def _is_plain(expr: ast.expr) -> bool:
-    """Whether an expression only combines values, so that it may be evaluated twice."""
-    for node in walk(expr):
-        if isinstance(node, ast.Call):
-            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-            if name not in PLAIN:
-                return False
-        if isinstance(node, (ast.NamedExpr, ast.Yield, ast.Await, ast.Lambda)):
-            return False
-    return True
-
-
-def _is_repeatable(expr: ast.expr) -> bool:
-    """Whether a loop may go through an expression twice."""
-    calls = [n for n in walk(expr) if isinstance(n, ast.Call)]
-    names = {c.func.id if isinstance(c.func, ast.Name) else getattr(c.func, "attr", "") for c in calls}
-    return names <= REPEATABLE and not any(isinstance(n, ast.GeneratorExp) for n in walk(expr))
-
-
-def _plural(name: str) -> str:
-    """A name for a list of what a name means."""
-    return f"{name}s" if name.islower() and name[-1].isalpha() and name[-1] != "s" else f"{name}_list"

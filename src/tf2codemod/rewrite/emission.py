@@ -183,7 +183,7 @@ def list_assignment(name: str, text: str) -> str:
 def _list_parts(text: str) -> list[str]:
     parts = []
     for part in text.split(" + "):
-        if part.startswith("[") and part.endswith("]"):
+        if part.startswith("[") and part.endswith("]") and " for " not in part:
             parts.append(f"{part[1:-1]},")
         else:
             inner = part.removeprefix("list(").removesuffix(")") if part.startswith("list(") else part

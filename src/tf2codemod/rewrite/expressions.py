@@ -410,14 +410,18 @@ class ExpressionEditor(cst.CSTTransformer):
                 own = [cst.Arg(cst.parse_expression(f"{owner}.{n}")) for n in code.from_object]
                 made, names = [*own, *made], [*code.from_object, *names]
             made = keywords_from_gap(made, names, code.init_parameters)
-            constructor = cst.Call(self._class_of(node, code), made)
+            constructor: cst.BaseExpression = cst.Call(self._class_of(node, code), made)
+            if plan.loop is not None:
+                constructor = self._for_each_turn(plan.loop, constructor)
             self.creations.setdefault(plan.statement, []).append(assignment(plan.name, constructor))
         plain = keywords_from_gap(
             plain, [n for n in given if n in code.call_parameters], code.call_parameters
         )
         names = [n for n in given if n in code.call_parameters]
         plain = [as_keyword(a, n) if n in code.plain_values else a for a, n in zip(plain, names, strict=True)]
-        return cst.Call(cst.parse_expression(plan.name), plain)
+        if plan.loop is not None:
+            self.loop_layers.setdefault(plan.loop, []).append((plan.loop_name, plan.name))
+        return cst.Call(cst.parse_expression(plan.loop_name or plan.name), plain)
 
     def _class_of(self, call: ast.Call, code: ClassPlan) -> cst.BaseExpression:
         """The name of a class at the place of a call: other modules reach it as they reached the function."""

@@ -1,0 +1,108 @@
+"""Objects of functions with state that a loop calls: one for each turn, or one for all of them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Sequence
+
+from tf2codemod.interpret.trace import Frame
+from tf2codemod.interpret.values import Node
+from tf2codemod.plan.model import ClassPlan
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.repeatable import is_repeatable
+from tf2codemod.tree import walk
+
+LOOPS = (ast.For, ast.While, ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)
+
+
+def loop_of_instances(
+    call: ast.Call,
+    statement: ast.stmt,
+    plan: ClassPlan,
+    frames: Sequence[Frame],
+    owned: Sequence[Collection[Node]],
+) -> ast.For | None:
+    """The loop in whose turns a call makes an object each; ``None`` if all turns share their variables.
+
+    Raises TF312 where it is not known which turn has which variables, or what an object is made from.
+    """
+    name = plan.function.name
+    loops = [n for n in walk(statement) if isinstance(n, LOOPS) and any(c is call for c in walk(n))]
+    shared = all(set(own) == set(owned[0]) for own in owned)
+    apart = len({v for own in owned for v in own}) == sum(map(len, owned))
+    if len(frames) < 2 or not (shared or apart) or not all(owned):
+        raise _refused(name, call)
+    if any(f.caller is None or f.caller.frame is not frames[0].caller.frame for f in frames):  # type: ignore[union-attr]
+        raise _refused(name, call)
+    bound = {
+        n.id
+        for loop in loops
+        for n in walk(loop)
+        if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del))
+    }
+    read = {n.id for a in _construction(call, plan) for n in walk(a) if isinstance(n, ast.Name)}
+    if shared:
+        if read & bound:
+            raise _refused(name, call)
+        return None
+    if len(loops) != 1 or not isinstance(loops[0], ast.For) or loops[0].orelse:
+        raise _refused(name, call)
+    loop = loops[0]
+    targets = {n.id for n in walk(loop.target) if isinstance(n, ast.Name)}
+    inner = {
+        n.id
+        for s in loop.body
+        for n in walk(s)
+        if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del))
+    }
+    over = {n.id for n in walk(loop.iter) if isinstance(n, ast.Name)}
+    if read & inner or targets & inner or over & inner or not is_repeatable(loop.iter):
+        raise _refused(name, call)
+    if any(isinstance(n, (ast.Break, ast.Continue, ast.IfExp, ast.If)) for s in loop.body for n in walk(s)):
+        raise _refused(name, call)
+    return loop
+
+
+def check_loop(loop: ast.For, node: Node) -> None:
+    """Raises TF311 for a loop in which a layer is called that cannot be gone through twice."""
+    targets = {n.id for n in walk(loop.target) if isinstance(n, ast.Name)}
+    stored = {
+        n.id
+        for s in loop.body
+        for n in walk(s)
+        if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del))
+    }
+    over = {n.id for n in walk(loop.iter) if isinstance(n, ast.Name)}
+    branches = (ast.Break, ast.Continue, ast.IfExp, ast.If)
+    branched = any(isinstance(n, branches) for s in loop.body for n in walk(s))
+    if branched or loop.orelse or stored & (targets | over) or not is_repeatable(loop.iter):
+        raise _in_loop(node)
+
+
+def check_turn(node: Node, known: str | None) -> None:
+    """Raises TF311 where a later turn of a loop calls the layer of an earlier one."""
+    if known is not None:
+        raise _in_loop(node)
+
+
+def _in_loop(node: Node) -> Obstacle:
+    message = "a layer is made in a loop of the main program"
+    return Obstacle("TF311", message, "make the layers in a list first", node.expr)
+
+
+def _construction(call: ast.Call, plan: ClassPlan) -> list[ast.expr]:
+    """The arguments of a call from which its object is made."""
+    arguments = plan.function.args
+    names = [a.arg for a in (*arguments.posonlyargs, *arguments.args) if a.arg != plan.receiver]
+    given = dict(zip(names, call.args, strict=False))
+    given.update({k.arg: k.value for k in call.keywords if k.arg is not None})
+    return [value for name, value in given.items() if name in plan.init_parameters]
+
+
+def _refused(name: str, call: ast.Call) -> Obstacle:
+    return Obstacle(
+        "TF312",
+        f"'{name}' makes state and is called several times from one place",
+        "make its layers first, then call them",
+        call,
+    )
