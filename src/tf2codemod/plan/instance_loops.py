@@ -48,7 +48,7 @@ def loop_of_instances(
     if len(loops) != 1 or not isinstance(loops[0], ast.For) or loops[0].orelse:
         raise _refused(name, call)
     loop = loops[0]
-    targets = {n.id for n in walk(loop.target) if isinstance(n, ast.Name)}
+    targets = targets_of(loop)
     inner = {
         n.id
         for s in loop.body
@@ -63,9 +63,14 @@ def loop_of_instances(
     return loop
 
 
+def targets_of(loop: ast.For) -> set[str]:
+    """The names that a loop binds at each turn."""
+    return {n.id for n in walk(loop.target) if isinstance(n, ast.Name)}
+
+
 def check_loop(loop: ast.For, node: Node) -> None:
     """Raises TF311 for a loop in which a layer is called that cannot be gone through twice."""
-    targets = {n.id for n in walk(loop.target) if isinstance(n, ast.Name)}
+    targets = targets_of(loop)
     stored = {
         n.id
         for s in loop.body

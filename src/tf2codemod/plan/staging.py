@@ -398,9 +398,7 @@ class Staging:
             return Role.KEEP
         if kinds == {"tensor"} or kinds == {"tensor", "action"}:
             return Role.MOVE
-        if "tensor" in kinds and all(
-            "layer" in n.arguments or "owner" in n.arguments for n in made if n.kind == "variable"
-        ):
+        if "tensor" in kinds and all(self._has_owner(n) for n in made if n.kind == "variable"):
             return Role.MOVE
         raise Obstacle(
             "TF923",
@@ -409,9 +407,14 @@ class Staging:
             facts.node,
         )
 
+    def _has_owner(self, variable: Node) -> bool:
+        """Whether a layer has a variable, or the object that a function with state becomes."""
+        owned = "layer" in variable.arguments or "owner" in variable.arguments
+        return owned or variable.made.frame is not self.frame
+
     def _check_shared(self, block: ast.stmt, made: list[Node]) -> None:
         """A loop that is given one variable several times would make it several times."""
-        alone = [n for n in made if n.kind == "variable" and "layer" not in n.arguments]
+        alone = [n for n in made if n.kind == "variable" and not self._has_owner(n)]
         for node in alone:
             again = sum(n.made is node.made and n.expr is node.expr for n in alone)
             inside = node.made.within(self.frame)

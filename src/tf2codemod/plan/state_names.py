@@ -20,7 +20,7 @@ from tf2codemod.plan.draws import Draws
 from tf2codemod.plan.global_steps import is_global_step
 from tf2codemod.plan.gradients import Gradients
 from tf2codemod.plan.helper_gradients import HelperGradients
-from tf2codemod.plan.instance_loops import check_loop, check_turn
+from tf2codemod.plan.instance_loops import check_loop, check_turn, targets_of
 from tf2codemod.plan.layer_functions import (
     LayerFunctions,
     is_layer_call,
@@ -44,7 +44,14 @@ from tf2codemod.plan.model import (
     Role,
     RunPlan,
 )
-from tf2codemod.plan.naming import fresh, names_bound_outside, names_in, snake_case, step_name
+from tf2codemod.plan.naming import (
+    fresh,
+    identifier,
+    names_bound_outside,
+    names_in,
+    snake_case,
+    step_name,
+)
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.pair_lists import variables_only
 from tf2codemod.plan.penalties import Penalties
@@ -398,7 +405,9 @@ class StateNames:
         if known is not None:
             self.layers[node.expr] = LayerPlan(known, False, statement)
             return
-        wanted = layer_name(node)
+        if loop is not None and not state and not targets_of(loop) & names_in(node.expr):
+            loop = None
+        wanted = layer_name(node) if loop is None else identifier(node.op.rpartition(".")[2])
         turn = fresh(wanted, self.attributes) if loop is not None else ""
         name = fresh(f"{wanted}_layers" if loop is not None else wanted, self.attributes)
         self.attributes |= {name, turn} - {""}
