@@ -313,8 +313,8 @@ class LayerFunctions:
             else None
         )
 
-    def _only_scopes(self, code: ast.FunctionDef, parameter: str) -> bool:
-        """Whether a parameter only says which variables are meant."""
+    def _only_scopes(self, code: ast.FunctionDef, parameter: str, depth: int = 4) -> bool:
+        """Whether a parameter only says which variables are meant, here or where it is passed on."""
         scoped: set[ast.AST] = set()
         for node in walk(code):
             if isinstance(node, ast.With):
@@ -322,7 +322,23 @@ class LayerFunctions:
             elif isinstance(node, ast.Call):
                 scoped.update(n for k in node.keywords if k.arg in SCOPE_KEYWORDS for n in walk(k.value))
         uses = [n for n in walk(code) if isinstance(n, ast.Name) and n.id == parameter]
+        if depth:
+            scoped |= {u for u in uses if u not in scoped and self._passes_scope(u, code, depth)}
         return bool(uses) and all(u in scoped for u in uses)
+
+    def _passes_scope(self, use: ast.Name, code: ast.FunctionDef, depth: int) -> bool:
+        """Whether a name is an argument of another function, which says which variables are meant there."""
+        for inner, frames in self.frames.items():
+            sites = {f.site for f in frames if isinstance(f.site, ast.Call) and use in walk(f.site)}
+            for site in sites:
+                assert isinstance(site, ast.Call)
+                names = [a.arg for a in (*inner.args.posonlyargs, *inner.args.args)]
+                names = names[1:] if frames[0].receiver else names
+                given = {k.arg: k.value for k in site.keywords} | dict(zip(names, site.args, strict=False))
+                found = [n for n, value in given.items() if value is use and n is not None]
+                if inner is not code and len(found) == 1 and self._only_scopes(inner, found[0], depth - 1):
+                    return True
+        return False
 
     def _is_call_time(self, parameter: str, frames: Sequence[Frame]) -> bool:
         """Whether a parameter takes tensors, or differs between calls that share their variables."""

@@ -362,7 +362,9 @@ class Slices(StateNames):
         lent = self.passed_on.get(node)
         if lent is not None:
             return lent
-        named = self.bindings.name_at(node, self.staging.line) or name_elsewhere(self, node)
+        named = self.bindings.name_at(node, self.staging.line)
+        if named is None or not named[0].removeprefix(self.prefix).isidentifier():
+            named = name_elsewhere(self, node)
         if named is None or not named[0].removeprefix(self.prefix).isidentifier():
             raise Obstacle(
                 "TF219", "a fed tensor has no name of its own", "bind each placeholder to a name", call

@@ -19,6 +19,7 @@ from tf2codemod.prepare.edits import Edited, Edits
 from tf2codemod.prepare.fission import split_apart
 from tf2codemod.prepare.freezing import keep_built_values
 from tf2codemod.prepare.inlining import inline_once
+from tf2codemod.prepare.loop_values import write_out_loop_values
 from tf2codemod.prepare.loosening import loosen_methods
 from tf2codemod.prepare.methods import keep_results
 from tf2codemod.prepare.run_splitting import split_run
@@ -32,6 +33,7 @@ SAME_IN_OTHER_WORDS = frozenset(("TF110", "TF203", "TF211", "TF503", "TF922"))
 CHANGES = (
     drop_alias,
     split_apart,
+    write_out_loop_values,
     hoist_from_branches,
     name_versions,
     keep_built_values,

@@ -30,6 +30,7 @@ class Joined(Exception):
 class Part:
     """What one run of several fetches: positions among the fetches, and what it is computed from."""
 
+    owner: str
     places: list[int]
     needed: set[Node]
 
@@ -87,9 +88,9 @@ class Splitting:
             ).append(index)
         if len(by_owner) < 2:
             raise Joined
-        for places in by_owner.values():
+        for owner, places in by_owner.items():
             roots = [n for s in sites for i in places for n in nodes_in(s.fetches.prefix[i])]  # type: ignore[attr-defined]
-            yield Part(places, _needed(roots))
+            yield Part(owner, places, _needed(roots))
 
     def _ordered(self, parts: list[Part]) -> list[Part]:
         """The parts, those that only compute first; none may see what another one has changed."""
@@ -166,13 +167,19 @@ class Splitting:
             return [f", feed_dict={name}"] * len(self.parts)
         found = []
         for part in self.parts:
+            others = {p.owner for p in self.parts if p is not part and p.owner}
             pairs = [
                 f"{self.edits.text_of(k)}: {self.edits.text_of(v)}"
                 for k, v, node in zip(feed.keys, feed.values, keys, strict=True)
-                if k is not None and node in part.needed
+                if k is not None and (node in part.needed or _owner(k) not in others)
             ]
             found.append(f", feed_dict={{{', '.join(pairs)}}}" if pairs else "")
         return found
+
+
+def _owner(expr: ast.expr) -> str:
+    """The expression of the object that a graph object is an attribute of."""
+    return ast.unparse(expr.value) if isinstance(expr, ast.Attribute) else ""
 
 
 def _needed(roots: Sequence[Node]) -> set[Node]:
