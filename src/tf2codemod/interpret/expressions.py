@@ -264,6 +264,8 @@ class Expressions(Attributes):
     def _eval_IfExp(self, expr: ast.IfExp) -> Value:
         truth = self.truth(self.evaluate(expr.test))
         if truth is not None:
+            other = expr.orelse if truth else expr.body
+            self.explore(lambda: self.evaluate(other) is not None, reachable=False, wanted=False)
             return self.evaluate(expr.body if truth else expr.orelse)
         return join(self.evaluate(expr.body), self.evaluate(expr.orelse))
 

@@ -158,6 +158,9 @@ class StateNames:
                 if made is None:
                     continue
                 bound = self._bound_within(statement, thing)
+                if bound is None and isinstance(statement, (ast.If, ast.For, ast.While, ast.With, ast.Try)):
+                    message = "a branch or loop makes an optimizer and uses it"
+                    raise Obstacle("TF923", message, "make the optimizer before", statement)
                 if bound is None:
                     action = next(
                         (n.removeprefix(self.prefix) for n, _ in self.bindings.targets(statement)), ""
@@ -189,7 +192,13 @@ class StateNames:
     def _bound_within(self, statement: ast.stmt, thing: Thing) -> str | None:
         """The name that a statement gives to an object, be it in a branch."""
         inner = [n for n in walk(statement) if isinstance(n, ast.stmt)]
-        return next((n for s in inner for n, v in self.bindings.targets(s) if v is thing), None)
+        found = next((n for s in inner for n, v in self.bindings.targets(s) if v is thing), None)
+        if found is None and isinstance(statement, ast.Assign) and isinstance(statement.value, ast.IfExp):
+            options = (statement.value.body, statement.value.orelse)
+            target = statement.targets[0]
+            if thing.expr in options and isinstance(target, (ast.Name, ast.Attribute)):
+                return ast.unparse(target)
+        return found
 
     def _optimizer_name(self, action: str) -> str:
         """The name of an optimizer that had none: after its training op, where the frame has several."""

@@ -131,7 +131,7 @@ class Training(Slices):
         if isinstance(step, Node):
             found = self.bindings.name_at(step, self.staging.line)
             made = self.optimizers.get(step.expr, "") if isinstance(step.expr, ast.Call) else ""
-            counter = found[0] if found is not None else self._variable_name(step) or made
+            counter = self._kept_name(*found) if found is not None else self._variable_name(step) or made
             if not counter:
                 raise Obstacle("TF414", "the global step has no name here", "bind it to a name", node.expr)
         elif step is not None and step != NONE:
@@ -146,6 +146,7 @@ class Training(Slices):
             )
         needs_dense = dense and bool(fact and fact.row.get("dense_gradients"))
         rate = _rate_of(optimizer)
+        self._check_straight(rate)
         rate_name = ""
         if isinstance(rate, Node) and is_schedule(rate):
             if not counter or not counts_own_steps(self, rate, node):
@@ -163,7 +164,7 @@ class Training(Slices):
             found_rate = self.bindings.name_at(rate, self.staging.line)
             if found_rate is None:
                 raise Obstacle("TF418", "the learning rate has no name here", "bind it to a name", node.expr)
-            rate_name = found_rate[0]
+            rate_name = self._kept_name(*found_rate) if rate not in self.staging.fed else found_rate[0]
             if self.staging.roles.get(found_rate[1]) is Role.MOVE or rate in self.staging.fed:
                 rate_name = rate_name.removeprefix(self.prefix)
             assert isinstance(optimizer.expr, ast.Call)
@@ -180,6 +181,21 @@ class Training(Slices):
             needs_dense,
             rate_name,
         )
+
+    def _kept_name(self, name: str, statement: ast.stmt) -> str:
+        """The name that functions have for a variable: a local one of a method becomes an attribute."""
+        stays = self.staging.roles.get(statement) is not Role.MOVE
+        root = name.partition("[")[0]
+        if self.lifted is None or not stays or not root.isidentifier():
+            return name
+        return self.lifted.need(root) + name[len(root) :]
+
+    def _check_straight(self, rate: Value | None) -> None:
+        """A schedule is kept by the statement that makes it, which is no branch or loop."""
+        facts = self.staging.facts.top(rate) if isinstance(rate, Node) and is_schedule(rate) else None
+        if facts is not None and isinstance(facts.node, (ast.If, ast.For, ast.While, ast.Try)):
+            message = "a branch or loop makes the schedule of a learning rate"
+            raise Obstacle("TF923", message, "make it before", facts.node)
 
     def _earlier_names(self, variables: Sequence[Node]) -> str | None:
         """The names of variables that are bound again when no function is called any more."""

@@ -11,12 +11,21 @@ from tf2codemod.interpret.trace import Trace
 from tf2codemod.interpret.values import Node, Thing, truth_of
 from tf2codemod.plan.naming import fresh, names_in
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.staging import is_schedule
 from tf2codemod.prepare.edits import Edits, Range
 from tf2codemod.prepare.versions import Code, scopes_of
 from tf2codemod.prepare.words import attribute_names
 from tf2codemod.tree import walk
 
 NOT_TAKEN = "TF934"
+OPPOSITES: dict[type[ast.cmpop], str] = {
+    ast.Eq: "!=",
+    ast.NotEq: "==",
+    ast.Is: "is not",
+    ast.IsNot: "is",
+    ast.In: "not in",
+    ast.NotIn: "in",
+}
 OF_NAMES = frozenset(("TF211", "TF217", "TF219", "TF412", "TF418"))
 LEAVING = (ast.Return, ast.Break, ast.Continue, ast.Yield, ast.YieldFrom, ast.Await, ast.Global, ast.Nonlocal)
 
@@ -42,7 +51,8 @@ def hoist_from_branches(
     for code, node in [*setting, *reversed(around)]:
         taken = names_in(trees[code.path]) | attribute_names(trees.values())
         try:
-            Branch(node, code, trace, edits[code.path], taken).take_apart(obstacle.node)
+            outside = _bound_elsewhere(node, code.scope, trees[code.path])
+            Branch(node, code, trace, edits[code.path], taken).take_apart(obstacle.node, outside)
         except Undecided:
             continue
         return True
@@ -65,7 +75,11 @@ class Arm:
 
 
 class Branch:
-    """An ``if`` statement with its ``elif`` parts, and the way that every call takes through it."""
+    """An ``if`` statement with its ``elif`` parts, and the way that every call takes through it.
+
+    Its statements part: what makes variables and optimizers stays in it; what computes something new comes
+    after it, whatever way is taken; what computes another value for a name goes into a branch of its own.
+    """
 
     def __init__(self, node: ast.If, code: Code, trace: Trace, edits: Edits, taken: set[str]) -> None:
         self.node = node
@@ -74,7 +88,8 @@ class Branch:
         self.names = taken
         self.arms = tuple(_arms(node))
         self.statements = [s for arm in self.arms for s in arm.body]
-        self.chosen = self._chosen()
+        chosen = self._chosen()
+        self.chosen = self.arms[chosen] if chosen < len(self.arms) else Arm(None, ())
         self.made: dict[ast.stmt, list[Node]] = {s: [] for s in self.statements}
         for made in trace.nodes:
             for frame in code.frames:
@@ -84,33 +99,71 @@ class Branch:
                     if inside is not None:
                         self.made[inside].append(made)
         self.runs = {site.call for site in trace.runs}
-        self.hoisted = {s for s in self.statements if self._computes(s)}
+        self.graph = {s for s in self.statements if self._computes(s)}
+        self.rebinding: set[ast.stmt] = set()
+        self.left_out: set[Arm] = set()
         self.optimizer = ""
 
-    def take_apart(self, place: ast.AST) -> None:
-        """Hoists the graph code; an arm whose code cannot come along is left out, and says so."""
-        if self.hoisted and any(isinstance(n, LEAVING) for s in self.statements for n in walk(s)):
+    def take_apart(self, place: ast.AST, outside: Collection[str]) -> None:
+        """Parts the branch; an arm whose code cannot come along is left out, and says so.
+
+        ``outside`` are the places that are bound elsewhere too.
+        """
+        if not self._comes_along(self.chosen, set()):
             raise Undecided
-        chosen = self.arms[self.chosen] if self.chosen < len(self.arms) else Arm(None, ())
-        if not self._comes_along(chosen, set()):
+        own = [s for s in self.chosen.body if s in self.graph]
+        again = [s for s in own if _bound(s) & set(outside)]
+        if any(self._anchors(s) for s in again):
             raise Undecided
-        own = [s for s in chosen.body if s in self.hoisted]
-        bound = {p for s in own for p in _bound(s)}
-        texts = {self._text(s) for s in own}
-        left_out: set[Arm] = set()
+        self.rebinding.update(again)
         for arm in self.arms:
-            if arm is chosen:
-                continue
-            own = [s for s in arm.body if s in self.hoisted]
-            clash = {p for s in own if self._text(s) not in texts for p in _bound(s)} & bound
-            runs = any(n in self.runs or n is place for s in arm.body for n in walk(s))
-            if clash or runs or not self._comes_along(arm, self._bound_by_staying(arm)):
-                left_out.add(arm)
-            else:
-                bound |= {p for s in own for p in _bound(s)}
-        if not left_out and not self.hoisted:
+            if arm is not self.chosen and not self._agrees(arm, place, outside):
+                self.left_out.add(arm)
+                self.rebinding -= set(arm.body)
+        if not self.left_out and not self.graph:
             raise Undecided
-        self._write(left_out)
+        if not self.left_out and not self.graph - self.rebinding:
+            raise Undecided
+        self._check_order()
+        self._write()
+
+    def _agrees(self, arm: Arm, place: ast.AST, outside: Collection[str]) -> bool:
+        """Whether the code of an arm that is not taken can stand beside that of the arm that is."""
+        own = [s for s in arm.body if s in self.graph]
+        if any(n in self.runs or n is place for s in arm.body for n in walk(s)):
+            return False
+        if not self._comes_along(arm, self._bound_by_staying(arm)):
+            return False
+        taken = {self._text(s): s for s in self.chosen.body if s in self.graph}
+        bound = {p for s in taken.values() for p in _bound(s)}
+        for statement in arm.body:
+            if self._text(statement) in taken or _binds_nothing(statement):
+                continue
+            both = _bound(statement) & bound
+            if statement not in own and both:
+                return False
+            if both or (statement in own and _bound(statement) & set(outside)):
+                others = [s for s in taken.values() if _bound(s) & both]
+                if any(self._anchors(s) for s in [statement, *others]):
+                    return False
+                self.rebinding |= {statement, *others}
+        return True
+
+    def _anchors(self, statement: ast.stmt) -> bool:
+        """Whether a statement makes more than tensors, which a branch in a function cannot do."""
+        return any(n.kind != "tensor" or is_schedule(n) for n in self.made[statement])
+
+    def _check_order(self) -> None:
+        """What is computed anew must not need what only comes after it."""
+        later: set[str] = set()
+        for statement in self.chosen.body:
+            if statement in self.rebinding:
+                if _read(statement) & later:
+                    raise Undecided
+            elif statement in self.graph and self.rebinding & set(self.chosen.body):
+                first = next(s for s in self.chosen.body if s in self.rebinding)
+                if self.chosen.body.index(statement) > self.chosen.body.index(first):
+                    later |= _bound(statement)
 
     # What is decided ------------------------------------------------------------------------------------
 
@@ -147,50 +200,73 @@ class Branch:
     def _comes_along(self, arm: Arm, absent: set[str]) -> bool:
         """Whether the graph code of an arm may run after what stays in it, and without what is absent."""
         for index, statement in enumerate(arm.body):
-            if statement not in self.hoisted:
+            if statement not in self.graph:
                 continue
-            if _read(statement) & absent:
+            if _read(statement) & absent or any(isinstance(n, LEAVING) for s in arm.body for n in walk(s)):
                 return False
             for later in arm.body[index + 1 :]:
-                if later in self.hoisted:
+                if later in self.graph:
                     continue
                 if _read(later) & _bound(statement) or _bound(later) & (_read(statement) | _bound(statement)):
                     return False
         return True
 
     def _bound_by_staying(self, arm: Arm) -> set[str]:
-        return {p for s in arm.body if s not in self.hoisted for p in _bound(s)}
+        return {p for s in arm.body if s not in self.graph for p in _bound(s)}
 
     # Text -----------------------------------------------------------------------------------------------
 
-    def _write(self, left_out: set[Arm]) -> None:
+    def _write(self) -> None:
+        parts = self._block([self._staying(arm) for arm in self.arms])
+        column = self.node.col_offset
+        again = self._block([self._rebinding(arm) for arm in self.arms])
+        before = self._position()
+        done: set[str] = set()
+        for arm in (self.chosen, *(a for a in self.arms if a is not self.chosen)):
+            for index, statement in enumerate(arm.body if arm not in self.left_out else ()):
+                if arm is self.chosen and index == before:
+                    parts.extend(again)
+                    again = []
+                text = self._text(statement)
+                if statement in self.graph - self.rebinding and text not in done:
+                    done.add(text)
+                    parts.extend(self.edits.moved(statement, column))
+        self.edits.replace(*self.edits.lines_of(self.node), *parts, *again)
+
+    def _position(self) -> int:
+        """Where, among the statements of the arm that is taken, the branch of its own stands."""
+        places = [i for i, s in enumerate(self.chosen.body) if s in self.rebinding]
+        return min(places, default=len(self.chosen.body))
+
+    def _block(self, written: list[list[str | Range]]) -> list[str | Range]:
+        """A branch with the given lines in its arms."""
         parts: list[str | Range] = []
-        written = [self._written(arm, arm in left_out) for arm in self.arms]
         while written and not written[-1]:
             written.pop()
+        if len(written) == 2 and not written[0] and self.arms[1].test is None:
+            opposite = _opposite(self.node.test, self.edits)
+            return [f"{' ' * self.node.col_offset}if {opposite}:\n", *written[1]]
         for arm, lines in zip(self.arms, written, strict=False):
             parts.extend(self._head(arm, first=not parts))
             parts.extend(lines or [" " * (self.node.col_offset + 4) + "pass\n"])
-        done: set[str] = set()
-        for arm in self.arms:
-            for statement in arm.body if arm not in left_out else ():
-                text = self._text(statement)
-                if statement in self.hoisted and text not in done:
-                    done.add(text)
-                    parts.extend(self.edits.moved(statement, self.node.col_offset))
-        self.edits.replace(*self.edits.lines_of(self.node), *parts)
+        return parts
 
-    def _written(self, arm: Arm, left_out: bool) -> list[str | Range]:
+    def _rebinding(self, arm: Arm) -> list[str | Range]:
+        column = self.node.col_offset + 4
+        return [p for s in arm.body if s in self.rebinding for p in self.edits.moved(s, column)]
+
+    def _staying(self, arm: Arm) -> list[str | Range]:
         """The lines of what stays in an arm."""
         column = self.node.col_offset + 4
-        if left_out:
+        if arm in self.left_out:
             message, remedy = "a branch that is never taken was left out", "write it for TensorFlow 2 by hand"
             self.edits.tell(arm.body[0].lineno, NOT_TAKEN, message, remedy)
             return [" " * column + 'raise NotImplementedError("this branch was not converted")\n']
         inline = self._inline_optimizers(arm)
+        bound = {p for s in self.graph for p in _bound(s)}
         lines: list[str | Range] = []
         for statement in arm.body:
-            if statement not in self.hoisted:
+            if statement not in self.graph and not (_binds_nothing(statement) and _bound(statement) <= bound):
                 lines.extend(self.edits.moved(statement, column))
             for name, call in inline.get(statement, ()):
                 lines.append(" " * column + f"{name} = {self.edits.text_of(call)}\n")
@@ -213,7 +289,7 @@ class Branch:
 
     def _optimizers_in(self, statement: ast.stmt) -> list[ast.Call]:
         """The optimizers that a hoisted statement makes without a name."""
-        if statement not in self.hoisted:
+        if statement not in self.graph - self.rebinding:
             return []
         bound = {getattr(statement, "value", None)}
         found = []
@@ -241,6 +317,36 @@ def _arms(node: ast.If) -> Iterator[Arm]:
         yield from _arms(inner[0])
     elif inner:
         yield Arm(None, tuple(inner))
+
+
+def _opposite(test: ast.expr, edits: Edits) -> str:
+    """The text of a condition that holds where another one does not."""
+    text = edits.text_of(test)
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return edits.text_of(test.operand)
+    if isinstance(test, ast.Compare) and type(test.ops[0]) in OPPOSITES and len(test.ops) == 1:
+        left, right = edits.text_of(test.left), edits.text_of(test.comparators[0])
+        return f"{left} {OPPOSITES[type(test.ops[0])]} {right}"
+    return f"not {text}" if isinstance(test, (ast.Name, ast.Attribute, ast.Call)) else f"not ({text})"
+
+
+def _binds_nothing(statement: ast.stmt) -> bool:
+    """Whether a statement says that something is not there."""
+    value = statement.value if isinstance(statement, ast.Assign) else ast.Name("", ast.Load())
+    return isinstance(value, ast.Constant) and value.value is None
+
+
+def _bound_elsewhere(node: ast.If, scope: ast.AST, tree: ast.Module) -> set[str]:
+    """The names that the scope of a branch binds outside of it, and the attributes that its class does."""
+    owners = [c for c in walk(tree) if isinstance(c, ast.ClassDef) and scope in c.body]
+    inside = set(walk(node))
+    found: set[str] = set()
+    for area in (scope, *owners):
+        for statement in walk(area):
+            if isinstance(statement, ast.stmt) and statement not in inside and not hasattr(statement, "body"):
+                places = _bound(statement) if not _binds_nothing(statement) else set()
+                found |= {p for p in places if area is scope or "." in p}
+    return found
 
 
 def _inner(statement: ast.stmt) -> set[ast.AST]:
