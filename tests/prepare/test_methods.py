@@ -88,7 +88,7 @@ def test_a_method_stays_a_method(method: str) -> None:
     ("more", "code"),
     [
         pytest.param("self.y = self.f(self.y, n) if n == 3 else self.f(self.y, 4)", "TF315", id="handed on"),
-        pytest.param("for f in [self.f]: self.y = f(self.y, n)", "TF923", id="in a loop"),
+        pytest.param("for f in [self.f]: self.y = f(self.y, n)", "TF315", id="in a loop"),
     ],
 )
 def test_what_is_left(more: str, code: str) -> None:

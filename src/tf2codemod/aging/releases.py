@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,21 @@ class Unknown(Exception):
 
 def decided(path: Path, text: str) -> tuple[Edited, tuple[Finding, ...]] | None:
     """The text with the ways that TensorFlow 1.15 takes alone; ``None`` where no version is asked for."""
+    edited: Edited | None = None
+    told: dict[int, Finding] = {}
+    while (found := _once(path, text if edited is None else edited.text)) is not None:
+        now, findings = found
+        for finding in findings:
+            line = finding.line if edited is None else edited.before(finding.line)
+            told.setdefault(line, replace(finding, line=line))
+        if edited is not None:
+            now = replace(now, origins=tuple(edited.before(n) for n in now.origins))
+        edited = now
+    return (edited, tuple(told.values())) if edited is not None else None
+
+
+def _once(path: Path, text: str) -> tuple[Edited, tuple[Finding, ...]] | None:
+    """The text with the outermost tests answered."""
     if not any(word in text for word in ASKED):
         return None
     try:
@@ -48,17 +64,19 @@ def decided(path: Path, text: str) -> tuple[Edited, tuple[Finding, ...]] | None:
     findings = []
     gone: list[ast.expr] = []
     for node, block in _tests(tree):
-        test = node.test
-        value = answers.of(test) if test.lineno not in kept else None
-        if value is None:
+        tests = [arm.test for arm in _arms(node)] if isinstance(node, ast.If) else [node.test]
+        known = {t: answers.of(t) for t in tests if t is not None and t.lineno not in kept}
+        answered = {t: value for t, value in known.items() if value is not None}
+        if not answered:
             continue
-        if isinstance(node, ast.IfExp):
-            edits.replace(*edits.range_of(node), edits.range_of(node.body if value else node.orelse))
-        elif isinstance(node, ast.If):
-            _take(node, value, block, edits)
-        elif not value or not _cut(node, block, edits):
+        if isinstance(node, ast.If):
+            _take(node, answered, block, edits)
+        elif isinstance(node, ast.IfExp):
+            chosen = node.body if answered[node.test] else node.orelse
+            edits.replace(*edits.range_of(node), edits.range_of(chosen))
+        elif not answered[node.test] or not _cut(node, block, edits):
             continue
-        gone.append(test)
+        gone.extend(answered)
         column = node.col_offset + 1
         message = "a test of TensorFlow's version is answered as TensorFlow 1.15 answers it"
         findings.append(Finding(path, node.lineno, column, "TF936", message, "see whether it still matters"))
@@ -74,20 +92,46 @@ def _drop_imports(tree: ast.Module, gone: Sequence[ast.expr], edits: Edits) -> N
     for statement in tree.body:
         if isinstance(statement, ast.ImportFrom) and statement.module in PACKAGES:
             names = {a.asname or a.name for a in statement.names}
-            if names <= used - left:
-                edits.remove_line(statement)
+            if names <= used - left and edits.remove_line(statement) and statement is tree.body[0]:
+                end = edits.lines_of(statement)[1]
+                following = edits.data[end:]
+                edits.replace(end, end + len(following) - len(following.lstrip(b"\n")))
 
 
 def _tests(tree: ast.Module) -> Iterator[tuple[ast.If | ast.IfExp | ast.Assert, Sequence[ast.stmt]]]:
-    """What has a test, with the statements among which it stands; inner ones last."""
+    """What has a test, with the statements among which it stands; ``elif`` parts belong to their ``if``."""
     pending: list[tuple[ast.AST, Sequence[ast.stmt]]] = [(tree, ())]
+    parts: set[ast.AST] = set()
     for node, block in pending:
-        if isinstance(node, (ast.If, ast.IfExp, ast.Assert)):
+        if isinstance(node, (ast.If, ast.IfExp, ast.Assert)) and node not in parts:
             yield node, block
+        if isinstance(node, ast.If) and _is_chained(node):
+            parts.add(node.orelse[0])
         for _, value in ast.iter_fields(node):
             inner = value if isinstance(value, list) else [value]
             blocks = [s for s in inner if isinstance(s, ast.stmt)]
             pending.extend((part, blocks) for part in inner if isinstance(part, ast.AST))
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One way through a branch."""
+
+    test: ast.expr | None
+    body: tuple[ast.stmt, ...]
+
+
+def _is_chained(node: ast.If) -> bool:
+    inner = node.orelse
+    return len(inner) == 1 and isinstance(inner[0], ast.If) and inner[0].col_offset == node.col_offset
+
+
+def _arms(node: ast.If) -> Iterator[Arm]:
+    yield Arm(node.test, tuple(node.body))
+    if _is_chained(node):
+        yield from _arms(node.orelse[0])  # type: ignore[arg-type]
+    elif node.orelse:
+        yield Arm(None, tuple(node.orelse))
 
 
 class Answers:
@@ -220,30 +264,29 @@ def _release(text: Any) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def _take(node: ast.If, value: bool, block: Sequence[ast.stmt], edits: Edits) -> None:
-    """Leaves the one way through a branch."""
-    start, end = edits.lines_of(node)
-    head = edits.data[edits.range_of(node)[0] :]
-    indent = edits.data[start : edits.range_of(node)[0]].decode()
-    rest = node.orelse
-    chained = len(rest) == 1 and isinstance(rest[0], ast.If) and rest[0].col_offset == node.col_offset
-    if head.startswith(b"elif"):
-        after = edits.lines_of(node.body[-1])[1]
-        if value:
-            body = [p for s in node.body for p in edits.moved(s, s.col_offset)]
-            edits.replace(start, end, f"{indent}else:\n", *body)
-        else:
-            edits.replace(start, after)
-        return
-    if not value and chained:
-        test = edits.range_of(rest[0].test)  # type: ignore[attr-defined]
-        edits.replace(start, test[0], f"{indent}if ")
-        return
+def _take(node: ast.If, answered: Mapping[ast.expr, bool], block: Sequence[ast.stmt], edits: Edits) -> None:
+    """Leaves the ways through a branch that the version does not rule out."""
+    left: list[Arm] = []
+    for arm in _arms(node):
+        answer = answered.get(arm.test) if arm.test is not None else True
+        if answer is not False:
+            left.append(Arm(None, arm.body) if answer else arm)
+        if answer:
+            break
+    indent = " " * node.col_offset
     parts: list[str | Range] = []
-    for statement in node.body if value else rest:
-        parts.extend(edits.moved(statement, node.col_offset))
-    alone = len(block) == 1 and not parts
-    edits.replace(start, end, *(parts or ([f"{indent}pass\n"] if alone else [])))
+    for place, arm in enumerate(left):
+        if arm.test is None and not place:
+            parts.extend(p for s in arm.body for p in edits.moved(s, node.col_offset))
+            continue
+        if arm.test is None:
+            parts.append(f"{indent}else:\n")
+        else:
+            parts.extend([f"{indent}{'elif' if place else 'if'} ", edits.range_of(arm.test), ":\n"])
+        parts.extend(p for s in arm.body for p in edits.moved(s, node.col_offset + 4))
+    if not parts and len(block) == 1:
+        parts = [f"{indent}pass\n"]
+    edits.replace(*edits.lines_of(node), *parts)
 
 
 def _cut(node: ast.Assert, block: Sequence[ast.stmt], edits: Edits) -> bool:

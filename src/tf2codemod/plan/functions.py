@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tf2codemod.facts import lookup
@@ -32,9 +32,11 @@ from tf2codemod.plan.model import (
     Leaf,
     Role,
     RunPlan,
+    TrainingPlan,
 )
 from tf2codemod.plan.nested_fetches import grouped
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.purity import upstream
 from tf2codemod.plan.schedules import rate_at
 from tf2codemod.plan.sharing import Sharing
 from tf2codemod.plan.slices import (
@@ -340,6 +342,7 @@ class FramePlanner(Borrowing):
         parameters = self._parameters(used, fed, call)
         ordered = tuple(s for s in self.staging.line if s in body and not self.gradients.only_groups(s))
         trains = tuple(t for s in ordered for t in self._trainings(s, roots))
+        self._check_trained(roots, cut, trains, call)
         ordered = self.gradients.without_unread_lists(ordered, trains, [leaf.expression for leaf in returned])
         anchor, before = self._anchor(ordered, site, planned)
         self._check_stable(ordered, cut)
@@ -395,6 +398,15 @@ class FramePlanner(Borrowing):
                 draws=self.draws.drawn(parameters, call),
             )
         )
+
+    def _check_trained(
+        self, roots: Sequence[Node], cut: set[Node], trains: Sequence[TrainingPlan], call: ast.Call
+    ) -> None:
+        """Every training op of a run is a step of its function, wherever it was made."""
+        steps = {t.node for t in trains}
+        wanted = upstream(roots, cut)
+        if any(n.op in ("minimize", "apply_gradients") and n not in steps for n in wanted):
+            raise Obstacle("TF226", "one run trains several objects", "run each object on its own", call)
 
     def _taken(self, call: ast.Call, site: RunSite) -> int | None:
         """How many of the results the host code takes, where it slices or indexes the run itself."""

@@ -10,7 +10,7 @@ from tf2codemod.interpret.values import Cell, Held, Items, Mapping, Node, nodes_
 from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import upstream
-from tf2codemod.plan.staging import is_initializer
+from tf2codemod.plan.staging import fed_nodes, is_initializer
 
 
 def home_of(group: list[RunSite], trace: Trace) -> Frame:
@@ -60,6 +60,12 @@ def lenders(group: list[RunSite], home: Frame, trace: Trace) -> list[Frame]:
         if apart or any(r.frame is frame for p in fed for r in p.made.chain()):
             found[first_of(frame, trace)] = None
     return list(found)
+
+
+def modules_of_placeholders(group: list[RunSite]) -> list[Frame]:
+    """The modules that make placeholders which a run feeds."""
+    fed = [n for site in group for n in fed_nodes(site.feeds) if n.kind == "placeholder"]
+    return list(dict.fromkeys(n.made.frame for n in fed if n.made.frame.function is None))
 
 
 def attribute_home(node: Node) -> Frame | None:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 from tf2codemod.interpret.trace import Frame
 from tf2codemod.interpret.values import Node
+from tf2codemod.plan.class_parts import CALL_KEYWORDS
 from tf2codemod.plan.model import ClassPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.repeatable import is_repeatable
@@ -66,6 +67,12 @@ def loop_of_instances(
 def targets_of(loop: ast.For) -> set[str]:
     """The names that a loop binds at each turn."""
     return {n.id for n in walk(loop.target) if isinstance(n, ast.Name)}
+
+
+def construction_names(call: ast.Call) -> set[str]:
+    """The names from which the layer of a call is made."""
+    given = [*call.args[1:], *(k.value for k in call.keywords if k.arg not in CALL_KEYWORDS)]
+    return {n.id for a in given for n in walk(a) if isinstance(n, ast.Name)}
 
 
 def check_loop(loop: ast.For, node: Node) -> None:

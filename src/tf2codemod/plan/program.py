@@ -32,7 +32,7 @@ from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.global_steps import global_step_reads
 from tf2codemod.plan.handing import Handing
 from tf2codemod.plan.hints import hints_for
-from tf2codemod.plan.homes import first_of, home_of, homes_of, lenders, others
+from tf2codemod.plan.homes import first_of, home_of, homes_of, lenders, modules_of_placeholders, others
 from tf2codemod.plan.iterators import Iterators, starts
 from tf2codemod.plan.layer_functions import LayerFunctions
 from tf2codemod.plan.merging import merge_methods
@@ -133,7 +133,7 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     for call, group in fetching.items():
         home = first_of(home_of(group, trace), trace)
         by_frame.setdefault(home, {})[call] = group
-        for lender in lenders(group, home, trace):
+        for lender in (*lenders(group, home, trace), *modules_of_placeholders(group)):
             by_frame.setdefault(lender, {})
     stateful = LayerFunctions(trace, entry.tree, {n for tree in trees.values() for n in names_in(tree)})
     planners = []

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from tf2codemod.interpret.trace import Frame, Trace
-from tf2codemod.interpret.values import Thing
+from tf2codemod.interpret.values import Thing, options_of
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.sessions import Sessions
@@ -39,7 +39,8 @@ def _is_record(statement: ast.stmt, frame: Frame) -> bool:
     if not isinstance(statement, ast.Assign) or not all(isinstance(t, ast.Name) for t in statement.targets):
         return False
     value = frame.values.get(statement.value)
-    return isinstance(value, Thing) and value.symbol in RECORDS and isinstance(statement.value, ast.Call)
+    made = options_of(value) if value is not None and isinstance(statement.value, ast.Call) else ()
+    return bool(made) and all(isinstance(o, Thing) and o.symbol in RECORDS for o in made)
 
 
 def _check_reads(name: str, frame: Frame, given: Collection[ast.AST]) -> None:

@@ -20,7 +20,7 @@ from tf2codemod.plan.draws import Draws
 from tf2codemod.plan.global_steps import is_global_step
 from tf2codemod.plan.gradients import Gradients
 from tf2codemod.plan.helper_gradients import HelperGradients
-from tf2codemod.plan.instance_loops import check_loop, check_turn, targets_of
+from tf2codemod.plan.instance_loops import check_loop, check_turn, construction_names, targets_of
 from tf2codemod.plan.layer_functions import (
     LayerFunctions,
     is_layer_call,
@@ -414,7 +414,7 @@ class StateNames:
         if known is not None:
             self.layers[node.expr] = LayerPlan(known, False, statement)
             return
-        if loop is not None and not state and not targets_of(loop) & names_in(node.expr):
+        if loop is not None and not state and not targets_of(loop) & construction_names(node.expr):
             loop = None
         wanted = layer_name(node) if loop is None else identifier(node.op.rpartition(".")[2])
         turn = fresh(wanted, self.attributes) if loop is not None else ""

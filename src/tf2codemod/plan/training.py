@@ -167,8 +167,7 @@ class Training(Slices):
             rate_name = self._kept_name(*found_rate) if rate not in self.staging.fed else found_rate[0]
             if self.staging.roles.get(found_rate[1]) is Role.MOVE or rate in self.staging.fed:
                 rate_name = rate_name.removeprefix(self.prefix)
-            assert isinstance(optimizer.expr, ast.Call)
-            self.rated.add(optimizer.expr)
+            self._rate_later(optimizer, rate)
         if node.op == "apply_gradients" and isinstance(node.expr, ast.Call):
             self.gradients.dense[node.expr] = needs_dense
         return TrainingPlan(
@@ -181,6 +180,16 @@ class Training(Slices):
             needs_dense,
             rate_name,
         )
+
+    def _rate_later(self, optimizer: Thing, rate: Node) -> None:
+        """The optimizers of one name, which the ways of a branch make, are told their rate at each step."""
+        name = self.optimizer_names[optimizer]
+        for other in (t for t, n in self.optimizer_names.items() if n == name):
+            if _rate_of(other) is not rate:
+                message = "the ways of a branch make optimizers whose learning rates differ"
+                raise Obstacle("TF411", message, "make them with one rate", other.expr)
+            assert isinstance(other.expr, ast.Call)
+            self.rated.add(other.expr)
 
     def _kept_name(self, name: str, statement: ast.stmt) -> str:
         """The name that functions have for a variable: a local one of a method becomes an attribute."""

@@ -360,10 +360,11 @@ def _targets(statement: ast.stmt) -> Sequence[ast.expr]:
 
 
 def _places(node: ast.AST, context: type[ast.expr_context]) -> set[str]:
+    inner = {n for c in walk(node) if isinstance(c, ast.comprehension) for n in walk(c.target)}
     return {
         ast.unparse(n)
         for n in walk(node)
-        if isinstance(n, (ast.Name, ast.Attribute)) and isinstance(n.ctx, context)
+        if isinstance(n, (ast.Name, ast.Attribute)) and isinstance(n.ctx, context) and n not in inner
     }
 
 

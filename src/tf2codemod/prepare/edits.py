@@ -92,16 +92,27 @@ class Edits:
             return
         while first > 0 and data[starts[first - 1] : starts[first]].strip().startswith(b"#"):
             first -= 1
-        for line in range(first, last):
-            start, end = starts[line], min(starts[line + 1], len(data))
+        line = first
+        while line < last:
+            start, stop = starts[line], self._whole_until(line)
+            end = min(starts[stop], len(data))
             blank = len(data[start:end]) - len(data[start:end].lstrip(b" "))
-            if line >= statement.lineno and _is_inside_string(statement, line + 1):
-                yield start, end
-                continue
-            yield " " * column
-            yield start + min(blank, statement.col_offset), end
+            if line < statement.lineno or not _is_inside_string(statement, line + 1):
+                yield " " * column
+                start += min(blank, statement.col_offset)
+            yield start, end
+            line = stop
         if not data[: starts[last]].endswith(b"\n"):
             yield "\n"
+
+    def _whole_until(self, line: int) -> int:
+        """The line after the one in which the changes end that begin in a line."""
+        stop, known = line + 1, -1
+        while stop != known:
+            known, start, end = stop, self.starts[line], self.starts[stop]
+            ends = [e.end for e in self.edits.values() if start <= e.start < end < e.end]
+            stop = max([stop, *(bisect.bisect_right(self.starts, e - 1) for e in ends)])
+        return stop
 
     def remove_line(self, statement: ast.stmt) -> bool:
         """Takes a statement away with its lines, where it does not share them; whether it could."""

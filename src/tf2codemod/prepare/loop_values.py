@@ -13,6 +13,7 @@ from tf2codemod.prepare.edits import Edits
 from tf2codemod.tree import stored_names, walk
 
 IN_LOOPS = frozenset(("TF311", "TF312", "TF317", "TF923"))
+INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 ATOMS = (ast.Name, ast.Constant, ast.Attribute, ast.Subscript, ast.Call, ast.JoinedStr)
 
 
@@ -38,6 +39,7 @@ def _write_out(loop: ast.For, scope: ast.AST, edits: Edits) -> bool:
     ]
     targets = set(stored_names(loop.target))
     loads = [n for n in walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    own = {n: _parameters(n) for n in walk(scope) if isinstance(n, INNER) and n is not scope}
     within = set(walk(loop))
     for index, statement in enumerate(loop.body):
         target = statement.targets[0] if isinstance(statement, ast.Assign) else None
@@ -48,7 +50,8 @@ def _write_out(loop: ast.For, scope: ast.AST, edits: Edits) -> bool:
         if not once or not read & targets or read & set(stores) or not _is_number(statement.value):
             continue
         later = {n for s in loop.body[index + 1 :] for n in walk(s)}
-        uses = [n for n in loads if n.id == target.id]
+        shadowed = {n for code, names in own.items() if target.id in names for n in walk(code)}
+        uses = [n for n in loads if n.id == target.id and n not in shadowed]
         if not uses or any(n not in later or n not in within for n in uses):
             continue
         text = edits.text_of(statement.value)
@@ -61,6 +64,13 @@ def _write_out(loop: ast.For, scope: ast.AST, edits: Edits) -> bool:
             edits.replace(*edits.range_of(use), text if bare else f"({text})")
         return True
     return False
+
+
+def _parameters(code: ast.AST) -> set[str]:
+    """The parameters of an inner function."""
+    assert isinstance(code, INNER)
+    arguments = code.args
+    return {a.arg for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
 
 
 def _is_number(value: ast.expr) -> bool:

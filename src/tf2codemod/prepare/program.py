@@ -32,9 +32,9 @@ SAME_IN_OTHER_WORDS = frozenset(("TF110", "TF203", "TF211", "TF503", "TF922"))
 # What may be said in other words, in the order in which it is tried: the smaller the change, the earlier.
 CHANGES = (
     drop_alias,
+    hoist_from_branches,
     split_apart,
     write_out_loop_values,
-    hoist_from_branches,
     name_versions,
     keep_built_values,
     split_run,

@@ -1,0 +1,160 @@
+"""Branches that a program always takes one way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tf2codemod import engine
+from tf2codemod.model import Level, Options, Source
+
+HEAD = """\
+import tensorflow as tf
+class Model(object):
+    def __init__(self, kind='adam', training=True):
+        self.kind = kind
+        self.x = tf.placeholder(tf.float32, [None, 3])
+        self.w = tf.get_variable('w', [3, 1])
+        self.out = tf.matmul(self.x, self.w)
+        self.loss = tf.reduce_mean(tf.square(self.out))
+"""
+END = """\
+model = Model()
+sess = tf.Session()
+sess.run(tf.global_variables_initializer())
+print(sess.run([model.loss, model.train_op], {model.x: [[1., 2., 3.]]})[0])
+"""
+
+
+def converted(body: str, end: str = END) -> tuple[Level, str, set[str]]:
+    """What becomes of a class with some more statements in its constructor."""
+    (result,) = engine.convert([Source(Path("program.py"), HEAD + body + end)], Options())
+    codes = {f.code for f in result.findings if not "TF900" <= f.code <= "TF919"}
+    return result.level, result.files[0].text, codes
+
+
+def test_optimizers_stay_in_their_branch_and_the_step_comes_after_it() -> None:
+    level, text, codes = converted(
+        "        if kind == 'adam':\n"
+        "            self.train_op = tf.train.AdamOptimizer(.1).minimize(self.loss)\n"
+        "        else:\n"
+        "            self.train_op = tf.train.GradientDescentOptimizer(.1).minimize(self.loss)\n"
+    )
+    assert level is Level.NATIVE and not codes
+    assert "            self.optimizer = tf.keras.optimizers.Adam(.1, epsilon=1e-8)\n        else:\n" in text
+    assert "            self.optimizer = tf.keras.optimizers.SGD(.1)\n" in text
+    assert text.count("apply_gradients") == 1
+
+
+def test_variables_and_host_work_stay_in_their_branch() -> None:
+    level, text, _ = converted(
+        "        if training:\n            # slow\n"
+        "            self.rate = tf.Variable(0.1, trainable=False)\n"
+        "            print('training')\n"
+        "            self.train_op = tf.train.GradientDescentOptimizer(self.rate).minimize(self.loss)\n"
+    )
+    assert level is Level.NATIVE
+    assert "        if training:\n            # slow\n            self.rate = tf.Variable(0.1" in text
+    assert "            print('training')\n            self.optimizer = tf.keras.optimizers.SGD(0.0)" in text
+
+
+def test_a_value_computed_anew_keeps_its_condition() -> None:
+    level, text, _ = converted(
+        "        if training:\n            self.loss = self.loss + 0.1 * tf.nn.l2_loss(self.w)\n"
+        "            self.train_op = tf.train.AdamOptimizer(.1).minimize(self.loss)\n"
+    )
+    assert level is Level.NATIVE
+    assert (
+        "            if self.training:\n                loss = loss + 0.1 * tf.nn.l2_loss(self.w)\n" in text
+    )
+    assert "        if training:\n            self.optimizer = " in text
+
+
+def test_a_way_that_trains_otherwise_is_left_out_and_told() -> None:
+    level, text, codes = converted(
+        "        if kind == 'adam':\n"
+        "            self.train_op = tf.train.AdamOptimizer(.1).minimize(self.loss)\n"
+        "        else:\n            opt = tf.train.GradientDescentOptimizer(.1)\n"
+        "            pairs = opt.compute_gradients(self.loss)\n"
+        "            self.train_op = opt.apply_gradients([(g * 2., v) for g, v in pairs])\n"
+    )
+    assert level is Level.NATIVE
+    assert "TF934" in codes
+    assert 'raise NotImplementedError("this branch was not converted")' in text
+
+
+def test_a_method_that_ends_early_is_read_as_it_runs() -> None:
+    level, text, codes = converted(
+        "        self.finish(training)\n    def finish(self, training):\n        if not training:\n"
+        "            self.train_op = tf.no_op()\n            return\n"
+        "        self.train_op = tf.train.AdamOptimizer(.1).minimize(self.loss)\n"
+    )
+    assert level is Level.NATIVE
+    assert "TF934" in codes
+    assert "        if not training:\n            raise NotImplementedError" in text
+
+
+def test_host_code_that_reads_what_moves_keeps_the_program_a_graph() -> None:
+    level, _, codes = converted(
+        "        if training:\n            self.train_op = tf.train.AdamOptimizer(.1).minimize(self.loss)\n"
+        "            print(self.train_op.name)\n"
+    )
+    assert level is Level.COMPAT
+    assert "TF923" in codes
+
+
+def test_a_branch_that_may_go_either_way_is_not_parted() -> None:
+    end = END.replace("Model()", "Model(input())")
+    level, _, _ = converted(
+        "        if kind == 'adam':\n"
+        "            self.train_op = tf.train.AdamOptimizer(.1).minimize(self.loss)\n"
+        "        else:\n            self.train_op = tf.no_op()\n",
+        end,
+    )
+    assert level is Level.COMPAT
+
+
+def test_two_objects_that_go_different_ways_are_not_parted() -> None:
+    end = END + "other = Model('sgd')\nsess.run(other.train_op, {other.x: [[1., 2., 3.]]})\n"
+    level, _, codes = converted(
+        "        if kind == 'adam':\n"
+        "            self.train_op = tf.train.AdamOptimizer(.1).minimize(self.loss)\n"
+        "        else:\n"
+        "            self.train_op = tf.train.GradientDescentOptimizer(.1).minimize(self.loss)\n",
+        end,
+    )
+    assert level is Level.COMPAT
+    assert "TF934" not in codes
+
+
+def test_a_way_whose_rate_differs_is_left_out() -> None:
+    level, text, codes = converted(
+        "        rate = tf.Variable(0.1, trainable=False)\n        if kind == 'adam':\n"
+        "            opt = tf.train.AdamOptimizer(rate)\n        else:\n"
+        "            opt = tf.train.GradientDescentOptimizer(0.5)\n"
+        "        self.train_op = opt.minimize(self.loss)\n"
+    )
+    assert level is Level.NATIVE
+    assert "TF934" in codes
+    assert "SGD" not in text
+
+
+def test_local_counters_of_methods_are_kept() -> None:
+    level, text, _ = converted(
+        "        step = tf.Variable(0, trainable=False)\n"
+        "        self.train_op = tf.train.AdamOptimizer(.1).minimize(self.loss, global_step=step)\n"
+    )
+    assert level is Level.NATIVE
+    assert "self.step.assign_add(1)" in text
+    assert "self.step = tf.Variable(0" in text
+
+
+def test_arguments_that_are_bound_again_are_kept_as_they_are_then() -> None:
+    level, text, _ = converted(
+        "        if kind is None:\n            kind = 2.\n        else:\n            kind = 3.\n"
+        "        self.twice = self.out * kind\n"
+        "        self.train_op = tf.train.AdamOptimizer(.1).minimize(self.loss)\n",
+        END + "print(sess.run(model.twice, {model.x: [[1., 2., 3.]]}))\n",
+    )
+    assert level is Level.NATIVE
+    kept = text.split("self.twice")[0]
+    assert "self.kind = 3." in kept or "self.kind_1 = 3." in kept
