@@ -103,7 +103,7 @@ def test_another_method_uses_the_same_layers() -> None:
 
 
 def test_other_arguments_at_a_later_call_are_refused() -> None:
-    assert "TF315" in codes(
+    assert "TF311" in codes(
         HEAD
         + "        self.a = self.layer(self.x, tf.nn.relu)\n"
         + "        self.b = self.layer(self.z, tf.nn.tanh, reuse=True)\n"
@@ -122,7 +122,7 @@ def test_an_attribute_that_changes_between_the_calls_is_refused() -> None:
     )
     first, second = TWICE.splitlines(keepends=True)
     changed = "        self.act = tf.nn.relu\n" + first + "        self.act = tf.nn.tanh\n" + second
-    assert "TF315" in codes(HEAD + changed + method + RUN)
+    assert "TF311" in codes(HEAD + changed + method + RUN)
     set_inside = method.replace("        with", "        self.act = tf.nn.tanh\n        with")
     assert "TF315" in codes(HEAD + "        self.act = tf.nn.relu\n" + TWICE + set_inside + RUN)
 

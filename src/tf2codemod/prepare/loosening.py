@@ -10,6 +10,7 @@ from pathlib import Path
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.plan.naming import fresh, names_in
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.stability import CHANGING_METHODS
 from tf2codemod.prepare.edits import Edits, Range
 from tf2codemod.prepare.regions import asks_for_names
 from tf2codemod.prepare.words import attribute_names
@@ -92,6 +93,8 @@ class Loosening:
         receiver = loose.receiver
         inside = {n.value: n for n in walk(code) if isinstance(n, ast.Attribute)}
         called = {n.func: n for n in walk(code) if isinstance(n, ast.Call)}
+        changed = {n.value for n in walk(code) if isinstance(n, ast.Subscript) and _is_written(n)}
+        changed |= {n.func.value for n in called.values() if _is_change(n)}  # type: ignore[attr-defined]
         own = {n.arg for n in walk(code) if isinstance(n, ast.arg)} | names_in(code)
         for name in (n for n in walk(code) if isinstance(n, ast.Name) and n.id == receiver):
             attribute = inside.get(name)
@@ -104,7 +107,7 @@ class Loosening:
                 if method.name not in self.loose:
                     self._add(method)
                 loose.calls[called[attribute]] = method.name
-            elif method is not None:
+            elif method is not None or attribute in changed:
                 raise Bound
             elif attribute.attr not in loose.reads:
                 loose.reads[attribute.attr] = fresh(attribute.attr, own - {attribute.attr})
@@ -217,3 +220,11 @@ class Loosening:
             end = self.edits.lines_of(code)[1]
             self.edits.replace(starts[start], end, *([] if left else ["    pass\n"]))
             left = [self.owner]
+
+
+def _is_written(node: ast.Subscript) -> bool:
+    return not isinstance(node.ctx, ast.Load)
+
+
+def _is_change(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and call.func.attr in CHANGING_METHODS
