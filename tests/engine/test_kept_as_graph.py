@@ -175,10 +175,10 @@ def test_a_decayed_rate_that_is_fetched() -> None:
     assert reasons(body) == [("TF416", 6)]
 
 
-def test_layers_made_in_a_loop_of_the_main_program() -> None:
+def test_layers_made_in_loops_within_loops() -> None:
     body = (
         "h = tf.placeholder(tf.float32, [None, 3])\nfed = h\n"
-        "for n in [4, 5]:\n    h = tf.layers.dense(h, n)\n"
+        "for n in [4, 5]:\n    for m in [3]:\n        h = tf.layers.dense(h, n + m)\n"
         "sess.run(tf.global_variables_initializer())\nprint(sess.run(h, {fed: [[1, 2, 3]]}))\n"
     )
     assert [code for code, _ in reasons(body)] == ["TF311"]
