@@ -67,6 +67,8 @@ class Runs(Graph):
             return HOST if fetches.op.rpartition(".")[2] in ASSIGNMENTS else NONE
         if isinstance(fetches, Node) and model_of(fetches.op) in SUMMARIES:
             return Fetched("fetched", fetches)
+        if isinstance(fetches, Node) and (fetches.op == "zero_state" or fetches.part is not None):
+            return Fetched("fetched", fetches)
         return RESULT_OF_RUN
 
     def _session_run(self, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:

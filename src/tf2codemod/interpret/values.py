@@ -62,7 +62,7 @@ HOST = Host()
 
 @dataclass(frozen=True, slots=True)
 class Fetched(Host):
-    """What a run gave for a summary, which only a writer can use."""
+    """What a run gave for a summary, which only a writer can use, or for one of several results."""
 
     node: Node | None = None
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+
 from tf2codemod.facts import lookup
 from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.values import Node, Thing
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.purity import is_fixed
 
 LOOPS = frozenset(("rnn", "bidirectional_rnn"))
+FIRST_STATE = "zero_state"
+PARTS = frozenset(("part", "tf.strided_slice"))
+SAME_STATE = ("DropoutWrapper", "ResidualWrapper", "DeviceWrapper")
 
 
 def may_be_nested(node: Node) -> bool:
@@ -17,13 +24,41 @@ def may_be_nested(node: Node) -> bool:
         if model == "bidirectional_rnn":
             return True
         return model in LOOPS and node.part != 0 and not _has_plain_state(_cell_of(loop))
-    if node.op == "zero_state":
+    if node.op == FIRST_STATE:
         return not _has_plain_state(node.arguments.get("cell"))
     return node.part == "state" and not _has_plain_state(_owner(node))
 
 
+def is_first_state(node: Node) -> bool:
+    """Whether a graph object is the state in which a cell begins, the same at every run."""
+    return node.op == FIRST_STATE and node.part is None and is_fixed(node)
+
+
+def check_whole(node: Node, call: ast.AST) -> None:
+    """A fed part of a state has no name of its own: only the whole state can be an argument."""
+    source = node
+    while source.op in PARTS and source.inputs:
+        source = source.inputs[0]
+    if source is not node and (source.op == FIRST_STATE or model_of(source.op) in LOOPS):
+        raise Obstacle("TF220", "a part of the state of a recurrent cell is fed", "feed the state whole", call)
+
+
+def structure_of(node: Node) -> object:
+    """What two states have in common that have the same parts; ``None`` if that is not known."""
+    if node.op == FIRST_STATE:
+        cell = node.arguments.get("cell")
+    elif node.op == "part" and node.inputs and model_of(node.inputs[0].op) == "rnn" and node.part != 0:
+        cell = _cell_of(node.inputs[0])
+    else:
+        cell = _owner(node) if node.part == "state" else None
+    while isinstance(cell, Thing) and cell.symbol.endswith(SAME_STATE):
+        cell = cell.arguments.get("0") or cell.arguments.get("cell")
+    return (cell.symbol, cell.expr) if isinstance(cell, Thing) and cell.kind == "cell" else None
+
+
 def _cell_of(loop: Node) -> object:
-    return loop.arguments.get("0") or loop.arguments.get("cell")
+    place = "2" if loop.op.endswith("rnn_decoder") else "0"
+    return loop.arguments.get(place) or loop.arguments.get("cell")
 
 
 def _owner(node: Node) -> object:

@@ -17,6 +17,7 @@ from tf2codemod.plan.activations import check_shared_state
 from tf2codemod.plan.borrowing import Borrowing
 from tf2codemod.plan.defaults import check_always_fed, unfed_defaults
 from tf2codemod.plan.draws import is_element
+from tf2codemod.plan.fed_states import check_feeds, check_methods
 from tf2codemod.plan.fetch_structure import expression_at, fetched_leaves, is_flat
 from tf2codemod.plan.layer_functions import (
     CALL_KEYWORDS,
@@ -79,6 +80,7 @@ class FramePlanner(Borrowing):
     def _finish_methods(self) -> None:
         """Names inside of methods: moved attributes are locals, kept locals are attributes."""
         assert self.lifted is not None
+        check_methods(self)
         self.attributes.update(f.name for f in self.functions)
         bodies = {s for f in self.functions for s in f.body}
         moved = self._moved_names()
@@ -384,6 +386,7 @@ class FramePlanner(Borrowing):
                     "make the call in a statement before",
                     expr,
                 )
+        check_feeds(self, group, parameters, [n for _, n in leaves])
         if unfed or any(p.default for p in parameters):
             check_always_fed(site, fed)
         self.runs.append(

@@ -18,6 +18,7 @@ from tf2codemod.interpret.values import (
     options_of,
 )
 from tf2codemod.plan.bindings import Bindings
+from tf2codemod.plan.cell_states import check_whole
 from tf2codemod.plan.methods import kept_names
 from tf2codemod.plan.model import (
     FunctionPlan,
@@ -57,7 +58,7 @@ class Requests(Training):
             return "action"
         if node.kind == "placeholder":
             return "tensor"
-        if node not in self.staging.fed and self.staging.is_fixed(node):
+        if node in self.staging.states or (node not in self.staging.fed and self.staging.is_fixed(node)):
             return "eager"
         if is_schedule(node) and rate_at(self, node) is not None and not self.receiver:
             return "eager"
@@ -82,6 +83,7 @@ class Requests(Training):
                         raise Obstacle(
                             "TF213", "a key of the feed_dict is not a placeholder", "feed placeholders", call
                         )
+                    check_whole(key, call)
                     fed[self.canonical.of(key)] = None
         expr = group[0].feed_expr
         if isinstance(expr, ast.Dict):

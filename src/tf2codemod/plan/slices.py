@@ -16,6 +16,7 @@ from tf2codemod.plan.dependencies import StatementFacts
 from tf2codemod.plan.draws import is_element
 from tf2codemod.plan.fed_names import name_elsewhere
 from tf2codemod.plan.fed_shapes import fed_shape
+from tf2codemod.plan.fed_states import check_states, state_parameter
 from tf2codemod.plan.fetch_structure import expression_at, is_flat
 from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.methods import instance_cell
@@ -374,6 +375,8 @@ class Slices(StateNames):
         self.parameter_names[node] = name
         if node.kind == "placeholder" and node.op == "tf.sparse_placeholder":
             raise Obstacle("TF219", "a sparse placeholder is fed", "pass a tf.SparseTensor", call)
+        if node in self.staging.states:
+            return state_parameter(self, node, full, call)
         default = default_of(node.expr) if node.op == WITH_DEFAULT else None
         text = default.text if default is not None else ""
         if node.op == WITH_DEFAULT and default is None:
@@ -418,6 +421,7 @@ class Slices(StateNames):
     def _check_stable(self, ordered: Sequence[ast.stmt], cut: set[Node]) -> None:
         """Host values that moved statements read must not change; building them must have no effects."""
         self._name_fed(ordered, cut)
+        check_states(self, ordered, cut)
         Stability(self).check(ordered, cut)
 
     def _check_stable_on_the_spot(self, expr: ast.expr, site: RunSite) -> None:

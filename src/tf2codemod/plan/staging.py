@@ -21,6 +21,7 @@ from tf2codemod.interpret.values import (
     nodes_in,
     options_of,
 )
+from tf2codemod.plan.cell_states import is_first_state
 from tf2codemod.plan.dependencies import FrameFacts, StatementFacts, straight
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.naming import stored_in
@@ -99,6 +100,7 @@ class Staging:
             return
         self.on_the_spot = {n for site in runs for n in self._inside(site)}
         self.fed = {k for site in runs for k in fed_nodes(site.feeds)}
+        self.states = {n for n in self.fed if is_first_state(n)}
         self.initial = self._initial_values()
         for statement in self.line:
             role = self._session_role(statement)
@@ -273,6 +275,8 @@ class Staging:
             return Role.KEEP
         if tensors and not actions and not variables and all(is_schedule(n) for n in tensors):
             return Role.KEEP
+        if not self.states.isdisjoint(tensors) and not actions and all(map(self._is_kept, tensors)):
+            return Role.COPY
         if tensors or actions:
             used_first = [n for n in tensors if n in self.initial]
             if used_first and len(used_first) == len(tensors) and not actions and not variables:
@@ -306,6 +310,10 @@ class Staging:
     def is_fixed(self, node: Node) -> bool:
         """Whether a tensor has the same value at every run."""
         return is_fixed(node) and not self.fed.intersection(upstream((node,)))
+
+    def _is_kept(self, node: Node) -> bool:
+        """Whether a tensor is there outside of functions too; what stands for a fed state is its first value."""
+        return node in self.states or self.is_fixed(node)
 
     def _only_carries_tensors(self, statement: ast.stmt) -> bool:
         """Whether a statement makes nothing, but binds, collects or hands on tensors of this frame."""

@@ -209,6 +209,8 @@ class Uses:
             if node in self.parameters and self._is_key(expr, value):
                 self.fed_names[expr] = self.parameters[node]
                 continue
+            if any(node in p.staging.states for p in self.planners):
+                continue
             if self.handing.is_held(node) and not isinstance(value, Node) and self._is_passed(expr):
                 continue
             if any(expr in set(walk(s)) for p in self.planners for s in p.whole_specs):
