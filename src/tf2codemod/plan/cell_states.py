@@ -23,10 +23,10 @@ def may_be_nested(node: Node) -> bool:
         model = model_of(loop.op)
         if model == "bidirectional_rnn":
             return True
-        return model in LOOPS and node.part != 0 and not _has_plain_state(_cell_of(loop))
+        return model in LOOPS and node.part != 0 and not has_plain_state(_cell_of(loop))
     if node.op == FIRST_STATE:
-        return not _has_plain_state(node.arguments.get("cell"))
-    return node.part == "state" and not _has_plain_state(_owner(node))
+        return not has_plain_state(node.arguments.get("cell"))
+    return node.part == "state" and not has_plain_state(_owner(node))
 
 
 def is_first_state(node: Node) -> bool:
@@ -40,7 +40,9 @@ def check_whole(node: Node, call: ast.AST) -> None:
     while source.op in PARTS and source.inputs:
         source = source.inputs[0]
     if source is not node and (source.op == FIRST_STATE or model_of(source.op) in LOOPS):
-        raise Obstacle("TF220", "a part of the state of a recurrent cell is fed", "feed the state whole", call)
+        raise Obstacle(
+            "TF220", "a part of the state of a recurrent cell is fed", "feed the state whole", call
+        )
 
 
 def structure_of(node: Node) -> object:
@@ -66,7 +68,7 @@ def _owner(node: Node) -> object:
     return next(owners, None)
 
 
-def _has_plain_state(cell: object) -> bool:
+def has_plain_state(cell: object) -> bool:
     """Whether the state of a cell is one tensor."""
     fact = lookup(cell.symbol) if isinstance(cell, Thing) else None
     return fact is not None and fact.row.get("state") == "tensor"

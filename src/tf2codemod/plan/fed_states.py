@@ -37,14 +37,19 @@ def state_parameter(planner: Slices, node: Node, full: str, call: ast.Call) -> P
 
 
 def check_feeds(
-    planner: FramePlanner, group: Sequence[RunSite], parameters: Sequence[ParameterPlan], fetched: Sequence[Node]
+    planner: FramePlanner,
+    group: Sequence[RunSite],
+    parameters: Sequence[ParameterPlan],
+    fetched: Sequence[Node],
 ) -> None:
     """What is fed for a state must have its parts, and be fed at each run where it has no default."""
     call = group[0].call
     states = [p for p in parameters if p.node in planner.staging.states]
     for node in (p.node for p in states):
         if node in fetched:
-            raise Obstacle("TF220", "a state is fed and fetched by one run", "leave it out of the fetches", call)
+            raise Obstacle(
+                "TF220", "a state is fed and fetched by one run", "leave it out of the fetches", call
+            )
         if may_be_nested(node) and not _has_parts(planner, node, group):
             raise Obstacle(
                 "TF220",
@@ -53,7 +58,9 @@ def check_feeds(
                 call,
             )
     sometimes = [p.node for p in states if not all(_is_always_fed(planner, p.node, s) for s in group)]
-    together = {p.node for p in parameters} == {planner.canonical.of(k) for s in group for k in _fed(planner, s)}
+    together = {p.node for p in parameters} == {
+        planner.canonical.of(k) for s in group for k in _fed(planner, s)
+    }
     if sometimes and not together:
         raise Obstacle(
             "TF214",
@@ -73,7 +80,9 @@ def check_states(planner: Slices, body: Sequence[ast.stmt], cut: Iterable[Node])
             raise _hidden(made.node)
         for statement in body:
             for expr in walk(statement):
-                value = planner.frame.values.get(expr) if isinstance(expr, (ast.Name, ast.Attribute)) else None
+                value = (
+                    planner.frame.values.get(expr) if isinstance(expr, (ast.Name, ast.Attribute)) else None
+                )
                 if value is None or isinstance(getattr(expr, "ctx", None), ast.Store):
                     continue
                 if node not in (nodes_in(value) if not isinstance(value, Node) else (value,)):
@@ -116,7 +125,13 @@ def _hidden(node: ast.AST) -> Obstacle:
 
 def _fed(planner: Slices, site: RunSite) -> set[Node]:
     options = options_of(site.feeds) if site.feeds is not None else ()
-    return {planner.canonical.of(k) for o in options if isinstance(o, Mapping) for k in o.known if isinstance(k, Node)}
+    return {
+        planner.canonical.of(k)
+        for o in options
+        if isinstance(o, Mapping)
+        for k in o.known
+        if isinstance(k, Node)
+    }
 
 
 def _has_parts(planner: Slices, node: Node, group: Sequence[RunSite]) -> bool:
@@ -127,7 +142,9 @@ def _has_parts(planner: Slices, node: Node, group: Sequence[RunSite]) -> bool:
     return (
         wanted is not None
         and bool(bound)
-        and all(isinstance(o, Fetched) and o.node is not None and structure_of(o.node) == wanted for o in bound)
+        and all(
+            isinstance(o, Fetched) and o.node is not None and structure_of(o.node) == wanted for o in bound
+        )
     )
 
 
@@ -164,21 +181,20 @@ def _stores(planner: Slices, node: Node) -> Iterator[ast.stmt]:
 
 
 def _comes_before(statement: ast.stmt, site: RunSite) -> bool:
-    """Whether a statement runs whenever a run is reached, just before it in the same block."""
-    frame = site.statement.frame
-    blocks = [frame.function.node.body] if frame.function is not None else []  # type: ignore[union-attr]
-    blocks += [
+    """Whether a statement runs whenever a run is reached: it stands before it in one of its blocks."""
+    frame, own = site.statement.frame, site.statement.node
+    blocks = [
         block
         for run in frame.statements
         for name in ("body", "orelse", "finalbody")
         if isinstance(block := getattr(run.node, name, None), list)
     ]
-    own = site.statement.node
+    inside = {s for block in blocks for s in block}
+    code = frame.function.node if frame.function is not None else None
+    top = [r.node for r in frame.statements if r.node not in inside] if code is None else code.body
+    blocks.extend([top] if isinstance(top, list) else [])
     for block in blocks:
         if statement in block:
             later = block[block.index(statement) + 1 :]
             return any(own is n for s in later for n in walk(s))
-    top = [r.node for r in frame.statements]
-    inside = {n for s in top for b in ("body", "orelse", "finalbody") for n in getattr(s, b, None) or ()}
-    line = [s for s in top if s not in inside]
-    return statement in line and any(own is n for s in line[line.index(statement) + 1 :] for n in walk(s))
+    return False

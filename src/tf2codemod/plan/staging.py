@@ -312,7 +312,7 @@ class Staging:
         return is_fixed(node) and not self.fed.intersection(upstream((node,)))
 
     def _is_kept(self, node: Node) -> bool:
-        """Whether a tensor is there outside of functions too; what stands for a fed state is its first value."""
+        """Whether a tensor is there outside of functions too; a fed state is there as its first value."""
         return node in self.states or self.is_fixed(node)
 
     def _only_carries_tensors(self, statement: ast.stmt) -> bool:

@@ -23,6 +23,7 @@ from tf2codemod.prepare.loop_values import write_out_loop_values
 from tf2codemod.prepare.loosening import loosen_methods
 from tf2codemod.prepare.methods import keep_results
 from tf2codemod.prepare.run_splitting import split_run
+from tf2codemod.prepare.state_feeds import feed_whole
 from tf2codemod.prepare.versions import name_apart, name_versions
 
 MOST_ROUNDS = 8
@@ -31,6 +32,7 @@ MOST_ROUNDS = 8
 SAME_IN_OTHER_WORDS = frozenset(("TF110", "TF203", "TF211", "TF503", "TF922"))
 # What may be said in other words, in the order in which it is tried: the smaller the change, the earlier.
 CHANGES = (
+    feed_whole,
     drop_alias,
     hoist_from_branches,
     split_apart,
