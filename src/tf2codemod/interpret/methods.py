@@ -190,8 +190,8 @@ class Methods(Datasets):
     def _cell_method(
         self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
     ) -> Value:
-        inputs = (*ordered_nodes(arguments, keywords), *self._state_of(owner, node))
         if name in {"__call__", "call"}:
+            inputs = (*ordered_nodes(arguments, keywords), *self._state_of(owner, node))
             return self.items(
                 "tuple",
                 [self.node("tensor", owner.symbol, node, inputs, {}, "", p) for p in ("output", "state")],

@@ -22,7 +22,8 @@ NOT_BOUND = "is not bound where it is read"  # which the program never gets to: 
 
 def state_parameter(planner: Slices, node: Node, full: str, call: ast.Call) -> ParameterPlan:
     """The parameter that a fed state becomes, specified by the state in which the cell begins."""
-    sites = [s for s in planner.staging.runs if node in _fed(planner, s)]
+    calls = {s.call for s in planner.staging.runs if node in _fed(planner, s)}
+    sites = [s for s in planner.staging.runs if s.call in calls]
     default = "" if all(_is_always_fed(planner, node, s) for s in sites) else full
     if default and planner.receiver:
         raise Obstacle(
