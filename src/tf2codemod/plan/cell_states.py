@@ -47,12 +47,13 @@ def check_whole(node: Node, call: ast.AST) -> None:
 
 def structure_of(node: Node) -> object:
     """What two states have in common that have the same parts; ``None`` if that is not known."""
+    cell: object = None
     if node.op == FIRST_STATE:
         cell = node.arguments.get("cell")
     elif node.op == "part" and node.inputs and model_of(node.inputs[0].op) == "rnn" and node.part != 0:
         cell = _cell_of(node.inputs[0])
-    else:
-        cell = _owner(node) if node.part == "state" else None
+    elif node.part == "state":
+        cell = _owner(node)
     while isinstance(cell, Thing) and cell.symbol.endswith(SAME_STATE):
         cell = cell.arguments.get("0") or cell.arguments.get("cell")
     return (cell.symbol, cell.expr) if isinstance(cell, Thing) and cell.kind == "cell" else None
