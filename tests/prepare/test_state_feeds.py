@@ -70,6 +70,16 @@ def test_other_parts_are_refused(loop: str) -> None:
     assert level is Level.COMPAT
 
 
+def test_a_name_of_the_loop_may_be_that_of_a_loop_around_it() -> None:
+    head = LAYERS.replace("for step in", "for i in")
+    loop = "    for i, part in enumerate(s):\n        feed[part] = v[i]\n"
+    level, text = converted(loop + RUN, head)
+    assert level is Level.NATIVE
+    assert "    feed['s'] = v\n" in text
+    level, _ = converted(loop + RUN + "    print(i)\n", head)
+    assert level is Level.COMPAT
+
+
 def test_both_fields_of_one_cell_are_one_entry() -> None:
     level, text = converted("    feed[s.c] = v.c\n    feed[s.h] = v[1]\n" + RUN, ONE)
     assert level is Level.NATIVE

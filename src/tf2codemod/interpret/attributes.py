@@ -374,6 +374,8 @@ class Attributes(Memories):
             parts = [*value.prefix, *([value.rest] if value.rest is not None else [])]
         elif isinstance(value, Mapping):
             parts = list(value.known)
+        elif isinstance(value, Node) and value.op == "zero_state":
+            return self.node("tensor", "part", value.expr, (value,), {}, "", "each")
         elif isinstance(value, Node):
             return value
         elif isinstance(value, Host) and value.note == "shape":

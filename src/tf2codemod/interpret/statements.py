@@ -315,8 +315,6 @@ class Statements(Imports):
             return self._elements_of_each([o for o in value.options if o != NONE])
         if isinstance(value, Thing) and value.kind == "dataset":
             return (self.call_method(value, "element", (), {}, value.expr),), False
-        if isinstance(value, Node) and value.op == "zero_state":
-            return (self.node("tensor", "part", value.expr, (value,), {}, "", "each"),), False
         return (self.summary(value),), False
 
     def _elements_of_each(self, options: Sequence[Value]) -> tuple[Sequence[Value], bool]:

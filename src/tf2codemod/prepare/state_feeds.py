@@ -70,8 +70,10 @@ def _loop(loop: ast.For, code: Code, edits: Edits) -> bool:
             found.append((target.slice, value))
         if not isinstance(statement, ast.Assign):
             return False
-    whole = _whole([(_place(k, names), _place(v, names)) for k, v in found])
-    if whole is None or feed in whole or not _is_state(whole[0], code, loop, True):
+    pairs = [(_place(k, names), _place(v, names)) for k, v in found]
+    fields = any(k is not None and k.field for k, _ in pairs)
+    whole = _whole(pairs)
+    if whole is None or feed in whole or not _is_state(whole[0], code, loop, True, fields):
         return False
     if {n.id for text in (feed, *whole) for n in walk(ast.parse(text)) if isinstance(n, ast.Name)} & set(
         names
@@ -212,7 +214,7 @@ def _whole(pairs: Sequence[tuple[Place | None, Place | None]]) -> tuple[str, str
     return owners.pop() if len(owners) == 1 and same and complete else None
 
 
-def _is_state(text: str, code: Code, at: ast.AST, layered: bool) -> bool:
+def _is_state(text: str, code: Code, at: ast.AST, layered: bool, fields: bool = True) -> bool:
     """Whether an expression means the state in which a cell begins: one of several layers, or of an LSTM."""
     exprs = [e for e in walk(at) if isinstance(e, (ast.Name, ast.Attribute)) and ast.unparse(e) == text]
     values = [v for e in exprs for f in code.frames if (v := f.values.get(e)) is not None]
@@ -224,7 +226,8 @@ def _is_state(text: str, code: Code, at: ast.AST, layered: bool) -> bool:
         inner = cell.arguments.get("0") or cell.arguments.get("cells")
         cells = [*inner.prefix, inner.rest] if layered and isinstance(inner, Items) else []
         options = [o for c in cells if c is not None for o in options_of(c)]
-        if (not layered and has_plain_state(cell)) or (options and all(map(has_plain_state, options))):
+        plain = all(map(has_plain_state, options)) if options else not layered and has_plain_state(cell)
+        if plain and fields:
             return False
     return bool(states)
 
@@ -234,11 +237,16 @@ def _only_inside(loop: ast.For, code: Code) -> bool:
     names = {n.id for n in walk(loop.target) if isinstance(n, ast.Name)}
     inside = set(walk(loop))
     for other in walk(code.scope):
-        bound = [other.target] if isinstance(other, (ast.For, ast.comprehension)) else []
-        if names <= {n.id for b in bound for n in walk(b) if isinstance(n, ast.Name)}:
-            inside |= set(walk(other))
-    again = {n.id for n in walk(code.scope) if isinstance(n, ast.Name) and n.id in names and n not in inside}
-    return not again
+        if isinstance(other, (ast.For, ast.comprehension)) and other is not loop:
+            bound = {n.id for n in walk(other.target) if isinstance(n, ast.Name)}
+            parts = [other.target]
+            if isinstance(other, ast.For) and loop not in set(walk(other)):
+                parts += other.body  # type: ignore[arg-type]
+            inside |= {n for p in parts for n in walk(p) if isinstance(n, ast.Name) and n.id in bound}
+        elif isinstance(other, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+            own = {n.id for g in other.generators for n in walk(g.target) if isinstance(n, ast.Name)}
+            inside |= {n for n in walk(other) if isinstance(n, ast.Name) and n.id in own}
+    return not any(isinstance(n, ast.Name) and n.id in names and n not in inside for n in walk(code.scope))
 
 
 __all__ = ["feed_whole"]
