@@ -255,7 +255,7 @@ class Staging:
         made = [n for n in facts.made if n not in self.on_the_spot]
         runs = [e for e in facts.effects if e.kind == "run"]
         if isinstance(statement, (ast.For, ast.While, ast.If, ast.Try, ast.With)):
-            return self._compound(facts, made, bool(runs))
+            return self._compound(facts, [n for n in made if n.op != "regularizer"], bool(runs))
         if runs:
             return Role.KEEP
         variables = [n for n in made if n.kind == "variable"]
