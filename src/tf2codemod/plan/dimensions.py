@@ -10,7 +10,7 @@ from tf2codemod.interpret.values import Node
 SAME_SHAPE = frozenset(
     f"tf.{n}"
     for n in [
-        "identity", "sigmoid", "tanh", "square", "exp", "abs",
+        "identity", "stop_gradient", "sigmoid", "tanh", "square", "exp", "abs",
         "nn.relu", "nn.relu6", "nn.elu", "nn.selu", "nn.softplus", "nn.softsign",
         "nn.sigmoid", "nn.tanh", "nn.leaky_relu", "nn.dropout", "nn.softmax", "layers.dropout", "nn.bias_add",
     ]

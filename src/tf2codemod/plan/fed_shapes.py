@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tf2codemod.interpret.values import Const, Items, Node
+from tf2codemod.interpret.values import Const, Host, Items, Node
 from tf2codemod.plan.dimensions import SAME_SHAPE
 from tf2codemod.plan.layer_functions import LAYER, is_layer_call
 from tf2codemod.plan.method_arguments import Words, is_plain
@@ -47,9 +47,11 @@ def _unscaled(node: Node) -> Node | None:
 
 
 def _with_numbers(node: Node) -> bool:
-    """Whether all that a function takes besides one tensor is numbers."""
+    """Whether all that a function takes besides one tensor is numbers, or arrays of the program."""
     others = [v for k, v in node.arguments.items() if k != "name" and v is not node.inputs[0]]
-    numbers = all(isinstance(v, Const) and isinstance(v.value, (int, float)) for v in others)
+    numbers = all(
+        isinstance(v, Host) or (isinstance(v, Const) and isinstance(v.value, (int, float))) for v in others
+    )
     return node.op in SCALED and bool(node.arguments) and numbers
 
 
@@ -59,7 +61,9 @@ def _beside_number(node: Node) -> bool:
         return False
     values = node.made.frame.values
     sides = [values.get(node.expr.left), values.get(node.expr.right)]
-    return any(isinstance(v, Const) and isinstance(v.value, (int, float)) for v in sides)
+    return any(
+        isinstance(v, Host) or (isinstance(v, Const) and isinstance(v.value, (int, float))) for v in sides
+    )
 
 
 def _is_flat(node: Node) -> bool:
