@@ -6,8 +6,10 @@ import ast
 from collections.abc import Collection, Iterable
 
 from tf2codemod.interpret.trace import Frame
-from tf2codemod.interpret.values import Cell, Const, Instance, Items, Mapping, Node, Value
+from tf2codemod.interpret.values import Cell, Const, Instance, Items, Mapping, Node, Value, nodes_in
 from tf2codemod.tree import walk
+
+LOCAL = "_local_name"  # what follows a local name that stands for the attribute which it becomes
 
 
 class Bindings:
@@ -236,6 +238,8 @@ def _is_complete(value: Value) -> bool:
 
 def _whole(name: str, value: Value, variable: Node, wanted: list[Node]) -> tuple[str, list[Node]] | None:
     """A list or dict that holds a variable, and nothing but wanted ones."""
+    if isinstance(value, Items) and value.rest is not None:
+        return _of_unknown_length(name, value, variable, wanted)
     if not isinstance(value, (Items, Mapping)) or value.rest is not None:
         return None
     members = list(value.known.values()) if isinstance(value, Mapping) else list(value.prefix)
@@ -246,3 +250,26 @@ def _whole(name: str, value: Value, variable: Node, wanted: list[Node]) -> tuple
     else:
         text = name if value.kind == "list" else f"list({name})"
     return text, [m for m in members if isinstance(m, Node)]
+
+
+def _of_unknown_length(
+    name: str, value: Items, variable: Node, wanted: list[Node]
+) -> tuple[str, list[Node]] | None:
+    """A list of unknown length that is given each of its variables as it is made."""
+    members = list(nodes_in(value))
+    if variable not in members or not all(m in wanted and _is_appended(m, name) for m in members):
+        return None
+    return f"list({name})", members
+
+
+def _is_appended(variable: Node, name: str) -> bool:
+    statement = variable.made.node
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return (
+        variable.kind == "variable"
+        and isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "append"
+        and call.args == [variable.expr]
+        and ast.unparse(call.func.value).rpartition(".")[2] == name.rpartition(".")[2].removesuffix(LOCAL)
+    )

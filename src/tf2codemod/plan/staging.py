@@ -72,6 +72,9 @@ SESSION_OPTIONS = frozenset(
 )
 
 
+NEW_EACH_TIME = frozenset(("tf.Variable", "tf.variable"))
+
+
 class Staging:
     """The roles of the statements of one frame."""
 
@@ -422,7 +425,8 @@ class Staging:
 
     def _check_shared(self, block: ast.stmt, made: list[Node]) -> None:
         """A loop that is given one variable several times would make it several times."""
-        alone = [n for n in made if n.kind == "variable" and not self._has_owner(n)]
+        named = [n for n in made if n.kind == "variable" and n.op not in NEW_EACH_TIME]
+        alone = [n for n in named if not self._has_owner(n)]
         for node in alone:
             again = sum(n.made is node.made and n.expr is node.expr for n in alone)
             inside = node.made.within(self.frame)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tf2codemod.interpret.values import Cell, Const, Instance, Node, Value, nodes_in
-from tf2codemod.plan.bindings import variable_list
+from tf2codemod.plan.bindings import LOCAL, variable_list
 from tf2codemod.plan.class_parts import is_owned_by_layer
 from tf2codemod.plan.methods import Lifted, instance_cell
 from tf2codemod.plan.model import Role
@@ -16,8 +16,6 @@ from tf2codemod.tree import walk
 
 if TYPE_CHECKING:
     from tf2codemod.plan.state_names import StateNames
-
-LOCAL = "_local_name"
 
 
 def places_of(planner: StateNames) -> list[tuple[str, Cell]]:
@@ -90,10 +88,11 @@ class VariablePaths:
         """As ``list_of``, where variables may stand in local names of the methods that built objects."""
         cells = self._kept()
         lent: dict[str, tuple[str, Lifted, str]] = {}
-        for prefix, local, lifted in self._lent():
+        for prefix, peer, lifted in self._lent():
+            local = peer.frame.cell
             inner = Cell(local.name)
             for key, value in local.slots.items():
-                if isinstance(key, str) and key not in lifted.parameters:
+                if isinstance(key, str) and key not in lifted.parameters and not takes_away(peer, local, key):
                     inner.slots[key + LOCAL] = value
                     lent[prefix + key + LOCAL] = (prefix, lifted, key)
             cells.append((prefix, inner))
@@ -145,12 +144,12 @@ class VariablePaths:
             found.append((prefix, known))
         return found
 
-    def _lent(self) -> Iterator[tuple[str, Cell, Lifted]]:
-        """The objects in names, each with the local names of the method that built it."""
+    def _lent(self) -> Iterator[tuple[str, StateNames, Lifted]]:
+        """The objects in names, each with the plan of the method that built it."""
         for prefix, cell in self.places:
             for key, value in cell.slots.items():
                 if not isinstance(key, str) or not isinstance(value, Instance):
                     continue
                 for peer in self.planner.peers:
                     if peer.lifted is not None and instance_cell(peer.frame) is value.cell:
-                        yield f"{prefix}{key}.", peer.frame.cell, peer.lifted
+                        yield f"{prefix}{key}.", peer, peer.lifted

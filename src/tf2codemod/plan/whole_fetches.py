@@ -109,7 +109,10 @@ class WholeFetches(Requests):
             n in self.staging.on_the_spot and expression_at(site.fetch_expr, p) is None for p, n in leaves
         )
         written = isinstance(site.fetch_expr, (ast.List, ast.Tuple, ast.Dict, ast.ListComp, ast.BinOp))
-        return written and (nested or hidden)
+        computed = isinstance(site.fetch_expr, ast.Call) and all(
+            n in self.staging.on_the_spot for _, n in leaves
+        )
+        return (written and (nested or hidden)) or (computed and bool(leaves[0][0]))
 
     def _plan_structure(
         self,

@@ -14,6 +14,7 @@ from tf2codemod.plan.naming import fresh, names_in, plural
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import upstream
 from tf2codemod.plan.repeatable import is_plain, is_repeatable
+from tf2codemod.plan.staging import NEW_EACH_TIME
 from tf2codemod.prepare.edits import Edits
 from tf2codemod.prepare.versions import Code, scopes_of
 from tf2codemod.tree import walk
@@ -115,6 +116,7 @@ class Fission:
 
     def _makes_others_each_time(self, statement: ast.stmt, variables: Sequence[Node]) -> bool:
         """Whether no round of the loop is given a variable that an earlier one made."""
+        variables = [n for n in variables if n.op not in NEW_EACH_TIME]
         calls = {n.expr for n in variables}
         makers = {n.made.within(f) for n in variables for f in self.code.frames} - {None}
         return len(variables) >= sum(run.times for run in makers if run is not None) * len(calls)

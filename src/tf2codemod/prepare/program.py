@@ -22,6 +22,7 @@ from tf2codemod.prepare.inlining import inline_once
 from tf2codemod.prepare.loop_values import write_out_loop_values
 from tf2codemod.prepare.loosening import loosen_methods
 from tf2codemod.prepare.methods import keep_results
+from tf2codemod.prepare.run_loops import run_lists_at_once
 from tf2codemod.prepare.run_splitting import split_run
 from tf2codemod.prepare.state_feeds import feed_whole
 from tf2codemod.prepare.versions import name_apart, name_versions
@@ -40,6 +41,7 @@ CHANGES = (
     name_versions,
     keep_built_values,
     split_run,
+    run_lists_at_once,
     keep_results,
     name_apart,
     inline_once,

@@ -36,7 +36,7 @@ class Part:
 
     @property
     def acts(self) -> bool:
-        return any(n.kind == "action" or _assigns(n) for n in self.needed)
+        return any(n.kind == "action" or assigns(n) for n in self.needed)
 
     @property
     def variables(self) -> set[Node]:
@@ -198,5 +198,6 @@ def _needed(roots: Sequence[Node]) -> set[Node]:
     return found
 
 
-def _assigns(node: Node) -> bool:
+def assigns(node: Node) -> bool:
+    """Whether an op gives a variable another value."""
     return node.op.rpartition(".")[2].startswith(("assign", "scatter_"))
