@@ -60,7 +60,9 @@ def _is_independent(loop: ast.For, site: RunSite) -> bool:
     parts = [p for p in whole.prefix if isinstance(p, Node)]
     needed = [set(upstream((p,))) for p in parts]
     changed = [{n.inputs[0] for n in each if assigns(n) and n.inputs} for each in needed]
-    if len(parts) != len(whole.prefix) or any(n.kind == "action" for each in needed for n in each):
+    if len(parts) != len(whole.prefix) or any(
+        n.kind == "action" and not assigns(n) for each in needed for n in each
+    ):
         return False
     for index, each in enumerate(needed):
         others = {v for place, found in enumerate(changed) for v in found if place != index}
