@@ -167,6 +167,24 @@ class Building:
         )
 
 
+def build_at_end(planner: FramePlanner, owner: str) -> bool:
+    """Lets the method that makes an object build one of its layers at its end; whether it can."""
+    last = planner.last_of_construction()
+    if not planner.receiver or last is None:
+        return False
+    called = Building(planner).called
+    known = " ".join(planner.added.get(last, ()))
+    builders = [f for f in planner.functions if owner in called[f.name]]
+    if any(f"{planner.prefix}{f.name}.get_concrete_function(" in known for f in builders):
+        return True
+    for function in sorted(builders, key=lambda f: bool(f.trains)):
+        if function.has_signature or not function.parameters:
+            line = f"{planner.prefix}{function.name}.get_concrete_function()  # builds the layers"
+            planner.added[last] = (*planner.added.get(last, ()), line)
+            return True
+    return False
+
+
 def _is_certain(run: StatementRun) -> bool:
     """Whether a statement is run once, whatever the program does."""
     return not any(outer.looped or outer.node in _branched(outer.frame) for outer in run.chain())

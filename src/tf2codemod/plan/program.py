@@ -145,6 +145,8 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     for planner in planners:
         planner.peers = planners
     for planner in planners:
+        planner.name_collections_of_objects()
+    for planner in planners:
         planner.plan_runs()
     for planner in planners:
         planner.finish()

@@ -302,6 +302,11 @@ class StateNames:
                         Role.MOVE if any(v in self.layer_of for v in variables) else Role.KEEP
                     )
 
+    def name_collections_of_objects(self) -> None:
+        """As ``_name_collections``, where layers of other objects are among the variables."""
+        if any(p.receiver and p.layer_of for p in self.peers if p is not self):
+            self._name_collections()
+
     def _name_collections(self) -> None:
         """Calls that read a collection of variables become lists of the variables that it held."""
         for statement in self.staging.line:
@@ -311,7 +316,8 @@ class StateNames:
                 symbols = self.trace.symbols.get(call.func, set())
                 value = self.frame.values.get(call)
                 if (
-                    not any(model_of(s) in VARIABLE_COLLECTIONS for s in symbols)
+                    call in self.collections
+                    or not any(model_of(s) in VARIABLE_COLLECTIONS for s in symbols)
                     or not isinstance(value, Items)
                     or value.rest is not None
                 ):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from tf2codemod.interpret.trace import Frame, StatementRun, Trace
 from tf2codemod.interpret.values import Function, Mapping, Node, Value, nodes_in, options_of
+from tf2codemod.plan.building import build_at_end
 from tf2codemod.plan.defaults import WITH_DEFAULT, default_of
 from tf2codemod.plan.dependencies import own_expressions
 from tf2codemod.plan.draws import is_element, is_start
@@ -189,7 +190,7 @@ class Uses:
             node = self._canonical(made)
             if expr in self.counted:
                 continue
-            if node.kind == "variable" and self._has_owner(node):
+            if node.kind == "variable" and self._has_owner(node) and not self._is_built(node):
                 raise Obstacle(
                     "TF320",
                     "a variable of a layer is used outside of runs, maybe before the layer is built",
@@ -244,6 +245,14 @@ class Uses:
         for planner in self.planners:
             node = planner.canonical.of(node)
         return node
+
+    def _is_built(self, variable: Node) -> bool:
+        """Whether the object that a variable belongs to has built its layer when it is made."""
+        for planner in self.planners:
+            owner = planner.layer_of.get(variable)
+            if owner is not None and planner.receiver:
+                return build_at_end(planner, owner)
+        return False
 
     def _has_owner(self, variable: Node) -> bool:
         """Whether a variable is one of a Keras layer, which has it under another name."""

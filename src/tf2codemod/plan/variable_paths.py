@@ -68,7 +68,8 @@ class VariablePaths:
         modules = {i.name for i in states if i.plan.base == "tf.Module"}
         cells = self._kept() if before is None else self._bound_before(before)
         looped = self._lists()
-        text = variable_list(variables, cells, planner.layer_of, modules, before is not None, looped)
+        layers = {**self._layers_of_objects(variables), **planner.layer_of}
+        text = variable_list(variables, cells, layers, modules, before is not None, looped)
         if text is None or planner.lifted is None:
             return text
         for name in {n.id for n in walk(ast.parse(text)) if isinstance(n, ast.Name)} & set(
@@ -77,6 +78,26 @@ class VariablePaths:
             if name != planner.receiver:
                 text = re.sub(rf"(?<![\w.]){name}\b", planner.lifted.need(name), text)
         return text
+
+    def _layers_of_objects(self, variables: Sequence[Node]) -> dict[Node, str]:
+        """The layers, as attributes of objects in names, that other frames keep for variables."""
+        found: dict[Node, str] = {}
+        for prefix, cell in self.places:
+            for key, value in cell.slots.items():
+                if not isinstance(key, str) or not isinstance(value, Instance):
+                    continue
+                for peer in self.planner.peers:
+                    if peer is self.planner or not any(
+                        instance_cell(f) is value.cell for f in peer.canonical.frames
+                    ):
+                        continue
+                    for variable in variables:
+                        home = peer.canonical.home(variable)
+                        owner = peer.layer_of.get(peer.canonical.of(variable), "")
+                        own = home is not None and instance_cell(home) is value.cell
+                        if own and owner.startswith(peer.prefix) and "." in owner:
+                            found.setdefault(variable, f"{prefix}{key}.{owner.removeprefix(peer.prefix)}")
+        return found
 
     def _lists(self) -> set[str]:
         """The names that hold one layer for each turn of a loop."""

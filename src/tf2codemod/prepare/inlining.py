@@ -17,6 +17,7 @@ from tf2codemod.prepare.regions import asks_for_names
 from tf2codemod.tree import walk
 
 OF_SEVERAL_FUNCTIONS = frozenset(("TF216", "TF217", "TF219", "TF220", "TF320"))
+GIVEN_TO_A_FUNCTION = "TF232"
 NOT_STRAIGHT = (
     *(ast.Yield, ast.YieldFrom, ast.Await, ast.Global, ast.Nonlocal, ast.FunctionDef, ast.ClassDef),
     *(ast.Lambda, ast.Import, ast.ImportFrom, ast.Delete, ast.NamedExpr, ast.Try),
@@ -33,6 +34,8 @@ def inline_once(
     """Puts the function in which the plan stopped in the place of its only call; whether it could."""
     functions = _functions(trace)
     inside = [(c, p) for c, p in functions if obstacle.node in set(ast.walk(c))]
+    if not inside and obstacle.code == GIVEN_TO_A_FUNCTION:
+        inside = [(c, p) for c, p in functions if _is_given(obstacle.node, c, trace)]
     if not inside and obstacle.code in OF_SEVERAL_FUNCTIONS:
         inside = [(c, p) for c, p in functions if _makes_graph(trace, c)]
     for code, path in inside:
@@ -43,6 +46,13 @@ def inline_once(
             continue
         return True
     return False
+
+
+def _is_given(node: ast.AST, code: ast.FunctionDef, trace: Trace) -> bool:
+    """Whether calls of a function are given a value, which it runs."""
+    frames = [f for f in trace.frames if f.function is not None and f.function.node is code]
+    given = any(isinstance(f.site, ast.Call) and node in walk(f.site) for f in frames)
+    return given and any(s.statement.frame in frames for s in trace.runs)
 
 
 def _makes_graph(trace: Trace, code: ast.FunctionDef) -> bool:
@@ -76,12 +86,14 @@ class Inlining:
         self.trees = trees
         self.path = path
         self.edits = edits[path]
-        if len(frames) != 1 or frames[0].caller is None or not isinstance(frames[0].site, ast.Call):
+        sites = {f.site for f in frames}
+        if len(sites) != 1 or frames[0].caller is None or not isinstance(frames[0].site, ast.Call):
             raise NotInlined
         self.site = frames[0].site
         self.caller = frames[0].caller
         statement = self.caller.node
-        if self.caller.frame.module.path != path or self.caller.times > 1 or self.caller.looped:
+        again = self.caller.times > 1 or self.caller.looped or len(frames) > 1
+        if self.caller.frame.module.path != path or (again and any(_binds(s) for s in code.body)):
             raise NotInlined
         if not isinstance(statement, (ast.Assign, ast.Expr)) or statement.value is not self.site:
             raise NotInlined
@@ -275,3 +287,8 @@ def _stored(nodes: Iterable[ast.AST]) -> set[str]:
 
 def _stored_in(body: Iterable[ast.stmt]) -> set[str]:
     return _stored(n for s in body for n in walk(s))
+
+
+def _binds(statement: ast.stmt) -> bool:
+    """Whether a statement binds names, or does more than compute."""
+    return not isinstance(statement, ast.Expr) or any(isinstance(n, ast.NamedExpr) for n in walk(statement))
