@@ -14,6 +14,7 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.run_records import leave_out_records
 from tf2codemod.plan.savers import Savers
 from tf2codemod.plan.sessions import Sessions
+from tf2codemod.plan.variable_methods import methods_of_layer_variables
 from tf2codemod.plan.writers import Writers
 from tf2codemod.tree import walk
 
@@ -24,7 +25,8 @@ class Outputs:
     def __init__(self, trace: Trace, planners: Sequence[FramePlanner], sessions: Sessions) -> None:
         writers = Writers(trace, [p.summaries for p in planners])
         savers = Savers(trace, planners)
-        self.forms: dict[ast.Call, CallForm] = {**writers.forms, **savers.forms}
+        methods = methods_of_layer_variables(trace)
+        self.forms: dict[ast.Call, CallForm] = {**methods, **writers.forms, **savers.forms}
         self.summaries: tuple[SummaryPlan, ...] = writers.written
         self.findings: tuple[Finding, ...] = ()
         if self.summaries and writers.first is not None:
