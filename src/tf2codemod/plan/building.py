@@ -167,6 +167,15 @@ class Building:
         )
 
 
+def build_lent_layers(planner: FramePlanner, planners: Sequence[FramePlanner]) -> None:
+    """Builds the layers of other objects that one frame names for their variables."""
+    for peer, owner in planner.lent_layers:
+        found = next((p for p in planners if p is peer), None)
+        if found is None or not build_at_end(found, owner):
+            message = "a variable of a layer of another object is read, maybe before the layer is built"
+            raise Obstacle("TF320", message, "build the layer first", planner.staging.body[0])
+
+
 def build_at_end(planner: FramePlanner, owner: str) -> bool:
     """Lets the method that makes an object build one of its layers at its end; whether it can."""
     last = planner.last_of_construction()

@@ -22,7 +22,7 @@ from tf2codemod.interpret.values import (
     Unknown,
 )
 from tf2codemod.model import Level
-from tf2codemod.plan.building import Building
+from tf2codemod.plan.building import Building, build_lent_layers
 from tf2codemod.plan.collection_names import leave_out_collection_names
 from tf2codemod.plan.draws import is_element
 from tf2codemod.plan.eager_programs import EagerProgram, is_eager
@@ -155,6 +155,7 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     check_initializers(trace, [*iterators.runs, *(r for p in planners for r in p.runs)])
     builds = {name: line for p in planners for name, line in p.with_builds(Building(p).plan()).items()}
     for planner in planners:
+        build_lent_layers(planner, planners)
         build_optimizers(planner)
     stateful.builds = builds
     stateful.frozen = frozen_averages(trace, [r for p in planners for r in p.runs])

@@ -113,6 +113,7 @@ class StateNames:
         self.host_names = set(self.module_names)
         self.layers: dict[ast.Call, LayerPlan] = {}
         self.layer_of: dict[Node, str] = {}
+        self.lent_layers: dict[tuple[StateNames, str], None] = {}
         self.optimizers: dict[ast.Call, str] = {}
         self.optimizer_names: dict[Thing, str] = {}
         self.whole_specs: dict[ast.stmt, ast.Call] = {}

@@ -68,8 +68,12 @@ class VariablePaths:
         modules = {i.name for i in states if i.plan.base == "tf.Module"}
         cells = self._kept() if before is None else self._bound_before(before)
         looped = self._lists()
-        layers = {**self._layers_of_objects(variables), **planner.layer_of}
+        lent = self._layers_of_objects(variables)
+        layers = {**{v: path for v, (path, *_) in lent.items()}, **planner.layer_of}
         text = variable_list(variables, cells, layers, modules, before is not None, looped)
+        for path, peer, owner in lent.values():
+            if text is not None and path in text:
+                planner.lent_layers[peer, owner] = None
         if text is None or planner.lifted is None:
             return text
         for name in {n.id for n in walk(ast.parse(text)) if isinstance(n, ast.Name)} & set(
@@ -79,9 +83,9 @@ class VariablePaths:
                 text = re.sub(rf"(?<![\w.]){name}\b", planner.lifted.need(name), text)
         return text
 
-    def _layers_of_objects(self, variables: Sequence[Node]) -> dict[Node, str]:
-        """The layers, as attributes of objects in names, that other frames keep for variables."""
-        found: dict[Node, str] = {}
+    def _layers_of_objects(self, variables: Sequence[Node]) -> dict[Node, tuple[str, StateNames, str]]:
+        """The layers that objects in names keep for variables: the path, whose they are, the name there."""
+        found: dict[Node, tuple[str, StateNames, str]] = {}
         for prefix, cell in self.places:
             for key, value in cell.slots.items():
                 if not isinstance(key, str) or not isinstance(value, Instance):
@@ -96,7 +100,8 @@ class VariablePaths:
                         owner = peer.layer_of.get(peer.canonical.of(variable), "")
                         own = home is not None and instance_cell(home) is value.cell
                         if own and owner.startswith(peer.prefix) and "." in owner:
-                            found.setdefault(variable, f"{prefix}{key}.{owner.removeprefix(peer.prefix)}")
+                            path = f"{prefix}{key}.{owner.removeprefix(peer.prefix)}"
+                            found.setdefault(variable, (path, peer, owner))
         return found
 
     def _lists(self) -> set[str]:
