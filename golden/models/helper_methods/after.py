@@ -40,6 +40,7 @@ class Siamese(object):
         self.contrast()
         self.loss = tf.function(self.loss, input_signature=[self.left, self.right, self.same])
         self.left_code = tf.function(self.left_code, input_signature=[self.left])
+        self.loss.get_concrete_function()  # builds the layers
 
     def loss(self, left, right, same):
         left_code = self.tower(left)
@@ -66,7 +67,7 @@ def train(left, right, same):
     same = tf.cast(same, tf.float32)
     with tf.GradientTape() as tape:
         loss_1 = model.loss(left, right, same)
-    variables = tape.watched_variables()
+    variables = model.tower.trainable_variables
     optimizer.apply_gradients(zip(tape.gradient(loss_1, variables), variables))
     return loss_1
 
