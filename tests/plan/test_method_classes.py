@@ -72,5 +72,8 @@ def test_a_fed_tensor_has_the_shape_that_a_layer_gave_it() -> None:
         "        return tf.layers.dense(x, 1, name='h')\n"
     )
     assert "tf.TensorSpec([None, self.n], tf.float32)" in converted(HEAD + build + run)
-    unknown = build.replace("* 2.0", "* np.arange(4.0)")
+    assert "tf.TensorSpec([None, self.n]" in converted(
+        HEAD + build.replace("* 2.0", "* np.arange(4.0)") + run
+    )
+    unknown = build.replace("* 2.0", "+ tf.ones([2, 4])")
     assert "TF329" in codes(HEAD + unknown + run)

@@ -40,7 +40,6 @@ class Siamese(object):
         self.contrast()
         self.loss = tf.function(self.loss, input_signature=[self.left, self.right, self.same])
         self.left_code = tf.function(self.left_code, input_signature=[self.left])
-        self.loss.get_concrete_function()  # builds the layers
 
     def loss(self, left, right, same):
         left_code = self.tower(left)

@@ -34,7 +34,7 @@ class Net(object):
             y = tf.cast(y, tf.float32)
             with tf.GradientTape() as tape:
                 loss = self.loss(x, y)
-            variables = tape.watched_variables()
+            variables = self.h.trainable_variables + self.pred.trainable_variables
             optim.apply_gradients(zip(tape.gradient(loss, variables), variables))
             return loss
 

@@ -71,8 +71,8 @@ class VariablePaths:
         lent = self._layers_of_objects(variables)
         layers = {**{v: path for v, (path, *_) in lent.items()}, **planner.layer_of}
         text = variable_list(variables, cells, layers, modules, before is not None, looped)
-        for path, peer, owner in lent.values():
-            if text is not None and path in text:
+        for path, peer, owner in lent.values():  # a step lists the variables after it has called their layers
+            if before is not None and text is not None and path in text:
                 planner.lent_layers[peer, owner] = None
         if text is None or planner.lifted is None:
             return text
