@@ -277,13 +277,23 @@ def _native(
         written = _rewritten(reading, plan, texts)
     except _NeverCalled as never:
         return _native(reading, texts, options, plan.left | {never.code})
-    if isinstance(written, Finding):
-        return Attempt(reading, {}, (written,))
+    if isinstance(written, NotWritten):
+        return Attempt(reading, {}, (written.finding,), obstacle=written.obstacle)
     found = (*plan.findings, *_absent(texts, written))
     return Attempt(reading, written, found, plan.level, made=Made(reading, plan.files[0], texts, Lines()))
 
 
-def _rewritten(reading: Reading, program: ProgramPlan, texts: dict[Path, str]) -> dict[Path, str] | Finding:
+@dataclass(frozen=True)
+class NotWritten:
+    """Why a file of a program has no new text."""
+
+    finding: Finding
+    obstacle: Obstacle | None = None
+
+
+def _rewritten(
+    reading: Reading, program: ProgramPlan, texts: dict[Path, str]
+) -> dict[Path, str] | NotWritten:
     """The new texts of the files of a program, or what keeps one of them from having one."""
     # Imported late: most programs that stay graph programs are found out before libcst is needed.
     from tf2codemod.rewrite.join import JoinError
@@ -310,9 +320,10 @@ def _rewritten(reading: Reading, program: ProgramPlan, texts: dict[Path, str]) -
             code = unreached_around(obstacle.node, reading.trace, reading.entry.path)
             if code is not None and code not in program.left:
                 raise _NeverCalled(code) from obstacle
-            return obstacle.at(path)
+            return NotWritten(obstacle.at(path), obstacle)
         except (JoinError, SyntaxError) as error:
-            return Finding(path, 1, 1, "TF924", f"the file could not be rewritten: {error}", "report it")
+            message = f"the file could not be rewritten: {error}"
+            return NotWritten(Finding(path, 1, 1, "TF924", message, "report it"))
     return written
 
 

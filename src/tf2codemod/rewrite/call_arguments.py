@@ -109,15 +109,21 @@ def rewritten_call(fact: Symbol, symbol: str, call: cst.Call, context: CallConte
 def native_reference(symbol: str, context: CallContext) -> str | None:
     """Return the native dotted name of a symbol that is passed on and not called, or None."""
     fact = lookup(symbol)
+    if fact is not None and fact.row.get("reference"):
+        return dotted(str(fact.row["reference"]), context.tf)
     if fact is None or fact.native is None or fact.fate in ("program", "gone"):
         return None
     if not fact.row.get("reference", True):
         return None
-    if "reference" in fact.row:
-        return dotted(str(fact.row["reference"]), context.tf)
     if any(key in fact.row for key in ("form", "cases", "value", "add", "helper", "layer")):
         return None
     return dotted(fact.native, context.tf)
+
+
+def reference_helpers(symbol: str) -> tuple[str, ...]:
+    """Return the helpers that a file needs for the native name of a symbol."""
+    fact = lookup(symbol)
+    return _helpers(fact.row) if fact is not None else ()
 
 
 def reference_imports(symbol: str) -> tuple[str, ...]:

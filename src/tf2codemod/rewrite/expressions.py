@@ -13,7 +13,7 @@ from tf2codemod.plan.defaults import WITH_DEFAULT, default_of
 from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.model import BlockPlan, ClassPlan, DatasetPlan, FilePlan, FunctionPlan, SummaryPlan
 from tf2codemod.plan.obstacles import Obstacle
-from tf2codemod.rewrite.call_arguments import reference_imports
+from tf2codemod.rewrite.call_arguments import reference_helpers, reference_imports
 from tf2codemod.rewrite.context import CallContext, Hint
 from tf2codemod.rewrite.dead import dead_nodes
 from tf2codemod.rewrite.join import Joined
@@ -464,11 +464,10 @@ class ExpressionEditor(cst.CSTTransformer):
         native = native_reference(symbol, self._context(None))
         if native is None:
             self.needs.symbols_left.append((node, f"{symbol} has no native form where it is passed on"))
-            return updated
-        text = cst.Module([]).code_for_node(updated)
-        if native == text:
+        if native is None or native == cst.Module([]).code_for_node(updated):
             return updated
         self.needs.imports.update(dict.fromkeys(reference_imports(symbol)))
+        self.needs.helpers.update(dict.fromkeys(reference_helpers(symbol)))
         return cst.parse_expression(native)
 
     def _renamed(self, node: ast.AST | None) -> cst.BaseExpression | None:
