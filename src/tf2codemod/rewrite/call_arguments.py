@@ -109,12 +109,14 @@ def rewritten_call(fact: Symbol, symbol: str, call: cst.Call, context: CallConte
 def native_reference(symbol: str, context: CallContext) -> str | None:
     """Return the native dotted name of a symbol that is passed on and not called, or None."""
     fact = lookup(symbol)
-    if fact is not None and fact.row.get("reference"):
-        return dotted(str(fact.row["reference"]), context.tf)
+    if fact is not None and "passed_on" in fact.row:  # a class of the file's own
+        return str(fact.row["passed_on"])
     if fact is None or fact.native is None or fact.fate in ("program", "gone"):
         return None
     if not fact.row.get("reference", True):
         return None
+    if "reference" in fact.row:
+        return dotted(str(fact.row["reference"]), context.tf)
     if any(key in fact.row for key in ("form", "cases", "value", "add", "helper", "layer")):
         return None
     return dotted(fact.native, context.tf)
