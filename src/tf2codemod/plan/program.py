@@ -106,11 +106,18 @@ def plan_program(reading: Reading, left: Collection[ast.AST] = ()) -> ProgramPla
         code = unreached_around(obstacle.node, whole, path)
         if code is not None and code not in left:
             return plan_program(reading, {*left, code})
-        findings = (obstacle.at(path), *told_of_order(whole))
+        findings = (obstacle.at(_file_of(obstacle.node, reading)), *told_of_order(whole))
         return ProgramPlan((), Level.COMPAT, findings, obstacle=obstacle)
     files = tuple(replace(plan, renames={**plan.renames, **names}) for plan in files)
     findings = (*(f for plan in files for f in plan.findings), *told(whole, left), *told_of_order(whole))
     return ProgramPlan(files, Level.HYBRID if names else Level.NATIVE, findings, frozenset(left))
+
+
+def _file_of(node: ast.AST, reading: Reading) -> Path:
+    """The file of a program that a piece of code stands in; the entry's where it is in none."""
+    others = [p for p in reading.trace.modules if p != reading.entry.path]
+    files = (reading.entry.path, *others)
+    return next((p for p in files if node in walk(reading.modules[p].tree)), reading.entry.path)
 
 
 def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
