@@ -145,7 +145,10 @@ class StateNames:
             thing = self.frame.cell.slots.get(name)
             if not isinstance(thing, Thing) or thing.kind != "optimizer" or thing.made.frame is self.frame:
                 continue
-            if not isinstance(thing.arguments.get("0") or thing.arguments.get("learning_rate"), Node):
+            rate = thing.arguments.get("0") or thing.arguments.get("learning_rate")
+            steps = [n for n in self.trace.nodes if n.arguments.get("optimizer") is thing]
+            trained = {n.made.within(f) for n in steps for f in self.canonical.frames} - {None}
+            if not isinstance(rate, Node) and len({r.frame for r in trained if r is not None}) < 2:
                 self.optimizer_names[thing] = self.lifted.need(name) if self.lifted is not None else name
 
     def _name_optimizers(self) -> None:

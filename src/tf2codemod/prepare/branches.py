@@ -244,8 +244,8 @@ class Branch:
         while written and not written[-1]:
             written.pop()
         if len(written) == 2 and not written[0] and self.arms[1].test is None:
-            opposite = _opposite(self.node.test, self.edits)
-            return [f"{' ' * self.node.col_offset}if {opposite}:\n", *written[1]]
+            otherwise = opposite(self.node.test, self.edits)
+            return [f"{' ' * self.node.col_offset}if {otherwise}:\n", *written[1]]
         for arm, lines in zip(self.arms, written, strict=False):
             parts.extend(self._head(arm, first=not parts))
             parts.extend(lines or [" " * (self.node.col_offset + 4) + "pass\n"])
@@ -319,7 +319,7 @@ def _arms(node: ast.If) -> Iterator[Arm]:
         yield Arm(None, tuple(inner))
 
 
-def _opposite(test: ast.expr, edits: Edits) -> str:
+def opposite(test: ast.expr, edits: Edits) -> str:
     """The text of a condition that holds where another one does not."""
     text = edits.text_of(test)
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):

@@ -15,6 +15,7 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.program import Reading, plan_program
 from tf2codemod.prepare.aliases import drop_alias
 from tf2codemod.prepare.branches import hoist_from_branches
+from tf2codemod.prepare.early_returns import nest_after_returns
 from tf2codemod.prepare.edits import Edited, Edits
 from tf2codemod.prepare.fission import split_apart
 from tf2codemod.prepare.freezing import keep_built_values
@@ -35,6 +36,7 @@ SAME_IN_OTHER_WORDS = frozenset(("TF110", "TF203", "TF211", "TF503", "TF922"))
 CHANGES = (
     feed_whole,
     drop_alias,
+    nest_after_returns,
     hoist_from_branches,
     split_apart,
     write_out_loop_values,

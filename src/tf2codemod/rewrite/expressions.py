@@ -364,10 +364,10 @@ class ExpressionEditor(cst.CSTTransformer):
         return cst.Call(cst.Attribute(name, cst.Name("result")), [])
 
     def _for_each_turn(self, loop: ast.For, made: cst.BaseExpression) -> cst.BaseExpression:
-        written = self.joined.cst_of[loop]
-        assert isinstance(written, cst.For)
-        target, iterable = written.target, written.iter
-        return cst.ListComp(made, cst.CompFor(target, iterable))
+        written = cst.ensure_type(self.joined.cst_of[loop], cst.For)
+        renamed = any(n in self.renames for n in ast.walk(loop.iter))
+        turns = self._rewritten(loop.iter) if renamed else written.iter
+        return cst.ListComp(made, cst.CompFor(written.target, turns))
 
     def _instance(self, node: ast.Call, call: cst.Call) -> cst.BaseExpression:
         plan = self.plan.instances[node]
