@@ -158,3 +158,47 @@ def test_arguments_that_are_bound_again_are_kept_as_they_are_then() -> None:
     assert level is Level.NATIVE
     kept = text.split("self.twice")[0]
     assert "self.kind = 3." in kept or "self.kind_1 = 3." in kept
+
+
+def test_ways_that_are_not_taken_go_along_in_their_place() -> None:
+    level, text, codes = converted(
+        "        if kind == 'sgd':\n            self.loss = self.loss * 2.\n"
+        "        self.train_op = tf.train.AdamOptimizer(.1).minimize(self.loss)\n"
+    )
+    assert level is Level.NATIVE and not codes
+    lines = text.splitlines()
+    at = next(i for i, line in enumerate(lines) if "if self.kind == 'sgd':" in line)
+    assert lines[at - 1].startswith("            loss = ") and "loss = loss * 2." in lines[at + 1]
+
+
+def test_a_way_that_reads_what_is_not_there_is_told() -> None:
+    level, text, codes = converted(
+        "        self.more = tf.placeholder(tf.float32, [])\n"
+        "        if kind == 'sgd':\n            self.loss = self.loss * self.more\n"
+        "        self.train_op = tf.train.AdamOptimizer(.1).minimize(self.loss)\n"
+    )
+    assert level is Level.NATIVE
+    assert codes == {"TF934"}
+    assert "kind == 'sgd'" not in text
+
+
+def test_the_rest_of_a_method_that_may_return_early() -> None:
+    level, text, _ = converted(
+        "        if not training:\n            return\n"
+        "        self.rate = tf.placeholder(tf.float32, [])\n        self.twice = self.rate * 2.\n"
+        "        self.train_op = tf.train.AdamOptimizer(.1).minimize(self.loss)\n",
+        END + "print(sess.run(model.twice, {model.rate: 2.}))\n",
+    )
+    assert level is Level.NATIVE
+    assert "        if training:\n            self.optimizer = " in text
+
+
+def test_an_optimizer_that_two_objects_are_given() -> None:
+    given = HEAD.replace("kind='adam', training=True", "opt, kind='adam'")
+    end = "opt = tf.train.AdamOptimizer(.1)\n" + END.replace("Model()", "Model(opt)")
+    body = "        self.train_op = opt.minimize(self.loss, var_list=[self.w])\n"
+    two = end + "other = Model(opt)\nsess.run(other.train_op, {other.x: [[1., 2., 3.]]})\n"
+    for last, expected in ((end, Level.NATIVE), (two, Level.COMPAT)):
+        text = (given + body + last).replace("tf.get_variable('w', [3, 1])", "tf.Variable(tf.ones([3, 1]))")
+        (result,) = engine.convert([Source(Path("program.py"), text)], Options())
+        assert result.level is expected

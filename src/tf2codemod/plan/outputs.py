@@ -15,6 +15,7 @@ from tf2codemod.plan.run_records import leave_out_records
 from tf2codemod.plan.savers import Savers
 from tf2codemod.plan.sessions import Sessions
 from tf2codemod.plan.variable_methods import methods_of_layer_variables
+from tf2codemod.plan.ways_not_taken import ways_left_out
 from tf2codemod.plan.writers import Writers
 from tf2codemod.tree import walk
 
@@ -63,6 +64,8 @@ class Outputs:
                 raise Obstacle(
                     "TF514", "the result of a call that has no counterpart is used", "remove the call", call
                 )
+
+        self.findings += tuple(ways_left_out(planners))
 
     def added_to(self, plan: FilePlan) -> FilePlan:
         """The plan of the file with what becomes of its writers and savers."""

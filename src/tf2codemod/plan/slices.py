@@ -30,6 +30,7 @@ from tf2codemod.plan.penalties import PENALTY
 from tf2codemod.plan.purity import upstream
 from tf2codemod.plan.stability import Stability
 from tf2codemod.plan.state_names import StateNames
+from tf2codemod.plan.ways_not_taken import ways_not_taken
 from tf2codemod.tree import walk
 
 STATIC_QUESTIONS = frozenset(("shape", "get_shape", "dtype", "name", "op", "graph"))
@@ -154,6 +155,7 @@ class Slices(StateNames):
                         need(writer, facts.node)
                     continue
                 need(writer, facts.node)
+        body.update(ways_not_taken(self, body, cut))
         self._check_placeholders(body)
         self._check_helpers(body)
         self._check_unfed(body, cut, site)

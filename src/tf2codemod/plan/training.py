@@ -28,6 +28,7 @@ from tf2codemod.plan.slices import (
 )
 from tf2codemod.plan.stability import Stability
 from tf2codemod.plan.staging import is_schedule
+from tf2codemod.plan.ways_not_taken import ways_within
 
 
 def _rate_of(optimizer: Thing) -> Value | None:
@@ -244,6 +245,7 @@ class Training(Slices):
                     continue
                 taped.add(facts.node)
                 pending.extend(w for _, w in self.staging.facts.writers(facts))
+        taped |= set(ways_within(self, ordered, taped))
         return frozenset(taped - {t.statement for t in trains})
 
 
