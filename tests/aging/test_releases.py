@@ -83,6 +83,13 @@ def test_what_is_not_answered_is_left_alone() -> None:
     assert decided(PATH, "import tensorflow as tf\nif tf.__version__ <\n") is None
 
 
+def test_a_program_that_knows_both_releases_is_left_alone() -> None:
+    both = (
+        "if tf.__version__[0] == '2':\n    import tensorflow.compat.v1 as tf\n    tf.disable_v2_behavior()\n"
+    )
+    assert text_of(both) is None
+
+
 def test_imports_that_only_read_versions_go() -> None:
     head = "from distutils.version import LooseVersion\nimport tensorflow as tf\n"
     test = "if LooseVersion(tf.__version__) < '1':\n    a = 1\n"

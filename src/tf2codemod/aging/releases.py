@@ -18,6 +18,7 @@ RELEASE = "1.15.5"
 MODULES = frozenset(("tensorflow", "tensorflow.compat.v1"))
 ASKED = frozenset(("__version__", "VERSION"))
 PARSERS = frozenset(("LooseVersion", "StrictVersion", "Version", "parse", "parse_version"))
+FOR_BOTH = ("compat.v1", "disable_v2_behavior", "disable_eager_execution")
 PACKAGES = frozenset(("distutils.version", "packaging.version", "packaging", "pkg_resources"))
 PLAIN: dict[str, Callable[..., Any]] = {"int": int, "float": float, "str": str, "tuple": tuple, "list": list}
 METHODS = frozenset(("split", "startswith", "endswith", "strip", "replace", "rsplit", "partition"))
@@ -67,7 +68,7 @@ def _once(path: Path, text: str) -> tuple[Edited, tuple[Finding, ...]] | None:
         tests = [arm.test for arm in _arms(node)] if isinstance(node, ast.If) else [node.test]
         known = {t: answers.of(t) for t in tests if t is not None and t.lineno not in kept}
         answered = {t: value for t, value in known.items() if value is not None}
-        if not answered:
+        if not answered or (isinstance(node, ast.If) and _is_for_both(node, text)):
             continue
         if isinstance(node, ast.If):
             _take(node, answered, block, edits)
@@ -82,6 +83,12 @@ def _once(path: Path, text: str) -> tuple[Edited, tuple[Finding, ...]] | None:
         findings.append(Finding(path, node.lineno, column, "TF936", message, "see whether it still matters"))
     _drop_imports(tree, gone, edits)
     return (edits.apply(), tuple(findings)) if findings else None
+
+
+def _is_for_both(node: ast.If, text: str) -> bool:
+    """Whether one of the ways is that of a graph program on TensorFlow 2, which has been thought of."""
+    code = ast.get_source_segment(text, node) or ""
+    return any(word in code for word in FOR_BOTH)
 
 
 def _drop_imports(tree: ast.Module, gone: Sequence[ast.expr], edits: Edits) -> None:
