@@ -3,6 +3,7 @@ import tensorflow as tf
 
 x = tf.TensorSpec([2], tf.float32)
 w = tf.Variable([1.0, 2.0])
+seen = tf.Variable([0.0, 0.0])
 
 
 def compute_hidden_and_loss_and_product(x):
@@ -15,14 +16,14 @@ def compute_hidden_and_loss_and_product(x):
 @tf.function(input_signature=[x])
 def loss_and_hidden_and_shift(x):
     hidden, loss, product = compute_hidden_and_loss_and_product(x)
-    shift = [w.assign_add(x), ]
+    shift = [seen.assign_add(x), ]
     return loss, hidden, shift
 
 
 value, layers, _ = loss_and_hidden_and_shift([1.0, 2.0])
 value, layers = value.numpy(), [value.numpy() for value in layers]
 print(value, layers[0], layers[1].sum(), len(layers))
-print(w.numpy())
+print(seen.numpy())
 
 @tf.function(input_signature=[x])
 def evaluate(x):
