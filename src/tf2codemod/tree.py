@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TypeVar
 
 Answer = TypeVar("Answer")
@@ -57,3 +58,27 @@ def parts(node: ast.AST) -> list[ast.AST]:
         elif isinstance(value, ast.AST):
             found.append(value)
     return found
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One way through a branch: its condition, if it has one, and its statements."""
+
+    test: ast.expr | None
+    body: tuple[ast.stmt, ...]
+
+
+def chained(branch: ast.If) -> ast.If | None:
+    """The ``elif`` part that follows a branch."""
+    inner = branch.orelse[0] if len(branch.orelse) == 1 else None
+    return inner if isinstance(inner, ast.If) and inner.col_offset == branch.col_offset else None
+
+
+def arms_of(branch: ast.If) -> Iterator[Arm]:
+    """The ways through a branch with its ``elif`` parts, in their order."""
+    yield Arm(branch.test, tuple(branch.body))
+    following = chained(branch)
+    if following is not None:
+        yield from arms_of(following)
+    elif branch.orelse:
+        yield Arm(None, tuple(branch.orelse))

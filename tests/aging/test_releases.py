@@ -69,6 +69,11 @@ def test_each_way_through_a_branch() -> None:
     assert text_of("assert tf.__version__[0] == '1'\nb = 2\n") == "b = 2\n"
 
 
+def test_a_condition_over_several_lines_stays_whole() -> None:
+    body = "if tf.__version__ < '1':\n    a = 1\nelif (flag and\n        other):\n    a = 2\n"
+    assert text_of(body) == "if (flag and\n        other):\n    a = 2\n"
+
+
 def test_branches_within_branches() -> None:
     body = (
         "if tf.__version__ > '1':\n    if tf.__version__ > '1.1':\n        a = 1\n    else:\n        a = 2\n"

@@ -6,13 +6,14 @@ import ast
 import operator
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tf2codemod.model import Finding
 from tf2codemod.prepare.edits import Edited, Edits, Range
 from tf2codemod.sources.ignores import ignored_codes
+from tf2codemod.tree import Arm, arms_of, chained
 
 RELEASE = "1.15.5"
 MODULES = frozenset(("tensorflow", "tensorflow.compat.v1"))
@@ -65,7 +66,7 @@ def _once(path: Path, text: str) -> tuple[Edited, tuple[Finding, ...]] | None:
     findings = []
     gone: list[ast.expr] = []
     for node, block in _tests(tree):
-        tests = [arm.test for arm in _arms(node)] if isinstance(node, ast.If) else [node.test]
+        tests = [arm.test for arm in arms_of(node)] if isinstance(node, ast.If) else [node.test]
         known = {t: answers.of(t) for t in tests if t is not None and t.lineno not in kept}
         answered = {t: value for t, value in known.items() if value is not None}
         if not answered or (isinstance(node, ast.If) and _is_for_both(node, text)):
@@ -112,33 +113,12 @@ def _tests(tree: ast.Module) -> Iterator[tuple[ast.If | ast.IfExp | ast.Assert, 
     for node, block in pending:
         if isinstance(node, (ast.If, ast.IfExp, ast.Assert)) and node not in parts:
             yield node, block
-        if isinstance(node, ast.If) and _is_chained(node):
-            parts.add(node.orelse[0])
+        if isinstance(node, ast.If) and (following := chained(node)) is not None:
+            parts.add(following)
         for _, value in ast.iter_fields(node):
             inner = value if isinstance(value, list) else [value]
             blocks = [s for s in inner if isinstance(s, ast.stmt)]
             pending.extend((part, blocks) for part in inner if isinstance(part, ast.AST))
-
-
-@dataclass(frozen=True)
-class Arm:
-    """One way through a branch."""
-
-    test: ast.expr | None
-    body: tuple[ast.stmt, ...]
-
-
-def _is_chained(node: ast.If) -> bool:
-    inner = node.orelse
-    return len(inner) == 1 and isinstance(inner[0], ast.If) and inner[0].col_offset == node.col_offset
-
-
-def _arms(node: ast.If) -> Iterator[Arm]:
-    yield Arm(node.test, tuple(node.body))
-    if _is_chained(node):
-        yield from _arms(node.orelse[0])  # type: ignore[arg-type]
-    elif node.orelse:
-        yield Arm(None, tuple(node.orelse))
 
 
 class Answers:
@@ -274,25 +254,19 @@ def _release(text: Any) -> tuple[int, ...]:
 def _take(node: ast.If, answered: Mapping[ast.expr, bool], block: Sequence[ast.stmt], edits: Edits) -> None:
     """Leaves the ways through a branch that the version does not rule out."""
     left: list[Arm] = []
-    for arm in _arms(node):
+    for arm in arms_of(node):
         answer = answered.get(arm.test) if arm.test is not None else True
         if answer is not False:
             left.append(Arm(None, arm.body) if answer else arm)
         if answer:
             break
-    indent = " " * node.col_offset
-    parts: list[str | Range] = []
-    for place, arm in enumerate(left):
-        if arm.test is None and not place:
-            parts.extend(p for s in arm.body for p in edits.moved(s, node.col_offset))
-            continue
-        if arm.test is None:
-            parts.append(f"{indent}else:\n")
-        else:
-            parts.extend([f"{indent}{'elif' if place else 'if'} ", edits.range_of(arm.test), ":\n"])
-        parts.extend(p for s in arm.body for p in edits.moved(s, node.col_offset + 4))
+    column = node.col_offset
+    sure = bool(left) and left[0].test is None
+    inner = column if sure else column + 4
+    ways = [(arm.test, [p for s in arm.body for p in edits.moved(s, inner)]) for arm in left]
+    parts: list[str | Range] = ways[0][1] if sure else list(edits.branch(column, ways))
     if not parts and len(block) == 1:
-        parts = [f"{indent}pass\n"]
+        parts = [f"{' ' * column}pass\n"]
     edits.replace(*edits.lines_of(node), *parts)
 
 

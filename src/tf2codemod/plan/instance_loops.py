@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from tf2codemod.interpret.trace import Frame
 from tf2codemod.interpret.values import Node
@@ -35,33 +35,16 @@ def loop_of_instances(
         raise _refused(name, call)
     if any(f.caller is None or f.caller.frame is not frames[0].caller.frame for f in frames):  # type: ignore[union-attr]
         raise _refused(name, call)
-    bound = {
-        n.id
-        for loop in loops
-        for n in walk(loop)
-        if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del))
-    }
     read = {n.id for a in _construction(call, plan) for n in walk(a) if isinstance(n, ast.Name)}
     if shared:
-        if read & bound:
+        if read & _bound_in(loops):
             raise _refused(name, call)
         return None
-    if len(loops) != 1 or not isinstance(loops[0], ast.For) or loops[0].orelse:
+    if len(loops) != 1 or not isinstance(loops[0], ast.For):
         raise _refused(name, call)
-    loop = loops[0]
-    targets = targets_of(loop)
-    inner = {
-        n.id
-        for s in loop.body
-        for n in walk(s)
-        if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del))
-    }
-    over = {n.id for n in walk(loop.iter) if isinstance(n, ast.Name)}
-    if read & inner or targets & inner or over & inner or not is_repeatable(loop.iter):
+    if read & _bound_in(loops[0].body) or not _goes_twice(loops[0]):
         raise _refused(name, call)
-    if any(isinstance(n, (ast.Break, ast.Continue, ast.IfExp, ast.If)) for s in loop.body for n in walk(s)):
-        raise _refused(name, call)
-    return loop
+    return loops[0]
 
 
 def targets_of(loop: ast.For) -> set[str]:
@@ -77,17 +60,7 @@ def construction_names(call: ast.Call) -> set[str]:
 
 def check_loop(loop: ast.For, node: Node) -> None:
     """Raises TF311 for a loop in which a layer is called that cannot be gone through twice."""
-    targets = targets_of(loop)
-    stored = {
-        n.id
-        for s in loop.body
-        for n in walk(s)
-        if isinstance(n, ast.Name) and isinstance(n.ctx, (ast.Store, ast.Del))
-    }
-    over = {n.id for n in walk(loop.iter) if isinstance(n, ast.Name)}
-    branches = (ast.Break, ast.Continue, ast.IfExp, ast.If)
-    branched = any(isinstance(n, branches) for s in loop.body for n in walk(s))
-    if branched or loop.orelse or stored & (targets | over) or not is_repeatable(loop.iter):
+    if not _goes_twice(loop):
         raise _in_loop(node)
 
 
@@ -95,6 +68,20 @@ def check_turn(node: Node, known: str | None) -> None:
     """Raises TF311 where a later turn of a loop calls the layer of an earlier one."""
     if known is not None:
         raise _in_loop(node)
+
+
+def _goes_twice(loop: ast.For) -> bool:
+    """Whether a loop takes the same turns when it is gone through again, and does the same in each."""
+    over = {n.id for n in walk(loop.iter) if isinstance(n, ast.Name)}
+    branches = (ast.Break, ast.Continue, ast.IfExp, ast.If)
+    branched = any(isinstance(n, branches) for s in loop.body for n in walk(s))
+    changed = _bound_in(loop.body) & (targets_of(loop) | over)
+    return not (branched or loop.orelse or changed) and is_repeatable(loop.iter)
+
+
+def _bound_in(code: Iterable[ast.AST]) -> set[str]:
+    names = (n for part in code for n in walk(part) if isinstance(n, ast.Name))
+    return {n.id for n in names if isinstance(n.ctx, (ast.Store, ast.Del))}
 
 
 def _in_loop(node: Node) -> Obstacle:

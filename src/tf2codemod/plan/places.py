@@ -1,4 +1,4 @@
-"""Asks whether a name or attribute means one thing for as long as the program runs."""
+"""Names and attributes: those of a piece of code, and whether one means one thing while the program runs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import ast
 
 from tf2codemod.interpret.trace import Frame, StatementRun, Trace
 from tf2codemod.interpret.values import Cell, Instance
+from tf2codemod.tree import walk
 
 
 def cell_of(expr: ast.expr, frame: Frame) -> tuple[Cell, str] | None:
@@ -32,4 +33,14 @@ def is_steady(expr: ast.expr, frame: Frame, trace: Trace, after: StatementRun | 
     return all(w.frame is not after.frame or w.order < after.order for w in writers) and after.times <= 1
 
 
-__all__ = ["cell_of", "is_steady"]
+def places(node: ast.AST, context: type[ast.expr_context]) -> set[str]:
+    """The names and attributes that stand in a context; what comprehensions bind is their own."""
+    inner = {n for c in walk(node) if isinstance(c, ast.comprehension) for n in walk(c.target)}
+    return {
+        ast.unparse(n)
+        for n in walk(node)
+        if isinstance(n, (ast.Name, ast.Attribute)) and isinstance(n.ctx, context) and n not in inner
+    }
+
+
+__all__ = ["cell_of", "is_steady", "places"]

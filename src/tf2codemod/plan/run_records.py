@@ -11,9 +11,8 @@ from tf2codemod.interpret.values import Thing, options_of
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.sessions import Sessions
+from tf2codemod.plan.staging import RUN_RECORDS
 from tf2codemod.tree import walk
-
-RECORDS = frozenset(("tf.RunOptions", "tf.RunMetadata"))
 
 
 def leave_out_records(
@@ -40,7 +39,7 @@ def _is_record(statement: ast.stmt, frame: Frame) -> bool:
         return False
     value = frame.values.get(statement.value)
     made = options_of(value) if value is not None and isinstance(statement.value, ast.Call) else ()
-    return bool(made) and all(isinstance(o, Thing) and o.symbol in RECORDS for o in made)
+    return bool(made) and all(isinstance(o, Thing) and o.symbol in RUN_RECORDS for o in made)
 
 
 def _check_reads(name: str, frame: Frame, given: Collection[ast.AST]) -> None:

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 ASSIGNS = frozenset(("tf.assign", "tf.assign_add", "tf.assign_sub"))
 
 
+def rate_of(optimizer: Thing) -> Value | None:
+    """The learning rate that an optimizer was given."""
+    return optimizer.arguments.get("0") or optimizer.arguments.get("learning_rate")
+
+
 def step_of(schedule: Node) -> Value | None:
     """What a decayed learning rate takes for the number of steps."""
     fact = lookup(schedule.op)

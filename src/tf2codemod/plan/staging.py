@@ -64,10 +64,11 @@ def is_session(value: Value) -> bool:
     return any(isinstance(o, Thing) and o.kind == "session" for o in options_of(value))
 
 
+RUN_RECORDS = frozenset(("tf.RunOptions", "tf.RunMetadata"))
 SESSION_OPTIONS = frozenset(
     (
         *("tf.ConfigProto", "tf.GPUOptions", "tf.Graph", "tf.OptimizerOptions", "tf.GraphOptions"),
-        *("tf.RunOptions", "tf.RunMetadata"),
+        *RUN_RECORDS,
     )
 )
 

@@ -55,6 +55,7 @@ from tf2codemod.plan.naming import (
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.pair_lists import variables_only
 from tf2codemod.plan.penalties import Penalties
+from tf2codemod.plan.schedules import rate_of
 from tf2codemod.plan.staging import Staging
 from tf2codemod.plan.variable_paths import VariablePaths, places_of
 from tf2codemod.tree import walk
@@ -145,7 +146,7 @@ class StateNames:
             thing = self.frame.cell.slots.get(name)
             if not isinstance(thing, Thing) or thing.kind != "optimizer" or thing.made.frame is self.frame:
                 continue
-            rate = thing.arguments.get("0") or thing.arguments.get("learning_rate")
+            rate = rate_of(thing)
             steps = [n for n in self.trace.nodes if n.arguments.get("optimizer") is thing]
             trained = {n.made.within(f) for n in steps for f in self.canonical.frames} - {None}
             if not isinstance(rate, Node) and len({r.frame for r in trained if r is not None}) < 2:
@@ -187,7 +188,7 @@ class StateNames:
         """The call in a statement that gives an optimizer: its constructor, or a helper that makes it."""
         if optimizer.made.frame is self.frame:
             return optimizer.expr if isinstance(optimizer.expr, ast.Call) else None
-        rate = optimizer.arguments.get("0") or optimizer.arguments.get("learning_rate")
+        rate = rate_of(optimizer)
         if isinstance(rate, Node) or self.staging.facts.is_foreign(optimizer.made.frame):
             return None
         calls = (n for n in walk(statement) if isinstance(n, ast.Call))

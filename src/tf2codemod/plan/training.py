@@ -22,17 +22,13 @@ from tf2codemod.plan.model import (
 )
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import GRADIENTS, upstream
-from tf2codemod.plan.schedules import counts_own_steps, rate_at
+from tf2codemod.plan.schedules import counts_own_steps, rate_at, rate_of
 from tf2codemod.plan.slices import (
     Slices,
 )
 from tf2codemod.plan.stability import Stability
 from tf2codemod.plan.staging import is_schedule
 from tf2codemod.plan.ways_not_taken import ways_within
-
-
-def _rate_of(optimizer: Thing) -> Value | None:
-    return optimizer.arguments.get("0") or optimizer.arguments.get("learning_rate")
 
 
 def _is_looked_up(variable: Node, needed: Collection[Node]) -> bool:
@@ -53,7 +49,7 @@ class Training(Slices):
         for node in upstream(leaves):
             optimizer = node.arguments.get("optimizer")
             if isinstance(optimizer, Thing):
-                rate = _rate_of(optimizer)
+                rate = rate_of(optimizer)
                 if isinstance(rate, Node) and not is_schedule(rate) and rate not in found:
                     found.append(rate)
         return found
@@ -146,7 +142,7 @@ class Training(Slices):
                 node.expr,
             )
         needs_dense = dense and bool(fact and fact.row.get("dense_gradients"))
-        rate = _rate_of(optimizer)
+        rate = rate_of(optimizer)
         self._check_straight(rate)
         rate_name = ""
         if isinstance(rate, Node) and is_schedule(rate):
@@ -186,7 +182,7 @@ class Training(Slices):
         """The optimizers of one name, which the ways of a branch make, are told their rate at each step."""
         name = self.optimizer_names[optimizer]
         for other in (t for t, n in self.optimizer_names.items() if n == name):
-            if _rate_of(other) is not rate:
+            if rate_of(other) is not rate:
                 message = "the ways of a branch make optimizers whose learning rates differ"
                 raise Obstacle("TF411", message, "make them with one rate", other.expr)
             assert isinstance(other.expr, ast.Call)

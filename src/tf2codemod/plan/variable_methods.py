@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import ast
 
+from tf2codemod.facts import table
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.interpret.values import Node, nodes_in
 from tf2codemod.plan.class_parts import is_owned_by_layer
 from tf2codemod.plan.model import CallForm
 
-FORMS = {
-    "value": "tf.convert_to_tensor({variable})",
-    "read_value": "tf.convert_to_tensor({variable})",
-    "get_shape": "tf.TensorShape({variable}.shape)",
-}
+FORMS: dict[str, str] = dict(table("variable_methods"))
 
 
 def methods_of_layer_variables(trace: Trace) -> dict[ast.Call, CallForm]:

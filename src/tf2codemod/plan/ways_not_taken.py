@@ -9,12 +9,20 @@ from typing import TYPE_CHECKING
 from tf2codemod.interpret.values import Node
 from tf2codemod.model import Finding
 from tf2codemod.plan.model import Role
+from tf2codemod.plan.places import places
 from tf2codemod.plan.purity import GRADIENTS
 from tf2codemod.tree import walk
 
 if TYPE_CHECKING:
     from tf2codemod.plan.functions import FramePlanner
     from tf2codemod.plan.state_names import StateNames
+
+
+LEFT_OUT = (
+    "TF934",
+    "a branch that is never taken was left out",
+    "write it for TensorFlow 2 by hand",
+)
 
 
 def ways_not_taken(
@@ -30,10 +38,10 @@ def ways_not_taken(
     for statement in staging.line:
         if statement in body or not isinstance(statement, ast.If) or not is_left(planner, statement):
             continue
-        names = set(_places(statement, ast.Store))
+        names = places(statement, ast.Store)
         here = staging.position[statement]
-        before = {n for s in body if staging.position[s] < here for n in _places(s, ast.Store)}
-        after = {n for s in body if staging.position[s] > here for n in _places(s, ast.Load)}
+        before = {n for s in body if staging.position[s] < here for n in places(s, ast.Store)}
+        after = {n for s in body if staging.position[s] > here for n in places(s, ast.Load)}
         if names & before & after and _has_all(planner, statement, body, fed):
             yield statement
 
@@ -50,9 +58,9 @@ def ways_within(
     planner: StateNames, ordered: Collection[ast.stmt], taped: Collection[ast.stmt]
 ) -> Iterator[ast.stmt]:
     """The branches among the statements of a function that would change what its tape records."""
-    recorded = {n for s in taped for n in _places(s, ast.Store)}
+    recorded = {n for s in taped for n in places(s, ast.Store)}
     for statement in ordered:
-        again = isinstance(statement, ast.If) and recorded & set(_places(statement, ast.Store))
+        again = isinstance(statement, ast.If) and recorded & places(statement, ast.Store)
         if again and isinstance(statement, ast.If) and is_left(planner, statement):
             yield statement
 
@@ -65,18 +73,14 @@ def ways_left_out(planners: Iterable[FramePlanner]) -> Iterator[Finding]:
         for statement in planner.staging.line:
             if isinstance(statement, ast.If) and statement not in bodies and is_left(planner, statement):
                 place = (path, statement.lineno, statement.col_offset + 1)
-                message, remedy = (
-                    "a branch that is never taken was left out",
-                    "write it for TensorFlow 2 by hand",
-                )
-                yield Finding(*place, "TF934", message, remedy)
+                yield Finding(*place, *LEFT_OUT)
 
 
 def _has_all(
     planner: StateNames, statement: ast.If, body: Collection[ast.stmt], fed: Collection[Node]
 ) -> bool:
     staging = planner.staging
-    own = set(_places(statement, ast.Store))
+    own = places(statement, ast.Store)
     for expr in walk(statement):
         if not isinstance(expr, (ast.Name, ast.Attribute)) or not isinstance(expr.ctx, ast.Load):
             continue
@@ -84,14 +88,8 @@ def _has_all(
         if isinstance(value, Node) and value.kind == "placeholder" and value not in fed:
             return False
         name = ast.unparse(expr)
-        binders = [s for s in staging.line if name in _places(s, ast.Store) and s is not statement]
+        binders = [s for s in staging.line if name in places(s, ast.Store) and s is not statement]
         moved = [s for s in binders if staging.roles.get(s) is Role.MOVE]
         if moved and name not in own and not any(s in body for s in moved):
             return False
     return True
-
-
-def _places(node: ast.AST, context: type[ast.expr_context]) -> Iterator[str]:
-    for part in walk(node):
-        if isinstance(part, (ast.Name, ast.Attribute)) and isinstance(part.ctx, context):
-            yield ast.unparse(part)

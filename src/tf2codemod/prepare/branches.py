@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.interpret.values import Node, Thing, truth_of
 from tf2codemod.plan.naming import fresh, names_in
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.places import places
 from tf2codemod.plan.staging import is_schedule
+from tf2codemod.plan.ways_not_taken import LEFT_OUT
 from tf2codemod.prepare.edits import Edits, Range
 from tf2codemod.prepare.versions import Code, scopes_of
 from tf2codemod.prepare.words import attribute_names
-from tf2codemod.tree import walk
+from tf2codemod.tree import Arm, arms_of, walk
 
-NOT_TAKEN = "TF934"
 OPPOSITES: dict[type[ast.cmpop], str] = {
     ast.Eq: "!=",
     ast.NotEq: "==",
@@ -66,14 +66,6 @@ def _sets(branch: ast.If, attributes: Collection[str]) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class Arm:
-    """One way through a branch: its condition, if it has one, and its statements."""
-
-    test: ast.expr | None
-    body: tuple[ast.stmt, ...]
-
-
 class Branch:
     """An ``if`` statement with its ``elif`` parts, and the way that every call takes through it.
 
@@ -86,7 +78,7 @@ class Branch:
         self.code = code
         self.edits = edits
         self.names = taken
-        self.arms = tuple(_arms(node))
+        self.arms = tuple(arms_of(node))
         self.statements = [s for arm in self.arms for s in arm.body]
         chosen = self._chosen()
         self.chosen = self.arms[chosen] if chosen < len(self.arms) else Arm(None, ())
@@ -95,7 +87,7 @@ class Branch:
             for frame in code.frames:
                 run = made.made.within(frame)
                 if run is not None:
-                    inside = next((s for s in self.statements if run.node in _inner(s)), None)
+                    inside = next((s for s in self.statements if run.node in walk(s)), None)
                     if inside is not None:
                         self.made[inside].append(made)
         self.runs = {site.call for site in trace.runs}
@@ -120,8 +112,6 @@ class Branch:
             if arm is not self.chosen and not self._agrees(arm, place, outside):
                 self.left_out.add(arm)
                 self.rebinding -= set(arm.body)
-        if not self.left_out and not self.graph:
-            raise Undecided
         if not self.left_out and not self.graph - self.rebinding:
             raise Undecided
         self._check_order()
@@ -240,16 +230,13 @@ class Branch:
 
     def _block(self, written: list[list[str | Range]]) -> list[str | Range]:
         """A branch with the given lines in its arms."""
-        parts: list[str | Range] = []
         while written and not written[-1]:
             written.pop()
         if len(written) == 2 and not written[0] and self.arms[1].test is None:
             otherwise = opposite(self.node.test, self.edits)
             return [f"{' ' * self.node.col_offset}if {otherwise}:\n", *written[1]]
-        for arm, lines in zip(self.arms, written, strict=False):
-            parts.extend(self._head(arm, first=not parts))
-            parts.extend(lines or [" " * (self.node.col_offset + 4) + "pass\n"])
-        return parts
+        ways = [(arm.test, lines) for arm, lines in zip(self.arms, written, strict=False)]
+        return list(self.edits.branch(self.node.col_offset, ways))
 
     def _rebinding(self, arm: Arm) -> list[str | Range]:
         column = self.node.col_offset + 4
@@ -259,8 +246,7 @@ class Branch:
         """The lines of what stays in an arm."""
         column = self.node.col_offset + 4
         if arm in self.left_out:
-            message, remedy = "a branch that is never taken was left out", "write it for TensorFlow 2 by hand"
-            self.edits.tell(arm.body[0].lineno, NOT_TAKEN, message, remedy)
+            self.edits.tell(arm.body[0].lineno, *LEFT_OUT)
             return [" " * column + 'raise NotImplementedError("this branch was not converted")\n']
         inline = self._inline_optimizers(arm)
         bound = {p for s in self.graph for p in _bound(s)}
@@ -272,13 +258,6 @@ class Branch:
                 lines.append(" " * column + f"{name} = {self.edits.text_of(call)}\n")
                 self.edits.replace(*self.edits.range_of(call), name)
         return lines
-
-    def _head(self, arm: Arm, first: bool) -> list[str | Range]:
-        indent = " " * self.node.col_offset
-        if arm.test is None:
-            return [f"{indent}else:\n"]
-        place = self.edits.range_of(arm.test)
-        return [f"{indent}{'if' if first else 'elif'} ", *_in_one_line(self.edits, place), ":\n"]
 
     def _text(self, statement: ast.stmt) -> str:
         """What a statement does, with its optimizer called as it will be called."""
@@ -308,15 +287,6 @@ class Branch:
             raise Undecided
         self.optimizer = self.optimizer or fresh("optimizer", self.names)
         return {s: [(self.optimizer, call) for call in calls] for s, calls in found.items()}
-
-
-def _arms(node: ast.If) -> Iterator[Arm]:
-    yield Arm(node.test, tuple(node.body))
-    inner = node.orelse
-    if len(inner) == 1 and isinstance(inner[0], ast.If) and inner[0].col_offset == node.col_offset:
-        yield from _arms(inner[0])
-    elif inner:
-        yield Arm(None, tuple(inner))
 
 
 def opposite(test: ast.expr, edits: Edits) -> str:
@@ -349,23 +319,10 @@ def _bound_elsewhere(node: ast.If, scope: ast.AST, tree: ast.Module) -> set[str]
     return found
 
 
-def _inner(statement: ast.stmt) -> set[ast.AST]:
-    return set(walk(statement))
-
-
 def _targets(statement: ast.stmt) -> Sequence[ast.expr]:
     if isinstance(statement, ast.Assign):
         return [e for t in statement.targets for e in (t.elts if isinstance(t, ast.Tuple) else [t])]
     return [statement.target] if isinstance(statement, (ast.AnnAssign, ast.AugAssign)) else []
-
-
-def _places(node: ast.AST, context: type[ast.expr_context]) -> set[str]:
-    inner = {n for c in walk(node) if isinstance(c, ast.comprehension) for n in walk(c.target)}
-    return {
-        ast.unparse(n)
-        for n in walk(node)
-        if isinstance(n, (ast.Name, ast.Attribute)) and isinstance(n.ctx, context) and n not in inner
-    }
 
 
 def _bound(statement: ast.stmt) -> set[str]:
@@ -375,17 +332,9 @@ def _bound(statement: ast.stmt) -> set[str]:
         for n in walk(statement)
         if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)
     }
-    return _places(statement, ast.Store) | inside
+    return places(statement, ast.Store) | inside
 
 
 def _read(statement: ast.stmt) -> set[str]:
-    own = _places(statement, ast.Store) if isinstance(statement, ast.AugAssign) else set()
-    return _places(statement, ast.Load) | own
-
-
-def _in_one_line(edits: Edits, place: Range) -> Iterator[str | Range]:
-    text = edits.data[place[0] : place[1]]
-    if b"\n" in text and not text.startswith(b"("):
-        yield from ("(", place, ")")
-    else:
-        yield place
+    own = places(statement, ast.Store) if isinstance(statement, ast.AugAssign) else set()
+    return places(statement, ast.Load) | own

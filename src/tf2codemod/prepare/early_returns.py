@@ -44,13 +44,9 @@ def _returns(statement: ast.stmt) -> bool:
 
 def _nest(branch: ast.If, rest: list[ast.stmt], edits: Edits) -> None:
     column = branch.col_offset
-    indent = " " * column
-    parts: list[str | Range] = []
-    if len(branch.body) > 1:
-        parts.extend([f"{indent}if ", edits.range_of(branch.test), ":\n"])
-        parts.extend(p for s in branch.body[:-1] for p in edits.moved(s, column + 4))
-        parts.append(f"{indent}else:\n")
-    else:
-        parts.append(f"{indent}if {opposite(branch.test, edits)}:\n")
-    parts.extend(p for s in rest for p in edits.moved(s, column + 4))
+    first, last = branch.body[:-1], [p for s in rest for p in edits.moved(s, column + 4)]
+    parts: list[str | Range] = [f"{' ' * column}if {opposite(branch.test, edits)}:\n", *last]
+    if first:
+        lines = [p for s in first for p in edits.moved(s, column + 4)]
+        parts = list(edits.branch(column, [(branch.test, lines), (None, last)]))
     edits.replace(edits.lines_of(branch)[0], edits.lines_of(rest[-1])[1], *parts)

@@ -114,6 +114,23 @@ class Edits:
             stop = max([stop, *(bisect.bisect_right(self.starts, e - 1) for e in ends)])
         return stop
 
+    def branch(
+        self, column: int, ways: Sequence[tuple[ast.expr | None, Sequence[str | Range]]]
+    ) -> Iterator[str | Range]:
+        """A branch at a column: for each way its condition, if it has one, and its lines."""
+        for place, (test, lines) in enumerate(ways):
+            yield " " * column
+            if test is None:
+                yield "else:\n"
+            else:
+                yield from ("elif " if place else "if ", *self._in_one_line(test), ":\n")
+            yield from lines or [" " * (column + 4) + "pass\n"]
+
+    def _in_one_line(self, expr: ast.expr) -> Iterator[str | Range]:
+        """An expression that may stand where a line must not end within it."""
+        start, end = self.range_of(expr)
+        yield from ("(", (start, end), ")") if b"\n" in self.data[start:end] else ((start, end),)
+
     def remove_line(self, statement: ast.stmt) -> bool:
         """Takes a statement away with its lines, where it does not share them; whether it could."""
         start, end = self.range_of(statement)

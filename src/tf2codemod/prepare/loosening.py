@@ -110,9 +110,8 @@ class Loosening:
             elif method is not None or attribute in changed:
                 raise Bound
             elif attribute.attr not in loose.reads:
-                loose.reads[attribute.attr] = fresh(attribute.attr, own - {attribute.attr})
-                if any(isinstance(n, ast.Name) and n.id == attribute.attr for n in walk(code)):
-                    loose.reads[attribute.attr] = fresh(attribute.attr + "_", own)
+                used = any(isinstance(n, ast.Name) and n.id == attribute.attr for n in walk(code))
+                loose.reads[attribute.attr] = fresh(f"{attribute.attr}_", own) if used else attribute.attr
         self.loose[code.name] = loose
 
     def _name(self, code: ast.FunctionDef) -> str:

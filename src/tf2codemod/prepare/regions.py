@@ -148,15 +148,9 @@ def _binds_by_text(node: ast.AST, name: str) -> bool:
 @remembered
 def _words(statement: ast.stmt) -> frozenset[str]:
     """Every name that a statement reads or binds in any way, and perhaps more."""
-    found: set[str] = set()
+    found = set(_mentioned(statement))
     for node in walk(statement):
-        if isinstance(node, ast.Name):
-            found.add(node.id)
-        elif isinstance(node, ast.arg):
-            found.add(node.arg)
-        elif isinstance(node, (ast.Global, ast.Nonlocal)):
-            found.update(node.names)
-        elif isinstance(node, ast.alias):
+        if isinstance(node, ast.alias):
             found.add((node.asname or node.name).partition(".")[0])
         elif isinstance(node, ast.MatchMapping):
             found.add(node.rest or "")
