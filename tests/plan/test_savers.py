@@ -151,3 +151,84 @@ with tf.Session() as sess:
 )
 def test_a_path_is_taken_apart(path: str, directory: str, name: str) -> None:
     assert split_path(ast.parse(path, mode="eval").body)[:2] == (directory, name)
+
+
+OBJECTS = """
+import tensorflow as tf
+
+
+class Net(object):
+    def __init__(self, name, path=None):
+        self.x = tf.placeholder(tf.float32, [None, 3])
+        h = tf.layers.dense(self.x, 4, name=name)
+        self.loss = tf.reduce_mean(tf.square(h))
+        self.train = tf.train.GradientDescentOptimizer(0.1).minimize(self.loss)
+        self.saver = tf.train.Saver()
+
+
+sess = tf.Session()
+a = Net('a')
+{between}
+b = Net('b')
+sess.run(tf.global_variables_initializer())
+for net in (a, b):
+    print(sess.run([net.loss, net.train], {{net.x: [[1., 2., 3.]]}})[0])
+print(sess.run([b.loss, b.train], {{b.x: [[1., 2., 3.]]}})[0])
+b.saver.save(sess, './model')
+"""
+
+
+def test_a_saver_of_an_object_does_not_name_another_one() -> None:
+    text, _ = conversion("", OBJECTS.format(between="tf.reset_default_graph()\nsess = tf.Session()"))
+    assert "tf.train.Checkpoint(a=self.a, optimizer=self.optimizer)" in text
+
+
+def test_a_saver_that_saves_two_objects_is_refused() -> None:
+    _, codes = conversion("", OBJECTS.format(between="").replace("for net in (a, b):", "for net in (b,):"))
+    assert "TF531" in codes
+
+
+FED = """
+import numpy as np
+import tensorflow as tf
+
+
+class Net(object):
+    def __init__(self, data):
+        dataset = tf.data.Dataset.from_tensor_slices((data, data)).batch(2)
+        self.iterator = {iterator}
+        a, b = self.iterator.get_next()
+        {rebound}
+        h = tf.layers.dense(a, 3, name='h')
+        self.loss = tf.reduce_mean(tf.square(h - b))
+        self.train = tf.train.AdamOptimizer(0.1).minimize(self.loss)
+
+
+net = Net(np.ones((4, 3), np.float32))
+saver = tf.train.Saver()
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(net.{start})
+    print(sess.run([net.loss, net.train])[0])
+    saver.save(sess, './model')
+"""
+STRUCTURE = "tf.data.Iterator.from_structure(dataset.output_types, dataset.output_shapes)"
+
+
+@pytest.mark.parametrize(
+    ("iterator", "rebound", "start"),
+    [
+        ("dataset.make_initializable_iterator()", "", "iterator.initializer"),
+        (STRUCTURE, "self.start = self.iterator.make_initializer(dataset)", "start"),
+    ],
+)
+def test_layers_are_built_from_what_an_iterator_gives(iterator: str, rebound: str, start: str) -> None:
+    text, codes = conversion("", FED.format(iterator=iterator, rebound=rebound, start=start))
+    assert codes == []
+    assert "self.train.get_concrete_function(*self.dataset.element_spec)" in text
+
+
+def test_a_data_set_whose_name_changes_does_not_say_how_layers_are_built() -> None:
+    rebound = "self.start = self.iterator.make_initializer(dataset)\n        dataset = dataset.repeat()"
+    _, codes = conversion("", FED.format(iterator=STRUCTURE, rebound=rebound, start="start"))
+    assert "TF535" in codes

@@ -10,6 +10,7 @@ from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.trace import Frame, StatementRun
 from tf2codemod.interpret.values import Thing
 from tf2codemod.plan.class_parts import is_owned_by_layer
+from tf2codemod.plan.element_specs import traced_with
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.model import FunctionPlan, Role
 from tf2codemod.plan.obstacles import Obstacle
@@ -151,13 +152,8 @@ class Building:
             if planner.receiver or planner.staging.position.get(f.anchor, position) < position
         ]
         for function in sorted(builders, key=lambda f: (bool(f.trains), not f.has_signature)):
-            given = []
-            for parameter in function.parameters:
-                if not parameter.python and not parameter.spec:
-                    break
-                given.append("False" if parameter.python else parameter.spec)
-            else:
-                arguments = "" if function.has_signature else ", ".join(given)
+            arguments = traced_with(planner, function)
+            if arguments is not None:
                 self.lines[function.name] = (
                     f"{planner.prefix}{function.name}.get_concrete_function({arguments})  # builds the layers"
                 )
@@ -187,8 +183,9 @@ def build_at_end(planner: FramePlanner, owner: str) -> bool:
     if any(f"{planner.prefix}{f.name}.get_concrete_function(" in known for f in builders):
         return True
     for function in sorted(builders, key=lambda f: bool(f.trains)):
-        if function.has_signature or not function.parameters:
-            line = f"{planner.prefix}{function.name}.get_concrete_function()  # builds the layers"
+        arguments = traced_with(planner, function)
+        if arguments is not None:
+            line = f"{planner.prefix}{function.name}.get_concrete_function({arguments})  # builds the layers"
             planner.added[last] = (*planner.added.get(last, ()), line)
             return True
     return False

@@ -34,13 +34,14 @@ def _array_type(dataset: Value, node: Node, trace: Trace) -> str | None:
     if not dataset.symbol.endswith(("from_tensor_slices", "from_tensors")):
         return None
     expr: ast.expr | None = dataset.expr.args[0]
+    path: list[int] = []
     for step in node.part if isinstance(node.part, tuple) else ():
-        if isinstance(expr, ast.Tuple) and isinstance(step, int) and step < len(expr.elts):
-            expr = expr.elts[step]
-        elif isinstance(expr, ast.Dict):
+        if isinstance(expr, ast.Dict) and not path:
             keys = [k.value if isinstance(k, ast.Constant) else None for k in expr.keys]
             wanted = getattr(step, "value", None)
             expr = expr.values[keys.index(wanted)] if wanted in keys else None
+        elif isinstance(step, int):
+            path.append(step)
         else:
             return None
-    return host_type(expr, dataset.made.frame, trace) if expr is not None else None
+    return host_type(expr, dataset.made.frame, trace, path=tuple(path)) if expr is not None else None

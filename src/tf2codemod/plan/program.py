@@ -26,6 +26,7 @@ from tf2codemod.plan.building import Building, build_lent_layers
 from tf2codemod.plan.collection_names import leave_out_collection_names
 from tf2codemod.plan.draws import is_element
 from tf2codemod.plan.eager_programs import EagerProgram, is_eager
+from tf2codemod.plan.element_specs import specify_elements
 from tf2codemod.plan.element_types import element_type
 from tf2codemod.plan.flags import with_flags_parsed
 from tf2codemod.plan.functions import FramePlanner
@@ -155,6 +156,7 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
         planner.name_collections_of_objects()
     for planner in planners:
         planner.plan_runs()
+    specify_elements(trace, planners, iterators)
     for planner in planners:
         planner.finish()
         planner.runs = with_uses(planner.runs, trace)

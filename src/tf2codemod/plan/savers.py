@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tf2codemod.interpret.trace import Frame, StatementRun, Trace
 from tf2codemod.interpret.values import NONE, Items, Node, Thing, Value, nodes_in
 from tf2codemod.interpret.values import Mapping as Dict
+from tf2codemod.plan.element_specs import traced_with
 from tf2codemod.plan.model import CallForm, FunctionPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.owners import Owners, keyed
@@ -60,11 +61,16 @@ class Savers:
         self.forms: dict[ast.Call, CallForm] = {}
         self.dropped: set[ast.Call] = set()
         things: dict[ast.AST, Thing] = {}
+        others: list[Thing] = []
         for frame in trace.frames:
             for run in frame.statements:
                 for made in run.made:
-                    if isinstance(made, Thing) and made.kind == "saver" and made.symbol == "tf.train.Saver":
-                        things.setdefault(made.expr, made)
+                    if not isinstance(made, Thing) or made.symbol != "tf.train.Saver":
+                        continue
+                    if things.setdefault(made.expr, made) is not made:
+                        others.append(made)
+        for other in others:
+            self._check_alike(things[other.expr], other)
         calls: dict[ast.AST, dict[ast.Call, tuple[ast.Attribute, Frame]]] = {expr: {} for expr in things}
         for call, function, thing, frame in calls_of(trace, "saver"):
             if thing.expr in calls:
@@ -72,6 +78,13 @@ class Savers:
         for expr, thing in things.items():
             if isinstance(expr, ast.Call):
                 self._plan(expr, thing, calls[expr])
+
+    def _check_alike(self, first: Thing, other: Thing) -> None:
+        """The savers of several objects of a class have to save each what belongs to its object."""
+        counts = {len({n for n in nodes_in(_chosen(t)[0]) if n.kind == "variable"}) for t in (first, other)}
+        if len(counts) > 1:
+            message = "savers of several objects save the variables of other objects too"
+            raise Obstacle("TF531", message, "give each a list of its variables", first.expr)
 
     def _plan(self, expr: ast.Call, thing: Thing, calls: dict[ast.Call, tuple[ast.Attribute, Frame]]) -> None:
         arguments = given(expr, SAVER)
@@ -153,9 +166,7 @@ class Savers:
     # What is saved --------------------------------------------------------------------------------------
 
     def _saved(self, thing: Thing, owners: Owners) -> str:
-        chosen = thing.arguments.get("var_list") or thing.arguments.get("0")
-        everything = chosen is None or chosen == NONE
-        value: Value | None = thing.arguments["variables"] if everything else chosen
+        value, everything = _chosen(thing)
         if not isinstance(value, (Items, Dict)) or value.rest is not None:
             raise Obstacle(
                 "TF531", "what a saver saves is not known", "give it a list of variables", thing.expr
@@ -203,7 +214,7 @@ class Savers:
             optimizer = node.arguments.get("optimizer")
             if node.op not in TRAINING or not isinstance(optimizer, Thing) or optimizer in seen:
                 continue
-            if node.made.order >= thing.made.order:
+            if node.made.order >= thing.made.order or self._is_of_another(optimizer, thing):
                 continue
             seen.add(optimizer)
             text = owners.optimizer(optimizer)
@@ -215,6 +226,15 @@ class Savers:
                     thing.expr,
                 )
             yield text
+
+    def _is_of_another(self, optimizer: Thing, saver: Thing) -> bool:
+        """Whether an optimizer was made for another object than a saver was, by the same methods."""
+        for planner in self.planners:
+            frames = planner.canonical.frames
+            homes = [{r.frame for r in t.made.chain() if r.frame in frames} for t in (optimizer, saver)]
+            if all(homes) and homes[0].isdisjoint(homes[1]):
+                return True
+        return False
 
     def _build(self, thing: Thing, planner: FramePlanner, layers: Sequence[str], everything: bool) -> None:
         """Traces the functions that use Keras layers, so that their variables exist at a restore."""
@@ -231,10 +251,11 @@ class Savers:
                 or owner is None
                 or planner.staging.position.get(function.anchor, -1) < planner.staging.position[owner.node]
             )
-            if not used - made or not early or not (function.has_signature or not function.parameters):
+            arguments = traced_with(planner, function) if early and used - made else None
+            if arguments is None:
                 continue
             made |= used
-            lines.append(f"{planner.prefix}{function.name}.get_concrete_function()")
+            lines.append(f"{planner.prefix}{function.name}.get_concrete_function({arguments})")
         if wanted - made:
             raise Obstacle(
                 "TF535",
@@ -242,9 +263,9 @@ class Savers:
                 "build the layers before",
                 thing.expr,
             )
-        if planner.receiver:
-            last = next(s for s in reversed(planner.staging.body) if s in planner.added)
-            planner.added[last] = (*planner.added[last], *lines)
+        last = planner.last_of_construction()
+        if planner.receiver and last is not None:
+            planner.added[last] = (*planner.added.get(last, ()), *lines)
         elif frame is planner.frame and owner is not None:
             planner.added[owner.node] = (*lines, *planner.added.get(owner.node, ()))
         else:
@@ -305,6 +326,13 @@ class Savers:
                 owner = frame.values.get(node.value)
                 if isinstance(owner, Thing) and owner.expr is expr:
                     yield node
+
+
+def _chosen(saver: Thing) -> tuple[Value, bool]:
+    """What a saver saves, and whether that is everything there was when it was made."""
+    chosen = saver.arguments.get("var_list") or saver.arguments.get("0")
+    everything = chosen is None or chosen == NONE
+    return (saver.arguments["variables"], True) if everything or chosen is None else (chosen, False)
 
 
 def _uses(function: FunctionPlan, layer: str, planner: FramePlanner) -> bool:

@@ -27,6 +27,7 @@ from tf2codemod.plan.model import Role
 from tf2codemod.plan.naming import stored_in
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import is_fixed, upstream
+from tf2codemod.plan.shape_statements import move_shape_statements
 from tf2codemod.tree import walk
 
 GONE_MODULES = frozenset(table("modules")["gone"])
@@ -64,6 +65,7 @@ def is_session(value: Value) -> bool:
     return any(isinstance(o, Thing) and o.kind == "session" for o in options_of(value))
 
 
+NEW_EACH_TIME = frozenset(("tf.Variable", "tf.variable"))
 RUN_RECORDS = frozenset(("tf.RunOptions", "tf.RunMetadata"))
 SESSION_OPTIONS = frozenset(
     (
@@ -71,9 +73,6 @@ SESSION_OPTIONS = frozenset(
         *RUN_RECORDS,
     )
 )
-
-
-NEW_EACH_TIME = frozenset(("tf.Variable", "tf.variable"))
 
 
 class Staging:
@@ -112,6 +111,7 @@ class Staging:
                 role if role is not Role.KEEP else self._role(self.facts.by_node[statement])
             )
         self._move_first_values()
+        move_shape_statements(self)
         self._move_closures()
         self._drop_reuse()
 

@@ -115,6 +115,7 @@ class StateNames:
         self.layers: dict[ast.Call, LayerPlan] = {}
         self.layer_of: dict[Node, str] = {}
         self.lent_layers: dict[tuple[StateNames, str], None] = {}
+        self.element_specs: dict[Node, str] = {}
         self.optimizers: dict[ast.Call, str] = {}
         self.optimizer_names: dict[Thing, str] = {}
         self.whole_specs: dict[ast.stmt, ast.Call] = {}

@@ -16,6 +16,7 @@ from tf2codemod.rewrite.editor import Editor
 from tf2codemod.rewrite.expressions import PASSED_THROUGH, HintSource, Needs
 from tf2codemod.rewrite.join import Joined
 from tf2codemod.rewrite.tidy import tidy
+from tf2codemod.rewrite.undefined import without_lost_scopes
 from tf2codemod.transforms.recurrent_cells import helper_sources
 
 
@@ -35,7 +36,7 @@ def rewrite(source: Source, tree: ast.Module, plan: FilePlan, hints: HintSource)
     written = _with_needs(written, editor.needs, tf)
     if editor.needs.classes:
         written = written.visit(_ImportedClasses(editor.needs.classes))
-    return tidy(written, source.text).code
+    return without_lost_scopes(tidy(written, source.text), source.text, tree).code
 
 
 def _with_needs(module: cst.Module, needs: Needs, tf: str) -> cst.Module:

@@ -1,0 +1,100 @@
+"""Finds names that a text reads and does not bind, and takes names of scopes that went out of calls."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import symtable
+from collections.abc import Iterator
+
+import libcst as cst
+
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.rewrite.marks import MARK
+from tf2codemod.tree import remembered, walk
+
+OF_MODULES = frozenset(
+    (MARK, "__name__", "__file__", "__doc__", "__spec__", "__loader__", "__package__", "__path__")
+)
+# What is made under a name that can be asked for later.
+NAMED = frozenset(("Variable", "get_variable", "add_weight"))
+
+
+def without_lost_scopes(written: cst.Module, before: str, tree: ast.Module) -> cst.Module:
+    """A new text whose ops are no longer called after scopes that it does not have; raises TF325, TF924."""
+    lost = _lost(before, written.code)
+    if not lost:
+        return written
+    scopes = _scopes(tree)
+    written = written.visit(_OpNames(lost & scopes.keys()))
+    for name in sorted(_lost(before, written.code)):
+        if name in scopes:
+            raise Obstacle("TF325", f"'{name}' is read, and the scope goes", "name it yourself", scopes[name])
+        raise Obstacle("TF924", f"'{name}' would not be defined any more", "report it", tree)
+    return written
+
+
+def _lost(before: str, after: str) -> set[str]:
+    new = unbound_names(after)
+    return new - unbound_names(before) if new else new
+
+
+@remembered
+def _scopes(tree: ast.Module) -> dict[str, ast.AST]:
+    """The names of what with blocks open."""
+    blocks = [n for n in walk(tree) if isinstance(n, ast.With)]
+    items = [
+        i.optional_vars for block in blocks for i in block.items if isinstance(i.optional_vars, ast.Name)
+    ]
+    return {target.id: target for target in items}
+
+
+def unbound_names(text: str) -> set[str]:
+    """The global names that a text reads and nothing in it binds; none, where it imports all of a module."""
+    top = symtable.symtable(text, "text", "exec")
+    tables = list(_tables(top))
+    bound = {
+        s.get_name() for s in top.get_symbols() if s.is_assigned() or s.is_imported() or s.is_namespace()
+    }
+    bound |= {
+        s.get_name() for t in tables for s in t.get_symbols() if s.is_declared_global() and s.is_assigned()
+    }
+    read = {s.get_name() for t in tables for s in t.get_symbols() if s.is_referenced() and s.is_global()}
+    found = read - bound - OF_MODULES - set(dir(builtins))
+    return set() if found and "import *" in text else found
+
+
+def _tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
+    yield table
+    for inner in table.get_children():
+        yield from _tables(inner)
+
+
+class _OpNames(cst.CSTTransformer):
+    """Lets ops have names of their own where they were called after a scope."""
+
+    def __init__(self, scopes: set[str]) -> None:
+        self.scopes = scopes
+
+    def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
+        function = updated_node.func
+        last = function.attr.value if isinstance(function, cst.Attribute) else ""
+        if last in NAMED:
+            return updated_node
+        kept = [a for a in updated_node.args if not self._is_name_of_scope(a)]
+        if len(kept) == len(updated_node.args):
+            return updated_node
+        if kept and updated_node.args[-1] not in kept:
+            kept[-1] = kept[-1].with_changes(comma=updated_node.args[-1].comma)
+        return updated_node.with_changes(args=kept)
+
+    def _is_name_of_scope(self, argument: cst.Arg) -> bool:
+        if argument.keyword is None or argument.keyword.value != "name":
+            return False
+        value = argument.value
+        while isinstance(value, cst.Attribute):
+            value = value.value
+        return isinstance(value, cst.Name) and value.value in self.scopes
+
+
+__all__ = ["unbound_names", "without_lost_scopes"]

@@ -1,0 +1,57 @@
+"""Statements that work out static shapes go where the tensors go, if nothing that stays reads them."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from tf2codemod.api import convert_source
+
+PROGRAM = """
+import numpy as np
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 8])
+h = tf.layers.dense(x, 6, name='h')
+h = tf.reshape(h, [-1, 2, 3])
+{asked}
+flat = tf.reshape(h, [-1, size])
+y = tf.reduce_sum(flat, 1)
+{also}
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(sess.run(y, {{x: np.ones((2, 8))}}))
+"""
+
+
+def conversion(asked: str, also: str = "") -> tuple[str, list[str]]:
+    """The program after conversion, and the codes of the findings."""
+    result = convert_source(PROGRAM.format(asked=textwrap.dedent(asked), also=also).encode())
+    return result.programs[0].files[0].after.decode(), [finding.code for finding in result.findings]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "size = h.shape[1] * h.shape[2]",
+        "shape = h.get_shape().as_list()\nsize = int(np.prod(shape[1:]))",
+        "_, a, b = h.get_shape().as_list()\nsize = a * b",
+    ],
+)
+def test_a_size_goes_into_the_function_that_needs_it(asked: str) -> None:
+    text, codes = conversion(asked)
+    assert codes == []
+    function = text[text.index("def y(") :]
+    assert all(line in function for line in asked.splitlines())
+
+
+@pytest.mark.parametrize("also", ["print(size)", "w = tf.Variable(tf.zeros([size]))"])
+def test_a_size_that_code_outside_reads_is_refused(also: str) -> None:
+    _, codes = conversion("size = h.shape[1] * h.shape[2]", also)
+    assert "TF232" in codes
+
+
+def test_nothing_is_decided_by_a_size_that_may_be_open() -> None:
+    _, codes = conversion("size = 6 if h.shape[0].value is None else 3")
+    assert "TF232" in codes
