@@ -37,7 +37,7 @@ def test_one_object_for_each_turn() -> None:
     level, text, _ = converted("for i in range(3):\n    h = fc(h, 4, 'fc%d' % i)\n")
     assert level is Level.NATIVE
     assert "fcs = [Fc(4) for i in range(3)]\n" in text
-    assert "    for fc in fcs:\n            h = fc(h)\n" in text.replace("        for", "    for")
+    assert "    for fc in fcs:\n        h = fc(h)\n" in text
     assert "[v for layer in fcs for v in layer.trainable_variables]" in text
 
 

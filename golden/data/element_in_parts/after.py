@@ -5,16 +5,15 @@ rows = tf.data.Dataset.from_tensor_slices({'a': np.arange(6.0), 'b': np.arange(6
 
 
 @tf.function(input_signature=[rows.element_spec])
-def total_and_batch_b(batch):
+def compute_total(batch):
     a = batch['a']
-    total = tf.reduce_sum(a) + tf.cast(tf.reduce_max(batch['b']), tf.float64)
-    return total, batch['b']
+    return tf.reduce_sum(a) + tf.cast(tf.reduce_max(batch['b']), tf.float64)
 
 
 @tf.function(input_signature=[rows.element_spec])
-def total(batch):
-    a = batch['a']
-    return tf.reduce_sum(a) + tf.cast(tf.reduce_max(batch['b']), tf.float64)
+def total_and_batch_b(batch):
+    total = compute_total(batch)
+    return total, batch['b']
 
 
 pairs = tf.data.Dataset.range(4).map(lambda v: (v, v + 1))
@@ -33,4 +32,4 @@ print(tf.nest.map_structure(lambda value: value.numpy(), next(iterator))['b'])
 value, b = total_and_batch_b(next(iterator))
 value, b = value.numpy(), b.numpy()
 print(value, b)
-print(total(next(iterator)).numpy(), s(next(numbers)).numpy(), s(next(numbers)).numpy())
+print(compute_total(next(iterator)).numpy(), s(next(numbers)).numpy(), s(next(numbers)).numpy())

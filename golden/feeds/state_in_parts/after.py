@@ -106,11 +106,15 @@ class CharRNN(object):
         self.train_step = tf.function(self.train_step, input_signature=[self.input_data, self.targets, tf.nest.map_structure(tf.TensorSpec.from_tensor, self.initial_state)])
         self.probs_and_final_state = tf.function(self.probs_and_final_state, input_signature=[self.input_data, tf.nest.map_structure(tf.TensorSpec.from_tensor, self.initial_state)])
 
+    def compute_final_state_and_logits(self, input_data, initial_state):
+        inputs = tf.one_hot(input_data, self.vocab_size)
+        outputs, final_state = dynamic_rnn(self.cell, inputs, initial_state=initial_state)
+        logits = self.dense(tf.reshape(outputs, [-1, self.size]))
+        return final_state, logits
+
     def train_step(self, input_data, targets, initial_state):
         with tf.GradientTape() as tape:
-            inputs = tf.one_hot(input_data, self.vocab_size)
-            outputs, final_state = dynamic_rnn(self.cell, inputs, initial_state=initial_state)
-            logits = self.dense(tf.reshape(outputs, [-1, self.size]))
+            final_state, logits = self.compute_final_state_and_logits(input_data, initial_state)
             losses = tf.nn.sparse_softmax_cross_entropy_with_logits(
                 logits=logits, labels=tf.reshape(targets, [-1]))
             cost = tf.reduce_mean(losses)
@@ -119,9 +123,7 @@ class CharRNN(object):
         return cost, final_state
 
     def probs_and_final_state(self, input_data, initial_state):
-        inputs = tf.one_hot(input_data, self.vocab_size)
-        outputs, final_state = dynamic_rnn(self.cell, inputs, initial_state=initial_state)
-        logits = self.dense(tf.reshape(outputs, [-1, self.size]))
+        final_state, logits = self.compute_final_state_and_logits(input_data, initial_state)
         probs = tf.nn.softmax(logits)
         return probs, final_state
 

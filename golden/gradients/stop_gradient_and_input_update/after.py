@@ -6,7 +6,7 @@ kernel = tf.constant(np.ones([2, 2, 1, 1]) * 0.25, tf.float32)
 
 
 @tf.function
-def loss():
+def compute_loss():
     smooth = tf.nn.conv2d(image, kernel, strides=[1, 1, 1, 1], padding='SAME')
     return tf.reduce_sum(tf.square(smooth - tf.stop_gradient(image)))
 
@@ -14,13 +14,12 @@ def loss():
 @tf.function
 def update():
     with tf.GradientTape() as tape:
-        smooth = tf.nn.conv2d(image, kernel, strides=[1, 1, 1, 1], padding='SAME')
-        loss = tf.reduce_sum(tf.square(smooth - tf.stop_gradient(image)))
+        loss = compute_loss()
     grad = tape.gradient(loss, image)
     return image.assign(tf.clip_by_value(image - 0.1 * grad, 0., 1.))
 
 
 for i in range(3):
-    print(loss().numpy())
+    print(compute_loss().numpy())
     update()
 print(image.numpy()[0, :, :, 0])

@@ -39,7 +39,7 @@ def test_out(x):
 
 
 @tf.function(input_signature=[x])
-def loss(x):
+def compute_loss(x):
     train_out = network(x, is_train=True)
     return tf.reduce_sum(tf.square(train_out))
 
@@ -49,8 +49,7 @@ optimizer = tf.keras.optimizers.SGD(1e-2)
 @tf.function(input_signature=[x])
 def train(x):
     with tf.GradientTape() as tape:
-        train_out = network(x, is_train=True)
-        loss = tf.reduce_sum(tf.square(train_out))
+        loss = compute_loss(x)
     test_out = network(x, is_train=False)
     variables = network.trainable_variables
     optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
@@ -59,4 +58,4 @@ data = np.random.rand(3, 4, 4, 1)
 for i in range(5):
     train(data)
 print(test_out(data).numpy())
-print(loss(data).numpy())
+print(compute_loss(data).numpy())

@@ -2,7 +2,7 @@ import numpy as np
 import tensorflow as tf
 
 X = tf.TensorSpec([None, 16], tf.float32)
-keep_prob = tf.TensorSpec(None, tf.float32)
+keep_prob = tf.TensorSpec([], tf.float32)
 
 
 def conv2d(x, W, b, strides=1):

@@ -102,7 +102,8 @@ cell = BasicLSTMCell(4)
 w = tf.Variable(tf.keras.initializers.GlorotUniform()([4, 2]), name='w')
 
 
-def compute_loss_and_state(x):
+@tf.function(input_signature=[x])
+def loss_and_state(x):
     state = cell.zero_state(2, tf.float32)
     outputs = []
     for t in range(3):
@@ -113,19 +114,13 @@ def compute_loss_and_state(x):
     return loss, state
 
 
-@tf.function(input_signature=[x])
-def loss_and_state(x):
-    loss, state = compute_loss_and_state(x)
-    return loss, state
-
-
 optimizer = tf.keras.optimizers.SGD(.5)
 
 
 @tf.function(input_signature=[x])
 def train(x):
     with tf.GradientTape() as tape:
-        loss, state = compute_loss_and_state(x)
+        loss, state = loss_and_state(x)
     variables = cell.trainable_variables + [w]
     optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
 

@@ -31,8 +31,7 @@ class Actor(object):
 
     def train_step(self, s, a, td_error):
         with tf.GradientTape() as tape:
-            l1 = self.l1(s)
-            acts_prob = self.acts_prob(l1)
+            acts_prob = self.compute_acts_prob(s)
             log_prob = tf.math.log(acts_prob[0, a])
             exp_v = tf.reduce_mean(log_prob * td_error)
             loss = -exp_v
@@ -73,8 +72,7 @@ class Critic(object):
 
     def train_step(self, s, v_, r):
         with tf.GradientTape() as tape:
-            l1 = self.l1(s)
-            v = self.V(l1)
+            v = self.v(s)
             td_error = r + GAMMA * v_ - v
             loss = tf.square(td_error)
         variables = self.l1.trainable_variables + self.V.trainable_variables

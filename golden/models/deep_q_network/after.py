@@ -39,16 +39,14 @@ class DeepQNetwork:
         return [t.assign(e) for t, e in zip(t_params, e_params)]
 
     def q_next_and_q_eval(self, s, s_):
-        e1 = self.e1(s)
-        q_eval = self.q(e1)
+        q_eval = self.q_eval(s)
         t1 = self.t1(s_)
         q_next = self.t2(t1)
         return q_next, q_eval
 
     def _train_step(self, s, q_target):
         with tf.GradientTape() as tape:
-            e1 = self.e1(s)
-            q_eval = self.q(e1)
+            q_eval = self.q_eval(s)
             loss = tf.reduce_mean(tf.math.squared_difference(q_target, q_eval))
         variables = self.e1.trainable_variables + self.q.trainable_variables
         self.optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))

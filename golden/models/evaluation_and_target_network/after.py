@@ -44,16 +44,14 @@ class DeepQNetwork:
         return [t.assign(e) for t, e in zip(self.t_params, self.e_params)]
 
     def q_next_and_q_eval(self, s, s_):
-        l1 = tf.nn.relu(tf.matmul(s, self.w1) + self.b1)
-        q_eval = tf.matmul(l1, self.w2) + self.b2
+        q_eval = self.q_eval(s)
         l1 = tf.nn.relu(tf.matmul(s_, self.target_net_w1) + self.target_net_b1)
         q_next = tf.matmul(l1, self.target_net_w2) + self.target_net_b2
         return q_next, q_eval
 
     def _train_step(self, s, q_target):
         with tf.GradientTape() as tape:
-            l1 = tf.nn.relu(tf.matmul(s, self.w1) + self.b1)
-            q_eval = tf.matmul(l1, self.w2) + self.b2
+            q_eval = self.q_eval(s)
             loss = tf.reduce_mean(tf.math.squared_difference(q_target, q_eval))
         variables = self.e_params
         self.optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))

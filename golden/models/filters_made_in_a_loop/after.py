@@ -9,7 +9,7 @@ class TextCNN(object):
         self.sequence_length = sequence_length
         self.input_x = tf.TensorSpec([None, sequence_length], tf.int32, name="input_x")
         self.input_y = tf.TensorSpec([None, num_classes], tf.float32, name="input_y")
-        self.dropout_keep_prob = tf.TensorSpec(None, tf.float32, name="dropout_keep_prob")
+        self.dropout_keep_prob = tf.TensorSpec([], tf.float32, name="dropout_keep_prob")
         self.W = tf.Variable(tf.random.uniform([vocab_size, embedding_size], -1.0, 1.0), name="W")
         self.W_list = []
         self.bs = []
@@ -49,27 +49,7 @@ class TextCNN(object):
         return loss, accuracy
 
     def global_step_and_loss_and_accuracy(self, input_x, input_y, dropout_keep_prob):
-        l2_loss = tf.constant(0.0)
-        embedded_chars = tf.nn.embedding_lookup(self.W, input_x)
-        embedded_chars_expanded = tf.expand_dims(embedded_chars, -1)
-        pooled_outputs = []
-        for i, (filter_size, W, b) in enumerate(zip(self.filter_sizes, self.W_list, self.bs)):
-            with tf.name_scope("conv-maxpool-%s" % filter_size):
-                conv = tf.nn.conv2d(embedded_chars_expanded, W, strides=[1, 1, 1, 1], padding="VALID", name="conv")
-                h = tf.nn.relu(tf.nn.bias_add(conv, b), name="relu")
-                pooled = tf.nn.max_pool2d(h, ksize=[1, self.sequence_length - filter_size + 1, 1, 1], strides=[1, 1, 1, 1], padding='VALID', name="pool")
-                pooled_outputs.append(pooled)
-        h_pool = tf.concat(pooled_outputs, 3)
-        h_pool_flat = tf.reshape(h_pool, [-1, self.num_filters_total])
-        h_drop = tf.nn.dropout(h_pool_flat, rate=1 - dropout_keep_prob)
-        l2_loss += tf.nn.l2_loss(self.W_1)
-        l2_loss += tf.nn.l2_loss(self.b)
-        scores = tf.nn.bias_add(tf.matmul(h_drop, self.W_1), self.b, name="scores")
-        predictions = tf.argmax(scores, 1, name="predictions")
-        losses = tf.nn.softmax_cross_entropy_with_logits(logits=scores, labels=input_y)
-        loss = tf.reduce_mean(losses) + self.l2_reg_lambda * l2_loss
-        correct_predictions = tf.equal(predictions, tf.argmax(input_y, 1))
-        accuracy = tf.reduce_mean(tf.cast(correct_predictions, "float"), name="accuracy")
+        loss, accuracy = self.loss_and_accuracy(input_x, input_y, dropout_keep_prob)
         return global_step.read_value(), loss, accuracy
 
 

@@ -55,12 +55,16 @@ class Cycle(object):
         self.d_step = tf.function(self.d_step, input_signature=[self.x, self.y])
         self.out_and_back = tf.function(self.out_and_back, input_signature=[self.x, self.y])
 
+    def compute_cx_and_da_(self, x, y):
+        fy = self.ga(x)
+        fx = self.gb(y)
+        cx = self.gc(fy)
+        da_ = self.da(fx)
+        return cx, da_
+
     def g_step(self, x, y):
         with tf.GradientTape() as tape:
-            fy = self.ga(x)
-            fx = self.gb(y)
-            cx = self.gc(fy)
-            da_ = self.da(fx)
+            cx, da_ = self.compute_cx_and_da_(x, y)
             cyc = tf.reduce_mean(tf.abs(cx - x))
             g_loss = cyc - tf.reduce_mean(da_)
         variables = [
@@ -73,13 +77,10 @@ class Cycle(object):
 
     def d_step(self, x, y):
         with tf.GradientTape() as tape:
-            fx = self.gb(y)
+            cx, da_ = self.compute_cx_and_da_(x, y)
             da = self.da(x)
             db = self.db(y)
-            da_ = self.da(fx)
             d_loss = tf.reduce_mean(da_) - tf.reduce_mean(da) - tf.reduce_mean(db)
-        fy = self.ga(x)
-        cx = self.gc(fy)
         variables = self.da.trainable_variables + self.db.trainable_variables
         self.d_optimizer.apply_gradients(zip(tape.gradient(d_loss, variables), variables))
         return d_loss

@@ -36,15 +36,14 @@ add_layer_1 = AddLayer(5, 1, activation_function=None)
 
 
 @tf.function(input_signature=[xs])
-def prediction(xs):
+def compute_prediction(xs):
     l1 = add_layer(xs)
     return add_layer_1(l1)
 
 
 @tf.function(input_signature=[xs, ys])
 def loss(xs, ys):
-    l1 = add_layer(xs)
-    prediction = add_layer_1(l1)
+    prediction = compute_prediction(xs)
     return tf.reduce_mean(tf.reduce_sum(tf.square(ys - prediction), axis=[1]))
 
 
@@ -54,8 +53,7 @@ optimizer = tf.keras.optimizers.SGD(0.1)
 @tf.function(input_signature=[xs, ys])
 def train_step(xs, ys):
     with tf.GradientTape() as tape:
-        l1 = add_layer(xs)
-        prediction = add_layer_1(l1)
+        prediction = compute_prediction(xs)
         loss = tf.reduce_mean(tf.reduce_sum(tf.square(ys - prediction), axis=[1]))
     variables = list(add_layer.trainable_variables) + list(add_layer_1.trainable_variables)
     optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
@@ -65,4 +63,4 @@ for i in range(9):
     train_step(x_data, y_data)
     if i % 4 == 0:
         print(loss(x_data, y_data).numpy())
-print(prediction(x_data[:2]).numpy())
+print(compute_prediction(x_data[:2]).numpy())

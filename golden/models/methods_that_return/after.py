@@ -9,20 +9,8 @@ class Model(object):
         self.add_prediction_op()
         self.add_loss_op()
         self.add_training_op()
-        self.train_step = tf.function(self.train_step, input_signature=[self.input_placeholder, self.labels_placeholder, self.dropout_placeholder])
         self.logits = tf.function(self.logits, input_signature=[self.input_placeholder, self.dropout_placeholder])
-
-    def train_step(self, input_placeholder, labels_placeholder, dropout_placeholder):
-        with tf.GradientTape() as tape:
-            z1 = tf.matmul(input_placeholder, self.W) + self.b1
-            h = tf.nn.relu(z1)
-            h = tf.nn.dropout(h, rate=1 - dropout_placeholder)
-            logits = tf.matmul(h, self.U) + self.b2
-            loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(logits=logits, labels=labels_placeholder))
-            loss += self.config.beta * tf.nn.l2_loss(self.W)
-        variables = [self.b1, self.b2, self.W, self.U]
-        self.adam_optim.apply_gradients(zip(tape.gradient(loss, variables), variables))
-        return loss
+        self.train_step = tf.function(self.train_step, input_signature=[self.input_placeholder, self.labels_placeholder, self.dropout_placeholder])
 
     def logits(self, input_placeholder, dropout_placeholder):
         z1 = tf.matmul(input_placeholder, self.W) + self.b1
@@ -30,10 +18,19 @@ class Model(object):
         h = tf.nn.dropout(h, rate=1 - dropout_placeholder)
         return tf.matmul(h, self.U) + self.b2
 
+    def train_step(self, input_placeholder, labels_placeholder, dropout_placeholder):
+        with tf.GradientTape() as tape:
+            logits = self.logits(input_placeholder, dropout_placeholder)
+            loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(logits=logits, labels=labels_placeholder))
+            loss += self.config.beta * tf.nn.l2_loss(self.W)
+        variables = [self.b1, self.b2, self.W, self.U]
+        self.adam_optim.apply_gradients(zip(tape.gradient(loss, variables), variables))
+        return loss
+
     def add_placeholders(self):
         self.input_placeholder = tf.TensorSpec([None, self.config.n_features], tf.float32)
         self.labels_placeholder = tf.TensorSpec([None, self.config.n_classes], tf.float32)
-        self.dropout_placeholder = tf.TensorSpec(None, tf.float32)
+        self.dropout_placeholder = tf.TensorSpec([], tf.float32)
 
     def create_feed_dict(self, inputs_batch, labels_batch=None, dropout=1):
         feed_dict = {'input_placeholder': inputs_batch, 'dropout_placeholder': dropout}

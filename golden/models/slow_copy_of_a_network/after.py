@@ -13,21 +13,10 @@ class Qnetwork():
         self.targetQ = tf.TensorSpec([None], tf.float32)
         self.actions = tf.TensorSpec([None], tf.int32)
         self.trainer = tf.keras.optimizers.Adam(learning_rate=0.0001, epsilon=1e-8)
-        self.predict = tf.function(self.predict, input_signature=[self.scalarInput])
         self.Qout = tf.function(self.Qout, input_signature=[self.scalarInput])
+        self.predict = tf.function(self.predict, input_signature=[self.scalarInput])
         self.updateModel = tf.function(self.updateModel, input_signature=[self.scalarInput, self.targetQ, self.actions])
-        self.predict.get_concrete_function()  # builds the layers
-
-    def predict(self, scalarInput):
-        imageIn = tf.reshape(scalarInput, shape=[-1, 4, 4, 3])
-        conv1 = self.conv2d(imageIn)
-        flat = self.flatten(conv1)
-        h = self.dense(flat)
-        streamAC, streamVC = tf.split(h, 2, 1)
-        Advantage = tf.matmul(streamAC, self.AW)
-        Value = tf.matmul(streamVC, self.VW)
-        Qout = Value + tf.subtract(Advantage, tf.reduce_mean(Advantage, axis=1, keepdims=True))
-        return tf.argmax(Qout, 1)
+        self.Qout.get_concrete_function()  # builds the layers
 
     def Qout(self, scalarInput):
         imageIn = tf.reshape(scalarInput, shape=[-1, 4, 4, 3])
@@ -39,16 +28,13 @@ class Qnetwork():
         Value = tf.matmul(streamVC, self.VW)
         return Value + tf.subtract(Advantage, tf.reduce_mean(Advantage, axis=1, keepdims=True))
 
+    def predict(self, scalarInput):
+        Qout = self.Qout(scalarInput)
+        return tf.argmax(Qout, 1)
+
     def updateModel(self, scalarInput, targetQ, actions):
         with tf.GradientTape() as tape:
-            imageIn = tf.reshape(scalarInput, shape=[-1, 4, 4, 3])
-            conv1 = self.conv2d(imageIn)
-            flat = self.flatten(conv1)
-            h = self.dense(flat)
-            streamAC, streamVC = tf.split(h, 2, 1)
-            Advantage = tf.matmul(streamAC, self.AW)
-            Value = tf.matmul(streamVC, self.VW)
-            Qout = Value + tf.subtract(Advantage, tf.reduce_mean(Advantage, axis=1, keepdims=True))
+            Qout = self.Qout(scalarInput)
             actions_onehot = tf.one_hot(actions, 4, dtype=tf.float32)
             Q = tf.reduce_sum(tf.multiply(Qout, actions_onehot), axis=1)
             td_error = tf.square(targetQ - Q)

@@ -13,17 +13,16 @@ class Net(object):
         self.y = tf.TensorSpec([None, 1], tf.float32, name='y')
         self.h = tf.keras.layers.Dense(6, activation=tf.nn.relu)
         self.pred = tf.keras.layers.Dense(1)
-        self.loss = tf.function(self.loss, input_signature=[self.x, self.y])
         self.compute_pred = tf.function(self.compute_pred, input_signature=[self.x])
-
-    def loss(self, x, y):
-        h = self.h(x)
-        pred = self.pred(h)
-        return tf.reduce_mean(tf.square(pred - y))
+        self.loss = tf.function(self.loss, input_signature=[self.x, self.y])
 
     def compute_pred(self, x):
         h = self.h(x)
         return self.pred(h)
+
+    def loss(self, x, y):
+        pred = self.compute_pred(x)
+        return tf.reduce_mean(tf.square(pred - y))
 
     def train(self, xs, ys, epochs=3):
         optim = tf.keras.optimizers.Adam(0.01, epsilon=1e-8)

@@ -8,7 +8,7 @@ b = tf.Variable(tf.zeros([1]), name='bias')
 
 
 @tf.function(input_signature=[x, y])
-def loss(x, y):
+def compute_loss(x, y):
     pred = tf.matmul(x, W) + b
     return tf.reduce_mean(tf.square(pred - y))
 
@@ -19,8 +19,7 @@ optimizer = tf.keras.optimizers.Ftrl(0.1, l1_regularization_strength=0.001, l2_r
 @tf.function(input_signature=[x, y])
 def train_step(x, y):
     with tf.GradientTape() as tape:
-        pred = tf.matmul(x, W) + b
-        loss = tf.reduce_mean(tf.square(pred - y))
+        loss = compute_loss(x, y)
     variables = [W, b]
     optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
 
@@ -30,5 +29,5 @@ ys = xs.dot(np.array([[1.], [-2.], [0.5]])) + 0.3
 for i in range(12):
     train_step(xs, ys)
     if i % 4 == 3:
-        print(i, loss(xs, ys).numpy())
+        print(i, compute_loss(xs, ys).numpy())
 print([W.numpy(), b.numpy()])

@@ -15,7 +15,7 @@ b = tf.Variable(np.random.randn(), name="bias")
 
 
 @tf.function(input_signature=[X, Y])
-def cost(X, Y):
+def compute_cost(X, Y):
     # Construct a linear model
     pred = tf.add(tf.multiply(X, W), b)
     # Mean squared error
@@ -28,10 +28,7 @@ optimizer = tf.keras.optimizers.SGD(learning_rate)
 @tf.function(input_signature=[X, Y])
 def train_step(X, Y):
     with tf.GradientTape() as tape:
-        # Construct a linear model
-        pred = tf.add(tf.multiply(X, W), b)
-        # Mean squared error
-        cost = tf.reduce_sum(tf.pow(pred - Y, 2)) / (2 * n_samples)
+        cost = compute_cost(X, Y)
     variables = [W, b]
     optimizer.apply_gradients(zip(tape.gradient(cost, variables), variables))
 
@@ -40,8 +37,8 @@ for epoch in range(training_epochs):
     for (x, y) in zip(train_X, train_Y):
         train_step(x, y)
     if (epoch + 1) % display_step == 0:
-        c = cost(train_X, train_Y).numpy()
+        c = compute_cost(train_X, train_Y).numpy()
         print("Epoch:", '%04d' % (epoch + 1), "cost=", "{:.6f}".format(c),
               "W=", W.numpy(), "b=", b.numpy())
-training_cost = cost(train_X, train_Y).numpy()
+training_cost = compute_cost(train_X, train_Y).numpy()
 print("Training cost=", training_cost)

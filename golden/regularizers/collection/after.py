@@ -8,18 +8,13 @@ dense = tf.keras.layers.Dense(4, activation=tf.nn.relu, bias_initializer=tf.cons
 dense_1 = tf.keras.layers.Dense(1, kernel_regularizer=tf.keras.regularizers.L1(0.01))
 
 
-def compute_loss_and_data_loss(x, y):
+@tf.function(input_signature=[x, y])
+def loss_and_data_loss(x, y):
     h = dense(x)
     out = dense_1(h)
     data_loss = tf.reduce_mean(tf.square(out - y))
     reg_losses = dense.losses + dense_1.losses
     loss = data_loss + tf.add_n(reg_losses)
-    return loss, data_loss
-
-
-@tf.function(input_signature=[x, y])
-def loss_and_data_loss(x, y):
-    loss, data_loss = compute_loss_and_data_loss(x, y)
     return loss, data_loss
 
 
@@ -29,7 +24,7 @@ optimizer = tf.keras.optimizers.SGD(0.1)
 @tf.function(input_signature=[x, y])
 def train_step(x, y):
     with tf.GradientTape() as tape:
-        loss, data_loss = compute_loss_and_data_loss(x, y)
+        loss, data_loss = loss_and_data_loss(x, y)
     variables = dense.trainable_variables + dense_1.trainable_variables
     optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
 

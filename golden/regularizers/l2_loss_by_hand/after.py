@@ -26,7 +26,7 @@ def decay():
 
 
 @tf.function(input_signature=[x])
-def error(x):
+def compute_error(x):
     out = tf.matmul(tf.nn.relu(tf.matmul(x, w1) + b1), w2)
     return tf.reduce_mean(tf.abs(out - 2.))
 
@@ -37,9 +37,8 @@ optimizer = RMSprop(0.01, epsilon=1e-10)
 @tf.function(input_signature=[x])
 def train_step(x):
     with tf.GradientTape() as tape:
-        out = tf.matmul(tf.nn.relu(tf.matmul(x, w1) + b1), w2)
+        error = compute_error(x)
         decay = 0.05 * tf.add_n([tf.nn.l2_loss(v) for v in [w1, b1, w2] if 'bias' not in v.name])
-        error = tf.reduce_mean(tf.abs(out - 2.))
         loss = error + decay
     variables = [w1, b1, w2]
     optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
@@ -48,4 +47,4 @@ def train_step(x):
 for _ in range(4):
     train_step([[1., -1.], [0.5, 2.]])
 print(decay().numpy())
-print(error([[1., -1.]]).numpy())
+print(compute_error([[1., -1.]]).numpy())

@@ -19,17 +19,12 @@ a_1 = tf.keras.layers.Dense(2, activation=tf.nn.tanh)
 v_1 = tf.keras.layers.Dense(1)
 
 
-def compute_a_loss_and_v_loss(x):
+@tf.function(input_signature=[x])
+def a_loss_and_v_loss(x):
     a = a_1(x)
     v = v_1(x)
     a_loss = tf.reduce_mean(tf.square(a - 1.))
     v_loss = tf.reduce_mean(tf.square(v - 3.))
-    return a_loss, v_loss
-
-
-@tf.function(input_signature=[x])
-def a_loss_and_v_loss(x):
-    a_loss, v_loss = compute_a_loss_and_v_loss(x)
     return a_loss, v_loss
 
 
@@ -40,7 +35,7 @@ v_optimizer = RMSprop(0.1, epsilon=1e-10)
 @tf.function(input_signature=[x])
 def train_step(x):
     with tf.GradientTape(persistent=True) as tape:
-        a_loss, v_loss = compute_a_loss_and_v_loss(x)
+        a_loss, v_loss = a_loss_and_v_loss(x)
     a_vars = a_1.trainable_variables
     v_vars = v_1.trainable_variables
     a_loss_gradients = tape.gradient(a_loss, a_vars)

@@ -11,13 +11,13 @@ from tf2codemod.interpret.trace import Trace
 from tf2codemod.interpret.values import Node
 from tf2codemod.plan.dimensions import last_dimension
 from tf2codemod.plan.input_shapes import INPUT_SHAPE, shape_texts
+from tf2codemod.plan.layer_calls import CALL_KEYWORDS, is_made_from_tensors
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.staging import Staging
 from tf2codemod.tree import walk
 
 LAST = frozenset((f"{INPUT_SHAPE}[1]", f"{INPUT_SHAPE}[-1]"))
-CALL_KEYWORDS = frozenset(("inputs", "training", "is_training"))
 RESERVED = frozenset(dir(object)) | frozenset(
     [
         "weights", "variables", "trainable_variables", "losses", "metrics", "dtype", "name",
@@ -253,11 +253,12 @@ class Divider:
         """The expressions of a function that go with the making of its layers."""
         early: set[ast.AST] = set()
         loops = [n for n in walk(self.code) if isinstance(n, ast.For)]
+        anew = {n.expr for n in self.trace.nodes if is_made_from_tensors(n)}
         for node in walk(self.code):
             if not isinstance(node, ast.Call):
                 continue
             facts = [lookup(s) for s in self.trace.symbols.get(node.func, set())]
-            if not any(f is not None and "layer" in f.row for f in facts):
+            if node in anew or not any(f is not None and "layer" in f.row for f in facts):
                 continue
             later = [k.value for k in node.keywords if k.arg not in CALL_KEYWORDS]
             early.update(n for a in (*node.args[1:], *later) for n in walk(a))

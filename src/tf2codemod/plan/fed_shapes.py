@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from tf2codemod.interpret.values import Const, Host, Items, Node
 from tf2codemod.plan.dimensions import SAME_SHAPE
-from tf2codemod.plan.layer_functions import LAYER, is_layer_call
+from tf2codemod.plan.layer_calls import is_layer_call
+from tf2codemod.plan.layer_functions import LAYER
 from tf2codemod.plan.method_arguments import Words, is_plain
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.tree import walk

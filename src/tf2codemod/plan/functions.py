@@ -19,9 +19,7 @@ from tf2codemod.plan.defaults import check_always_fed, unfed_defaults
 from tf2codemod.plan.draws import is_element
 from tf2codemod.plan.fed_states import check_feeds, check_methods
 from tf2codemod.plan.fetch_structure import expression_at, fetched_leaves, is_flat
-from tf2codemod.plan.layer_functions import (
-    CALL_KEYWORDS,
-)
+from tf2codemod.plan.layer_calls import CALL_KEYWORDS
 from tf2codemod.plan.methods import (
     local_reads,
     method_of,
@@ -67,10 +65,13 @@ class FramePlanner(Borrowing):
             return
         self.widths = widths_asked(self)
         Stability(self).check_unused(s for f in self.functions for s in f.body)
-        sharing = Sharing(
-            self.functions, self.staging, self.bindings, self.taken | {f.name for f in self.functions}
-        )
-        final = dict(zip((f.name for f in self.functions), sharing.share(), strict=True))
+        self._share(self.taken)
+
+    def _share(self, taken: set[str]) -> None:
+        """Gives what several functions compute a function of its own."""
+        names = {f.name for f in self.functions}
+        sharing = Sharing(self.functions, self.staging, self.bindings, taken | names, self.receiver)
+        final = sharing.share()
         self.functions = list(final.values())
         self.blocks = sharing.blocks
         self.runs = [
@@ -120,6 +121,7 @@ class FramePlanner(Borrowing):
                     stays = node.id in self.lifted.parameters and node.id not in self.lifted.rebound
                     if moved_late or not stays:
                         self.renames[node] = self.lifted.attributes[node.id]
+        self._share(self._names_taken() | self.taken)
         wraps = tuple(wrapped(f, self.tf) for f in self.functions if f.has_signature and f.parameters)
         last = self.last_of_construction()
         end = self.end_of_construction()

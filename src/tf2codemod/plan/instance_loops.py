@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from tf2codemod.interpret.trace import Frame
 from tf2codemod.interpret.values import Node
-from tf2codemod.plan.class_parts import CALL_KEYWORDS
+from tf2codemod.plan.layer_calls import CALL_KEYWORDS
 from tf2codemod.plan.model import ClassPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.repeatable import is_repeatable

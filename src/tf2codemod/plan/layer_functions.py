@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import NONE, Const, Mapping, Node, Value, nodes_in, options_of
 from tf2codemod.plan.argument_scopes import given_by_scopes
-from tf2codemod.plan.class_parts import CALL_KEYWORDS, RESERVED, Divider, is_owned_by_layer
+from tf2codemod.plan.class_parts import RESERVED, Divider, is_owned_by_layer
 from tf2codemod.plan.exports import Exports
 from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.initializers import scoped_initializers, shared_initializers
 from tf2codemod.plan.instance_loops import loop_of_instances
+from tf2codemod.plan.layer_calls import SCOPE_KEYWORDS, is_layer_call
 from tf2codemod.plan.method_classes import attribute_texts, check_calls, class_name, read_attributes
 from tf2codemod.plan.model import ClassPlan, InstancePlan, LayerPlan, Role
 from tf2codemod.plan.naming import fresh, identifier, names_in, plural
@@ -27,13 +27,6 @@ FLAGS = ("training", "is_training")
 LAYER = "tf.keras.layers.Layer"
 MODULE = "tf.Module"
 NARROWED = frozenset(("float64", "float16"))
-SCOPE_KEYWORDS = frozenset(("reuse", "scope", "name"))
-
-
-def is_layer_call(node: Node) -> bool:
-    """Whether a tensor is the result of a functional layer."""
-    fact = lookup(node.op) if node.kind == "tensor" else None
-    return fact is not None and "layer" in fact.row and isinstance(node.expr, ast.Call)
 
 
 class LayerFunctions:
@@ -455,4 +448,4 @@ def loop_around(call: ast.Call, statement: ast.stmt) -> ast.For | None:
     return loop
 
 
-__all__ = ["CALL_KEYWORDS", "LayerFunctions", "is_layer_call", "layer_name", "loop_around", "upstream"]
+__all__ = ["LayerFunctions", "layer_name", "loop_around", "upstream"]

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 from tf2codemod.interpret.trace import Frame
 from tf2codemod.interpret.values import Cell, Node
-from tf2codemod.plan.layer_functions import is_layer_call, layer_name
+from tf2codemod.plan.layer_calls import SCOPE_KEYWORDS, construction, is_layer_call
+from tf2codemod.plan.layer_functions import layer_name
 from tf2codemod.plan.method_arguments import (
-    SCOPE_KEYWORDS,
     Words,
     changes,
-    construction,
     differs,
     is_plain,
     stores,

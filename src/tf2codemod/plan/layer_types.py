@@ -15,7 +15,7 @@ from tf2codemod.plan.element_types import element_type
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.hints import SAME_TYPE, dtype_of
 from tf2codemod.plan.host_types import host_type
-from tf2codemod.plan.layer_functions import is_layer_call
+from tf2codemod.plan.layer_calls import is_layer_call
 from tf2codemod.plan.obstacles import Obstacle
 
 USUAL = "float32"

@@ -7,11 +7,9 @@ from collections.abc import Iterator
 
 from tf2codemod.interpret.trace import Frame
 from tf2codemod.interpret.values import Unknown, Value
-from tf2codemod.plan.class_parts import CALL_KEYWORDS
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.tree import walk
 
-SCOPE_KEYWORDS = frozenset(("name", "scope", "reuse"))
 MUTATORS = frozenset(
     ("append", "extend", "insert", "update", "add", "remove", "pop", "clear", "setdefault", "appendleft")
 )
@@ -54,14 +52,6 @@ def arguments_of(site: ast.Call, code: ast.FunctionDef) -> dict[str, ast.expr]:
     given.update(zip(parameters[1:], site.args, strict=False))
     given.update({k.arg: k.value for k in site.keywords if k.arg is not None})
     return given
-
-
-def construction(call: ast.Call, whole: bool) -> list[ast.expr]:
-    """The arguments from which a layer (without its input), or as a ``whole`` a variable, is made."""
-    later = [k.value for k in call.keywords if k.arg not in SCOPE_KEYWORDS]
-    if whole:
-        return [*call.args, *later]
-    return [*call.args[1:], *(k.value for k in call.keywords if k.arg not in CALL_KEYWORDS | SCOPE_KEYWORDS)]
 
 
 def names_of(expressions: list[ast.expr]) -> Iterator[ast.Name]:

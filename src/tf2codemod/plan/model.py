@@ -72,6 +72,12 @@ class Leaf:
         """The names that its expression starts from."""
         return {p.expression.partition("[")[0] for p in self.parts or (self,)}
 
+    @property
+    def is_tensor(self) -> bool:
+        """Whether it is one tensor that has a name."""
+        plain = not self.parts and self.on_the_spot is None and self.kind == "tensor"
+        return plain and self.expression.isidentifier()
+
 
 @dataclass(frozen=True)
 class BlockPlan:
@@ -82,6 +88,7 @@ class BlockPlan:
     outputs: tuple[str, ...]
     body: tuple[ast.stmt, ...]
     anchor: ast.stmt
+    receiver: str = ""
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ from tf2codemod.plan.optimizer_lists import build_optimizers
 from tf2codemod.plan.outputs import Outputs
 from tf2codemod.plan.resets import check_initializers
 from tf2codemod.plan.results import with_uses
+from tf2codemod.plan.scalars import scalar_placeholders
 from tf2codemod.plan.sessions import Sessions
 from tf2codemod.plan.shuffles import told_of_order
 from tf2codemod.plan.state_owners import state_owners
@@ -261,7 +262,7 @@ def _file_plan(
         frozen=stateful.frozen,
         weights=stateful.weights,
         given=stateful.given,
-        scalars=frozenset(stateful.scalars),
+        scalars=scalar_placeholders(trace) | stateful.scalars,
         fresh=stateful.fresh,
         builds=stateful.builds,
         inlined=stateful.inlined,

@@ -21,9 +21,9 @@ from tf2codemod.plan.global_steps import is_global_step
 from tf2codemod.plan.gradients import Gradients
 from tf2codemod.plan.helper_gradients import HelperGradients
 from tf2codemod.plan.instance_loops import check_loop, check_turn, construction_names, targets_of
+from tf2codemod.plan.layer_calls import is_layer_call
 from tf2codemod.plan.layer_functions import (
     LayerFunctions,
-    is_layer_call,
     layer_name,
     loop_around,
 )

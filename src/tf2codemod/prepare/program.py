@@ -26,6 +26,7 @@ from tf2codemod.prepare.methods import keep_results
 from tf2codemod.prepare.run_loops import run_lists_at_once
 from tf2codemod.prepare.run_splitting import split_run
 from tf2codemod.prepare.state_feeds import feed_whole
+from tf2codemod.prepare.thin_functions import put_thin_functions_in_place
 from tf2codemod.prepare.versions import name_apart, name_versions
 
 MOST_ROUNDS = 8
@@ -44,6 +45,7 @@ CHANGES = (
     keep_built_values,
     split_run,
     run_lists_at_once,
+    put_thin_functions_in_place,
     keep_results,
     name_apart,
     inline_once,

@@ -70,7 +70,8 @@ def block_definition(plan: BlockPlan, body: Sequence[Statement]) -> cst.Function
     """The function of statements that several functions share."""
     values: list[cst.BaseExpression] = [cst.Name(n) for n in plan.outputs]
     lines = _merged_return([*body, _return(values)])
-    return cst.FunctionDef(cst.Name(plan.name), _parameters(plan.inputs), cst.IndentedBlock(_tight(lines)))
+    inputs = (*([plan.receiver] if plan.receiver else []), *plan.inputs)
+    return cst.FunctionDef(cst.Name(plan.name), _parameters(inputs), cst.IndentedBlock(_tight(lines)))
 
 
 def _parameters(names: Sequence[str], defaults: Mapping[str, str] | None = None) -> cst.Parameters:
@@ -91,7 +92,8 @@ def _tight(body: Sequence[Statement]) -> list[Statement]:
 
 
 def _block_call(block: BlockPlan) -> Statement:
-    return _line(f"{', '.join(block.outputs)} = {block.name}({', '.join(block.inputs)})")
+    name = f"{block.receiver}.{block.name}" if block.receiver else block.name
+    return _line(f"{', '.join(block.outputs)} = {name}({', '.join(block.inputs)})")
 
 
 def _merged_return(body: list[Statement]) -> list[Statement]:

@@ -1,0 +1,41 @@
+"""Calls of functional layers: what their layers are made from, and whether they can be made beforehand."""
+
+from __future__ import annotations
+
+import ast
+
+from tf2codemod.facts import lookup
+from tf2codemod.interpret.values import Node
+from tf2codemod.tree import walk
+
+CALL_KEYWORDS = frozenset(("inputs", "training", "is_training"))
+SCOPE_KEYWORDS = frozenset(("name", "scope", "reuse"))
+IN_GRAPH = frozenset(("tensor", "placeholder", "variable"))
+
+
+def construction(call: ast.Call, whole: bool) -> list[ast.expr]:
+    """The arguments from which a layer (without its input), or as a ``whole`` a variable, is made."""
+    later = [k.value for k in call.keywords if k.arg not in SCOPE_KEYWORDS]
+    if whole:
+        return [*call.args, *later]
+    return [*call.args[1:], *(k.value for k in call.keywords if k.arg not in CALL_KEYWORDS | SCOPE_KEYWORDS)]
+
+
+def is_layer_call(node: Node) -> bool:
+    """Whether a tensor is the result of a functional layer whose object can be made before the call."""
+    return _is_of_a_layer(node) and not is_made_from_tensors(node)
+
+
+def is_made_from_tensors(node: Node) -> bool:
+    """Whether the layer of a call is made from tensors, so that each call has to make it anew."""
+    if not _is_of_a_layer(node) or not isinstance(node.expr, ast.Call):
+        return False
+    values = node.made.frame.values
+    parts = (p for a in construction(node.expr, False) for p in walk(a) if isinstance(p, ast.expr))
+    found = (values.get(p) for p in parts)
+    return any(isinstance(v, Node) and v.kind in IN_GRAPH for v in found)
+
+
+def _is_of_a_layer(node: Node) -> bool:
+    fact = lookup(node.op) if node.kind == "tensor" else None
+    return fact is not None and "layer" in fact.row and isinstance(node.expr, ast.Call)
