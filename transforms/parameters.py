@@ -56,3 +56,19 @@ def keywords_from_gap(
             argument = argument.with_changes(keyword=cst.Name(name), equal=equal)
         result.append(argument)
     return result
+
+
+def with_parameters(function: cst.FunctionDef, names: Sequence[str]) -> cst.FunctionDef:
+    """The function with more parameters before its own."""
+    first = [cst.Param(cst.Name(n)) for n in names]
+    parameters = function.params
+    if parameters.posonly_params:
+        changed = parameters.with_changes(posonly_params=[*first, *parameters.posonly_params])
+    else:
+        changed = parameters.with_changes(params=[*first, *parameters.params])
+    return function.with_changes(params=changed)
+
+
+def with_arguments(call: cst.Call, texts: Sequence[str]) -> cst.Call:
+    """The call with more arguments before its own."""
+    return call.with_changes(args=[*(cst.Arg(cst.parse_expression(t)) for t in texts), *call.args])

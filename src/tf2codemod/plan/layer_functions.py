@@ -17,6 +17,7 @@ from tf2codemod.plan.layer_calls import SCOPE_KEYWORDS, is_layer_call
 from tf2codemod.plan.method_classes import attribute_texts, check_calls, class_name, read_attributes
 from tf2codemod.plan.model import ClassPlan, InstancePlan, LayerPlan, Role
 from tf2codemod.plan.naming import fresh, identifier, names_in, plural
+from tf2codemod.plan.object_paths import path_of
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.penalties import PENALTY, regularizer_expression
 from tf2codemod.plan.purity import upstream
@@ -40,6 +41,7 @@ class LayerFunctions:
         self.layers: dict[ast.Call, LayerPlan] = {}
         self.instances: dict[ast.Call, InstancePlan] = {}
         self.owners: dict[Node, tuple[Frame, str]] = {}
+        self.homes: frozenset[ast.AST] = frozenset()
         self.frames: dict[ast.FunctionDef, list[Frame]] = {}
         self.frozen: frozenset[ast.Call] = frozenset()
         self.scoped = {c: {"kernel_initializer": e} for c, e in scoped_initializers(trace).items()}
@@ -83,6 +85,14 @@ class LayerFunctions:
                     found[part] = None
         return tuple(found)
 
+    def only_uses(self, code: ast.FunctionDef) -> bool:
+        """Whether the calls beneath a function that need layers are all calls of others, with theirs."""
+        return all(not self.owned(f) and self._is_given_layers(f) for f in self.frames.get(code, ()))
+
+    def _is_given_layers(self, frame: Frame) -> bool:
+        called = [n for n in self.trace.nodes if is_layer_call(n) and n.made.within(frame) is not None]
+        return all(any(self.owned(f) for f in _between(n, frame)) for n in called)
+
     # Instances ------------------------------------------------------------------------------------------
 
     def plan_call(
@@ -123,6 +133,10 @@ class LayerFunctions:
                 self.instances[call] = InstancePlan(
                     other.name, False, statement, plan, code, home, mine, call, loop=loop, loop_name=turn
                 )
+                return
+            path = path_of(other, (home,), self.instances) if set(other.variables) == set(mine) else None
+            if other.function is code and path is not None and other.makes and loop is None:
+                self.instances[call] = InstancePlan(path, False, statement, plan, code, home, mine, call)
                 return
             if other.function is code and set(other.variables) & set(mine):
                 raise Obstacle(
@@ -240,7 +254,8 @@ class LayerFunctions:
             and divider.staging.facts.top(n) not in tops
             and divider.staging.facts.top(n) is not None
         ]
-        plain = bool(raw) and len(raw) == len(owned) and not tops and not regularized
+        nested = any(self._is_part(f) for f in frames) and not helped
+        plain = bool(raw) and len(raw) == len(owned) and not tops and not regularized and not nested
         if plain and (helped or not divider.parts.build):
             return MODULE
         for node in own:
@@ -266,6 +281,17 @@ class LayerFunctions:
                         code,
                     )
         return LAYER
+
+    def _is_part(self, frame: Frame) -> bool:
+        """Whether a call stands in a function that becomes a class because of it."""
+        run = frame.caller
+        while run is not None and run.frame.function is not None and not run.frame.receiver:
+            if run.frame.function.node in self.homes:
+                return False
+            if self.owned(run.frame):
+                return True
+            run = run.frame.caller
+        return False
 
     def _check_rank(self, value: Value | None, code: ast.FunctionDef) -> None:
         """A Keras layer has to know how many dimensions its arguments have."""
@@ -404,6 +430,16 @@ class LayerFunctions:
             if state:
                 by_variables[state] = "self." + name
         self.plan_reuses(frame, staging, "self.", own)
+
+
+def _between(node: Node, frame: Frame) -> list[Frame]:
+    """The frames beneath a frame that lead to where a node is made."""
+    found: list[Frame] = []
+    for run in node.made.chain():
+        if run.frame is frame:
+            break
+        found.append(run.frame)
+    return found
 
 
 def layer_name(node: Node) -> str:

@@ -368,6 +368,8 @@ class FilePlan:
     ahead: Mapping[ast.stmt, tuple[ast.Call, ...]] = field(default_factory=dict)
     hoisted: Mapping[ast.Call, str] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)
+    lent_parameters: Mapping[ast.FunctionDef, tuple[str, ...]] = field(default_factory=dict)
+    lent_arguments: Mapping[ast.Call, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

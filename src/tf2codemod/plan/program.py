@@ -36,6 +36,7 @@ from tf2codemod.plan.hints import hints_for
 from tf2codemod.plan.homes import first_of, home_of, homes_of, lenders, modules_of_placeholders, others
 from tf2codemod.plan.iterators import Iterators, starts
 from tf2codemod.plan.layer_functions import LayerFunctions
+from tf2codemod.plan.lent_objects import LentObjects
 from tf2codemod.plan.merging import merge_methods
 from tf2codemod.plan.model import FilePlan, ProgramPlan
 from tf2codemod.plan.naming import names_in
@@ -145,6 +146,7 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
         for lender in (*lenders(group, home, trace), *modules_of_placeholders(group)):
             by_frame.setdefault(lender, {})
     stateful = LayerFunctions(trace, entry.tree, {n for tree in trees.values() for n in names_in(tree)})
+    stateful.homes = frozenset(f.function.node for f in by_frame if f.function is not None)
     planners = []
     for frame, runs in by_frame.items():
         tree = trees[frame.module.path]
@@ -180,7 +182,8 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     uses.consumed |= outputs.consumed | {n for p in planners for n in p.draws.consumed}
     uses.check()
     iterators.check_uses(uses.staying())
-    plan = _file_plan(entry, trace, planners, uses, stateful, sessions)
+    given = LentObjects(trace, planners, stateful)
+    plan = given.added_to(_file_plan(entry, trace, planners, uses, stateful, sessions))
     borrowed = {s: text for p in planners for s, text in p.borrowed_calls.items()}
     plan = replace(plan, borrowed=borrowed, left_out=frozenset(handing.dropped | sessions.left_out))
     plan = with_flags_parsed(replace(plan, owners=state_owners(planners)), trace)

@@ -170,7 +170,8 @@ class Slices(StateNames):
                 for n in walk(statement)
                 if isinstance(n, ast.Attribute) and n.attr in STATIC_QUESTIONS
             }
-            for name in (n for n in walk(statement) if isinstance(n, ast.Name) and n not in asked):
+            places = (n for n in walk(statement) if isinstance(n, (ast.Name, ast.Attribute)))
+            for name in (n for n in places if n not in asked):
                 value = self.frame.values.get(name)
                 value = self.canonical.of(value) if isinstance(value, Node) else None
                 fed = value is None or value.kind != "placeholder" or value in cut
@@ -179,7 +180,7 @@ class Slices(StateNames):
                         "TF215",
                         "a run needs a statement that takes a placeholder which the run does not feed",
                         "compute what it needs in a statement of its own",
-                        site.call,
+                        statement,
                     )
 
     def _check_placeholders(self, body: Iterable[ast.stmt]) -> None:

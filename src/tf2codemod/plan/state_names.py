@@ -398,6 +398,8 @@ class StateNames:
         call = frame.site
         assert isinstance(call, ast.Call)
         plans = self.functions_with_state
+        if node.kind != "variable" and plans.only_uses(code):
+            return  # it is given the objects of others
         if call not in plans.instances:
             wanted, taken = "", self.attributes
             if frame.receiver:

@@ -18,6 +18,7 @@ from tf2codemod.tree import walk
 
 OF_SEVERAL_FUNCTIONS = frozenset(("TF216", "TF217", "TF219", "TF220", "TF320"))
 GIVEN_TO_A_FUNCTION = "TF232"
+NEEDED_IN_PART = "TF215"
 NOT_STRAIGHT = (
     *(ast.Yield, ast.YieldFrom, ast.Await, ast.Global, ast.Nonlocal, ast.FunctionDef, ast.ClassDef),
     *(ast.Lambda, ast.Import, ast.ImportFrom, ast.Delete, ast.NamedExpr, ast.Try),
@@ -34,6 +35,9 @@ def inline_once(
     """Puts the function in which the plan stopped in the place of its only call; whether it could."""
     functions = _functions(trace)
     inside = [(c, p) for c, p in functions if obstacle.node in set(ast.walk(c))]
+    if obstacle.code == NEEDED_IN_PART:
+        called = {f.function for f in trace.frames if f.site is getattr(obstacle.node, "value", None)}
+        inside = [(c, p) for c, p in functions if any(f is not None and f.node is c for f in called)]
     if not inside and obstacle.code == GIVEN_TO_A_FUNCTION:
         inside = [(c, p) for c, p in functions if _is_given(obstacle.node, c, trace)]
     if not inside and obstacle.code in OF_SEVERAL_FUNCTIONS:

@@ -14,7 +14,9 @@ from tf2codemod.plan.model import ProgramPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.program import Reading, plan_program
 from tf2codemod.prepare.aliases import drop_alias
+from tf2codemod.prepare.branch_tensors import part_branch
 from tf2codemod.prepare.branches import hoist_from_branches
+from tf2codemod.prepare.call_splitting import split_call
 from tf2codemod.prepare.early_returns import nest_after_returns
 from tf2codemod.prepare.edits import Edited, Edits
 from tf2codemod.prepare.fission import split_apart
@@ -37,6 +39,8 @@ SAME_IN_OTHER_WORDS = frozenset(("TF110", "TF203", "TF211", "TF503", "TF922"))
 CHANGES = (
     feed_whole,
     drop_alias,
+    split_call,
+    part_branch,
     nest_after_returns,
     hoist_from_branches,
     split_apart,

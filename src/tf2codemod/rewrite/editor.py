@@ -27,9 +27,7 @@ from tf2codemod.rewrite.results import (
     with_more_results,
 )
 from tf2codemod.rewrite.tape import helper_body
-from tf2codemod.transforms.parameters import (
-    without_parameters,
-)
+from tf2codemod.transforms.parameters import with_parameters, without_parameters
 from tf2codemod.transforms.placeholders import type_expression
 from tf2codemod.transforms.summaries import summary_function
 
@@ -43,7 +41,9 @@ class Editor(ExpressionEditor):
         node = self.joined.ast_of.get(original_node)
         plan = self.plan.classes.get(node) if isinstance(node, ast.FunctionDef) else None
         if plan is None and isinstance(node, ast.AST) and node in self.plan.gone_parameters:
-            return without_parameters(updated_node, self.plan.gone_parameters[node])
+            updated_node = without_parameters(updated_node, self.plan.gone_parameters[node])
+        if isinstance(node, ast.FunctionDef) and node in self.plan.lent_parameters:
+            updated_node = with_parameters(updated_node, self.plan.lent_parameters[node])
         if isinstance(node, ast.FunctionDef) and node in self.plan.taped_helpers:
             if plan is not None:
                 raise Obstacle(

@@ -29,6 +29,7 @@ from tf2codemod.transforms.optimizers import with_open_rate
 from tf2codemod.transforms.parameters import (
     as_keyword,
     keywords_from_gap,
+    with_arguments,
     without_arguments,
 )
 from tf2codemod.transforms.placeholders import placeholder_spec
@@ -186,8 +187,9 @@ class ExpressionEditor(cst.CSTTransformer):
             return apply_call(updated_node, self.plan.applied[node], self.tf)
         if node in self.losses:
             self.targets[node] = target_of(updated_node)
-        if node in self.plan.gone_arguments:
-            return without_arguments(updated_node, self.plan.gone_arguments[node])
+        if node in self.plan.gone_arguments or node in self.plan.lent_arguments:
+            kept = without_arguments(updated_node, self.plan.gone_arguments.get(node, frozenset()))
+            return with_arguments(kept, self.plan.lent_arguments.get(node, ()))
         symbol = self.plan.symbols.get(node.func)
         if symbol in METHODS:
             method = method_call(symbol, updated_node)
