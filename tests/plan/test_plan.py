@@ -333,7 +333,8 @@ def test_a_session_leaves_signatures_and_calls() -> None:
 def test_tensors_that_several_functions_need_are_computed_by_a_shared_function() -> None:
     plan = planned(
         X + "w = tf.Variable(1.0)\nh = x * w\nh2 = tf.nn.relu(h)\nh3 = h2 + 1\nlogits = tf.exp(h3) - 1\n"
-        "top = tf.reduce_max(logits)\nloss = tf.reduce_mean(logits)\ntrain = tf.train.GradientDescentOptimizer(0.1).minimize(loss)\n"
+        "top = tf.reduce_max(logits)\nloss = tf.reduce_mean(logits)\n"
+        "train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)\n"
         "sess = tf.Session()\nsess.run(tf.global_variables_initializer())\nsess.run(train, {x: [1]})\n"
         "sess.run(top, {x: [1]})\nsess.run(loss, {x: [1]})\n"
     )
