@@ -320,6 +320,9 @@ class Expressions(Attributes):
                 if isinstance(option, Node):
                     old = owner.cell.slots.get(option)
                     self.write(owner.cell, option, value if old is None else join(old, value))
+                elif isinstance(option, Items) and _are_placeholders(option):
+                    for node in nodes_in(option):  # a run takes apart what it is fed under a tuple
+                        self.write(owner.cell, node, HOST)
             if not nodes_in(key):
                 rest = owner.cell.slots.get("rest")
                 self.write(owner.cell, "rest", value if rest is None else join(rest, value))
@@ -475,3 +478,9 @@ BUILTINS = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) els
     "__name__",
     "__doc__",
 }
+
+
+def _are_placeholders(value: Items) -> bool:
+    """Whether a list or tuple holds placeholders and nothing else."""
+    parts = (*value.prefix, *((value.rest,) if value.rest is not None else ()))
+    return bool(parts) and all(isinstance(p, Node) and p.kind == "placeholder" for p in parts)

@@ -171,6 +171,8 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
         build_optimizers(planner)
     stateful.builds = builds
     stateful.frozen = frozen_averages(trace, [r for p in planners for r in p.runs])
+    for planner in planners:
+        planner.widths.update(planner.placeholder_lists.keys())
     handing = Handing(trace, planners)
     sessions = Sessions(trace, [f for p in planners for f in p.canonical.frames], handing)
     for planner in planners:

@@ -28,6 +28,7 @@ from tf2codemod.plan.model import (
 )
 from tf2codemod.plan.naming import fresh, identifier, joined_name, step_name
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.placeholder_lists import is_whole
 from tf2codemod.plan.schedules import rate_at
 from tf2codemod.plan.staging import is_initializer, is_schedule
 from tf2codemod.plan.summaries import is_summary
@@ -89,7 +90,8 @@ class Requests(Training):
         if isinstance(expr, ast.Dict):
             for key_expr, value in zip(expr.keys, expr.values, strict=True):
                 key_value = group[0].statement.frame.values.get(key_expr) if key_expr is not None else None
-                if isinstance(key_expr, ast.Call) and self._has_effect(key_expr, group[0]):
+                called = isinstance(key_expr, ast.Call) and not is_whole(key_expr)
+                if called and key_expr is not None and self._has_effect(key_expr, group[0]):
                     raise Obstacle(
                         "TF213", "a key of the feed_dict is computed", "feed placeholders", key_expr
                     )
@@ -97,6 +99,7 @@ class Requests(Training):
                 keys = {self.canonical.of(k) for k in options if isinstance(k, Node)}
                 if len(keys) == 1:
                     fed[keys.pop()] = value
+        self.placeholder_lists.feed(fed, group)
         return fed
 
     def _given(
@@ -110,7 +113,8 @@ class Requests(Training):
         wanted = {p.name: p.node for p in parameters if p.node in fed and p.node not in drawn}
         literal = {n: e for n, node in wanted.items() if (e := fed[node]) is not None}
         feed_dict = None if len(literal) == len(wanted) else feed_expr
-        return literal, feed_dict, set(fed) - drawn == set(wanted.values())
+        given = set(self.placeholder_lists.collapsed(fed)) - drawn
+        return literal, feed_dict, given == set(wanted.values())
 
     def _has_effect(self, expr: ast.expr, site: RunSite) -> bool:
         """Whether an expression may do more than compute, so that it cannot be left out."""

@@ -173,6 +173,7 @@ class Slices(StateNames):
             places = (n for n in walk(statement) if isinstance(n, (ast.Name, ast.Attribute)))
             for name in (n for n in places if n not in asked):
                 value = self.frame.values.get(name)
+                self.placeholder_lists.check_fed(value, cut, statement)
                 value = self.canonical.of(value) if isinstance(value, Node) else None
                 fed = value is None or value.kind != "placeholder" or value in cut
                 if not fed and isinstance(name.ctx, ast.Load):
@@ -322,9 +323,10 @@ class Slices(StateNames):
     ) -> tuple[ParameterPlan, ...]:
         order = {n: i for i, n in enumerate(self.trace.nodes)}
         found = []
-        for node in sorted(used, key=lambda n: order[n]):
+        for node in sorted(self.placeholder_lists.collapsed(used), key=lambda n: order[n]):
             if not is_element(node):
-                found.append(self._parameter(node, call))
+                found.append(self.placeholder_lists.parameter(node) or self._parameter(node, call))
+        self.placeholder_lists.check_signature(found, call)
         found.extend(self.draws.parameters(used, call))
         if len({p.name for p in found}) < len(found):
             raise Obstacle("TF219", "two fed tensors had one name in turn", "give each a name", call)

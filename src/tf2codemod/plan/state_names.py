@@ -55,6 +55,7 @@ from tf2codemod.plan.naming import (
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.pair_lists import variables_only
 from tf2codemod.plan.penalties import Penalties
+from tf2codemod.plan.placeholder_lists import PlaceholderLists
 from tf2codemod.plan.schedules import rate_of
 from tf2codemod.plan.staging import Staging
 from tf2codemod.plan.variable_paths import VariablePaths, places_of
@@ -108,6 +109,7 @@ class StateNames:
         self.attributes = kept_names(self.staging) if self.receiver else self.taken
         self.lifted = Lifted(frame, self.staging, self.attributes) if self.receiver else None
         self.parameter_names: dict[Node, str] = {}
+        self.placeholder_lists = PlaceholderLists(self)
         self.draws = Draws(self)
         moved = [s for s, r in self.staging.roles.items() if r in (Role.MOVE, Role.DROP)]
         self.module_names = frozenset(names_bound_outside(tree, moved))

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from tf2codemod.interpret.trace import Frame, StatementRun, Trace
-from tf2codemod.interpret.values import Function, Mapping, Node, Value, nodes_in, options_of
+from tf2codemod.interpret.values import Function, Items, Mapping, Node, Value, nodes_in, options_of
 from tf2codemod.plan.building import build_at_end
 from tf2codemod.plan.defaults import WITH_DEFAULT, default_of
 from tf2codemod.plan.dependencies import own_expressions
@@ -15,6 +15,7 @@ from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.handing import Handing
 from tf2codemod.plan.model import Role, RunPlan
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.placeholder_lists import in_parts
 from tf2codemod.plan.purity import is_fixed
 from tf2codemod.plan.sessions import Sessions, session_arguments
 from tf2codemod.plan.staging import is_initializer, is_schedule, is_session
@@ -45,6 +46,7 @@ class Uses:
         self._shaped: set[ast.expr] | None = None
         self._handed_on: set[ast.expr] | None = None
         self._subscripted: set[ast.expr] | None = None
+        self._measured: set[ast.expr] | None = None
         self.spec_uses: set[ast.AST] = set()
         self.alone: set[ast.Call] = set()
         self.in_place: set[ast.AST] = set()
@@ -76,6 +78,8 @@ class Uses:
         self.consumed |= session_arguments(trace)
         self.consumed.update(n for p in planners for e in p.widths for n in walk(e))
         self.parameters = {n: name for p in planners for n, name in p.parameter_names.items()}
+        self.listed = {n for p in planners for n in p.placeholder_lists.names}
+        self.making_lists = {n for p in planners for n in p.placeholder_lists.making()}
 
     def check(self) -> None:
         for frame in self.trace.frames:
@@ -199,10 +203,15 @@ class Uses:
                 )
             if node.kind == "variable" or self._is_eager(node) or is_start(node):
                 continue
-            if isinstance(value, Mapping) and all(
+            if all(isinstance(o, Mapping) for o in options_of(value)) and all(
                 self._canonical(n) in self.parameters for n in nodes_in(value)
             ):
                 continue
+            if node in self.listed and node in self.parameters and expr not in self.making_lists:
+                listed = all(isinstance(o, Items) for o in options_of(value))
+                if listed and (expr in self.handed_on or expr in self.measured):
+                    continue
+                raise in_parts(expr)
             if any(isinstance(expr, ast.Name) and p.thunks.get(node) == expr.id for p in self.planners):
                 continue
             if any(node in p.thunks for p in self.planners) and not isinstance(expr, ast.Call):
@@ -332,6 +341,19 @@ class Uses:
                             value.elts if isinstance(value, (ast.Tuple, ast.List)) else (value,)
                         )
         return self._handed_on
+
+    @property
+    def measured(self) -> set[ast.expr]:
+        """The expressions of which only the length is asked, as ``zip`` does for a name that is not read."""
+        if self._measured is None:
+            nodes = [n for f in self.trace.frames for r in f.statements for n in walk(r.node)]
+            calls = (n for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name))
+            self._measured = {n.args[0] for n in calls if n.func.id == "len" and n.args}  # type: ignore[attr-defined]
+            for turn in (n.generators[0] for n in nodes if isinstance(n, ast.ListComp)):
+                unread = isinstance(turn.target, ast.Tuple) and ast.unparse(turn.target.elts[0]) == "_"
+                if unread and isinstance(turn.iter, ast.Call) and ast.unparse(turn.iter.func) == "zip":
+                    self._measured |= {turn.iter, turn.iter.args[0]}
+        return self._measured
 
     @property
     def subscripted(self) -> set[ast.expr]:

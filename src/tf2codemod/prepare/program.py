@@ -22,6 +22,7 @@ from tf2codemod.prepare.edits import Edited, Edits
 from tf2codemod.prepare.fission import split_apart
 from tf2codemod.prepare.freezing import keep_built_values
 from tf2codemod.prepare.inlining import inline_once
+from tf2codemod.prepare.list_feeds import feed_lists
 from tf2codemod.prepare.loop_values import write_out_loop_values
 from tf2codemod.prepare.loosening import loosen_methods
 from tf2codemod.prepare.methods import keep_results
@@ -38,6 +39,7 @@ SAME_IN_OTHER_WORDS = frozenset(("TF110", "TF203", "TF211", "TF503", "TF922"))
 # What may be said in other words, in the order in which it is tried: the smaller the change, the earlier.
 CHANGES = (
     feed_whole,
+    feed_lists,
     drop_alias,
     split_call,
     part_branch,

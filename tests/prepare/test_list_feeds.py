@@ -1,0 +1,90 @@
+"""Lists of placeholders that are fed one after the other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tf2codemod import engine
+from tf2codemod.model import Level, Options, Source
+
+HEAD = """\
+import tensorflow as tf
+n = 2
+xs = [tf.placeholder(tf.float32, [2], name='x%d' % i) for i in range(n)]
+t = tf.placeholder(tf.float32, [2])
+y = xs[0] - xs[1]
+z = y * t
+values = [[1., 2.], [3., 4.]]
+sess = tf.Session()
+"""
+
+
+def converted(body: str, head: str = HEAD) -> tuple[Level, str]:
+    (result,) = engine.convert([Source(Path("program.py"), head + body)], Options())
+    return result.level, result.files[0].text
+
+
+@pytest.mark.parametrize(
+    ("feed", "call"),
+    [
+        ("dict(zip(xs, values))", "y(values)"),
+        ("{x: v for x, v in zip(xs, values)}", "y(values)"),
+        ("{x: v * 2 for x, v in zip(xs, values)}", "y([v * 2 for v in values])"),
+        ("{xs[i]: values[i] for i in range(n)}", "y([values[i] for i in range(n)])"),
+        ("{xs[i]: v for i, v in enumerate(values)}", "y(values)"),
+        ("{x: values[i] for i, x in enumerate(xs)}", "y([values[i] for i in range(len(xs))])"),
+        ("{xs[1]: values[1], xs[0]: values[0]}", "y([values[0], values[1]])"),
+        ("dict((x, v) for x, v in zip(xs, values))", "y(values)"),
+        ("dict(zip(xs, open('values')))", "y([value for _, value in zip(xs, open('values'))])"),
+    ],
+)
+def test_a_list_is_one_argument(feed: str, call: str) -> None:
+    level, text = converted(f"print(sess.run(y, {feed}))\n")
+    assert level is Level.NATIVE
+    assert "xs = [tf.TensorSpec([2], tf.float32, name='x%d' % i) for i in range(n)]\n" in text
+    assert "@tf.function(input_signature=[xs])\ndef y(xs):\n    return xs[0] - xs[1]\n" in text
+    assert f"print({call}.numpy())\n" in text
+
+
+@pytest.mark.parametrize(
+    ("lines", "entry"),
+    [
+        ("for x, v in zip(xs, values):\n    feed[x] = v\n", "feed['xs'] = values\n"),
+        ("for k in range(n):\n    feed[xs[k]] = values[k]\n", "feed['xs'] = [values[k] for k in range(n)]\n"),
+        ("feed.update(zip(xs, values))\n", "feed.update({'xs': values})\n"),
+    ],
+)
+def test_a_dict_that_is_filled_has_one_entry_for_a_list(lines: str, entry: str) -> None:
+    level, text = converted(f"feed = {{t: [1., 1.]}}\n{lines}print(sess.run(z, feed))\n")
+    assert level is Level.NATIVE
+    assert entry in text
+    assert "z(**feed)" in text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "print(sess.run(xs[0] * 2., {xs[0]: [1., 2.]}))\n",
+        "print(sess.run(y, dict(zip(reversed(xs), values))))\n",
+        "print(sess.run(y, {xs[1 - i]: v for i, v in enumerate(values)}))\n",
+        "print(sess.run(y, {x: v for x, v in zip(xs, values) if v}))\n",
+        "feed = {}\nfor k in range(n):\n    feed[xs[k]] = values[k]\nprint(k, sess.run(y, feed))\n",
+        "feed = {}\nfor x, v in zip(xs, values):\n    feed[x] = v\n    print(v)\nprint(sess.run(y, feed))\n",
+        "xs.reverse()\nprint(sess.run(y, dict(zip(xs, values))))\n",
+        "print(sess.run(y, dict(zip(values, xs)) or dict(zip(xs, values))))\n",
+    ],
+)
+def test_other_ways_to_feed_a_list_are_left(body: str) -> None:
+    assert converted(body)[0] is Level.COMPAT
+
+
+def test_a_loop_that_makes_placeholders_makes_specifications() -> None:
+    head = HEAD.replace("[tf.placeholder(tf.float32, [2], name='x%d' % i) for i in range(n)]", "[]")
+    loop = "for i in range(n):\n    xs.append(tf.placeholder(tf.float32, [2]))\n"
+    head = head.replace("xs = []\n", f"xs = []\n{loop}")
+    level, text = converted("print(sess.run(y, dict(zip(xs, values))))\n", head)
+    assert level is Level.NATIVE
+    assert "for i in range(n):\n    xs.append(tf.TensorSpec([2], tf.float32))\n" in text
+    assert "y(values)" in text
