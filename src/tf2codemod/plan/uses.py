@@ -106,6 +106,16 @@ class Uses:
                             )
                         if value is not None and expr not in self.consumed:
                             self._check_use(expr, value, frame)
+                elif not run.reached:
+                    self._name_keys(run, frame)
+
+    def _name_keys(self, run: StatementRun, frame: Frame) -> None:
+        """Keys of feed dictionaries have their names in code that the program never reaches, too."""
+        for expr in own_expressions(run.node):
+            value = frame.values.get(expr)
+            node = self._canonical(value) if isinstance(value, Node) else None
+            if node in self.parameters and expr in self.keys and expr not in self.consumed:
+                self.fed_names.setdefault(expr, self.parameters[node])
 
     def staying(self) -> Iterator[StatementRun]:
         """The statements that run in the rewritten program as they stand."""

@@ -10,9 +10,9 @@ from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import Const, Items, Node, Value, options_of
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.prepare.edits import Edits
+from tf2codemod.prepare.sure_names import outlives
 from tf2codemod.tree import walk
 
-COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 WITHOUT_A_NAME = frozenset(("TF219", "TF213"))
 
 
@@ -103,7 +103,7 @@ class Writer:
 
     def _of_loop(self, loop: ast.For) -> str | None:
         """A loop that does nothing but feed the placeholders of lists."""
-        if loop.orelse or self._outlives(loop):
+        if loop.orelse or outlives(loop, self.code):
             return None
         lines = []
         for statement in loop.body:
@@ -119,18 +119,6 @@ class Writer:
             key, _, values = text.partition(": ")
             lines.append(f"{self.edits.text_of(target.value)}[{key}] = {values}")
         return ("\n" + " " * loop.col_offset).join(lines)
-
-    def _outlives(self, loop: ast.For) -> bool:
-        """Whether the names of a loop may be read when it is over."""
-        names = _stored(loop.target)
-        inside = set(walk(loop))
-        for other in walk(self.code):
-            turns = other.generators if isinstance(other, COMPREHENSIONS) else []
-            if (isinstance(other, ast.For) and names <= _stored(other.target)) or any(
-                names & _stored(t.target) for t in turns
-            ):
-                inside.update(walk(other))
-        return any(isinstance(n, ast.Name) and n.id in names and n not in inside for n in walk(self.code))
 
     def _of_dict(self, node: ast.Dict) -> str | None:
         """A dict with every placeholder of a list under its number."""

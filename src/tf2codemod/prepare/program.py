@@ -26,6 +26,7 @@ from tf2codemod.prepare.list_feeds import feed_lists
 from tf2codemod.prepare.loop_values import write_out_loop_values
 from tf2codemod.prepare.loosening import loosen_methods
 from tf2codemod.prepare.methods import keep_results
+from tf2codemod.prepare.placeholder_dicts import name_entries
 from tf2codemod.prepare.run_loops import run_lists_at_once
 from tf2codemod.prepare.run_splitting import split_run
 from tf2codemod.prepare.state_feeds import feed_whole
@@ -40,6 +41,7 @@ SAME_IN_OTHER_WORDS = frozenset(("TF110", "TF203", "TF211", "TF503", "TF922"))
 CHANGES = (
     feed_whole,
     feed_lists,
+    name_entries,
     drop_alias,
     split_call,
     part_branch,

@@ -1,12 +1,13 @@
-"""The names that a line of statements binds whichever way it takes."""
+"""The names that a line of statements binds whichever way it takes, and those of loops that are over."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
 
-from tf2codemod.tree import stored_names
+from tf2codemod.tree import stored_names, walk
 
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -26,3 +27,16 @@ def surely_bound(statements: Iterable[ast.stmt]) -> set[str]:
         elif isinstance(statement, ast.If):
             found |= surely_bound(statement.body) & surely_bound(statement.orelse)
     return found
+
+
+def outlives(loop: ast.For, code: ast.AST) -> bool:
+    """Whether the names of a loop may be read in its function or module when it is over."""
+    names = set(stored_names(loop.target))
+    inside = set(walk(loop))
+    for other in walk(code):
+        turns = other.generators if isinstance(other, COMPREHENSIONS) else []
+        if (isinstance(other, ast.For) and names <= set(stored_names(other.target))) or any(
+            names & set(stored_names(t.target)) for t in turns
+        ):
+            inside.update(walk(other))
+    return any(isinstance(n, ast.Name) and n.id in names and n not in inside for n in walk(code))
