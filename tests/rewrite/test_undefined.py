@@ -51,3 +51,7 @@ def test_names_are_bound_by_assignments_imports_definitions_and_globals() -> Non
 
 def test_what_a_star_import_gives_is_not_known() -> None:
     assert unbound_names("from a import *\nprint(b)\n") == set()
+
+
+def test_the_names_of_a_function_called_top_are_its_own() -> None:
+    assert unbound_names("def top(x):\n    h = x + 1\n    return h + k\n") == {"k"}

@@ -59,7 +59,13 @@ def unbound_names(text: str) -> set[str]:
     bound |= {
         s.get_name() for t in tables for s in t.get_symbols() if s.is_declared_global() and s.is_assigned()
     }
-    read = {s.get_name() for t in tables for s in t.get_symbols() if s.is_referenced() and s.is_global()}
+    # A function called "top" is taken for the module by symtable, its own names for global ones.
+    read = {
+        s.get_name()
+        for t in tables
+        for s in t.get_symbols()
+        if s.is_referenced() and s.is_global() and (t is top or not s.is_local())
+    }
     found = read - bound - OF_MODULES - set(dir(builtins))
     return set() if found and "import *" in text else found
 
