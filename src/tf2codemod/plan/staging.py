@@ -398,7 +398,7 @@ class Staging:
 
     def _compound(self, facts: StatementFacts, made: list[Node], runs: bool) -> Role:
         kinds = {n.kind for n in made if not is_initializer(n)}
-        if not kinds or kinds == {"placeholder"} or runs:
+        if not kinds or all(n.op == "tf.placeholder" for n in made) or runs:
             return Role.KEEP
         self._check_scopes(facts.node)
         self._check_shared(facts.node, made)
