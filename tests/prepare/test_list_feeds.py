@@ -51,9 +51,9 @@ def test_a_list_is_one_argument(feed: str, call: str) -> None:
 @pytest.mark.parametrize(
     ("lines", "entry"),
     [
-        ("for x, v in zip(xs, values):\n    feed[x] = v\n", "feed['xs'] = values\n"),
+        ("for x, v in zip(xs, values):\n    feed[x] = v\n", "feed['xs'] = list(values)\n"),
         ("for k in range(n):\n    feed[xs[k]] = values[k]\n", "feed['xs'] = [values[k] for k in range(n)]\n"),
-        ("feed.update(zip(xs, values))\n", "feed.update({'xs': values})\n"),
+        ("feed.update(zip(xs, values))\n", "feed.update({'xs': list(values)})\n"),
     ],
 )
 def test_a_dict_that_is_filled_has_one_entry_for_a_list(lines: str, entry: str) -> None:
@@ -88,3 +88,46 @@ def test_a_loop_that_makes_placeholders_makes_specifications() -> None:
     assert level is Level.NATIVE
     assert "for i in range(n):\n    xs.append(tf.TensorSpec([2], tf.float32))\n" in text
     assert "y(values)" in text
+
+
+AGENT = """\
+import tensorflow as tf
+class Agent(object):
+    def __init__(self, n):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.y = tf.layers.dense(self.x, n)
+        self.loss = tf.reduce_mean(self.y)
+        tvars = tf.trainable_variables()
+        self.holders = []
+        for i, v in enumerate(tvars):
+            holder = tf.placeholder(tf.float32, name='g%d' % i)
+            self.holders.append(holder)
+        self.grads = tf.gradients(self.loss, tvars)
+        self.update = tf.train.AdamOptimizer(.1).apply_gradients(zip(self.holders, tvars))
+agent = Agent(3)
+sess = tf.Session()
+sess.run(tf.global_variables_initializer())
+d = [[1., 2.]]
+grads = sess.run(agent.grads, {agent.x: d})
+print(sess.run(agent.y, {agent.x: d}))
+"""
+
+
+def test_a_list_for_variables_of_layers_has_no_signature() -> None:
+    level, text = converted("sess.run(agent.update, dict(zip(agent.holders, grads)))\n", AGENT)
+    assert level is Level.NATIVE
+    assert "agent.update(grads)" in text
+    assert "    @tf.function\n    def update(self, holders):\n" in text
+    assert "        holders = [tf.cast(value, tf.float32) for value in holders]\n" in text
+    assert "self.holders" not in text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "print(len(agent.holders))\nsess.run(agent.update, dict(zip(agent.holders, grads)))\n",
+        "sess.run(agent.update, dict(zip(agent.holders, open('gradients'))))\n",
+    ],
+)
+def test_a_list_without_a_signature_is_nowhere_else(body: str) -> None:
+    assert converted(body, AGENT)[0] is Level.COMPAT

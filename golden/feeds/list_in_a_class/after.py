@@ -26,7 +26,7 @@ class Net(object):
 
     def fit(self, batches, t):
         feed = {'t': t}
-        feed['xs'] = batches
+        feed['xs'] = list(batches)
         loss = self.train_step(**feed).numpy()
         return loss
     def predict(self, batches):

@@ -40,7 +40,7 @@ for step in range(3):
     for k in range(2):
         values = [value.numpy() for value in grads([[1. + k, 2.]], [[k]])]
         total = values if total is None else [p + q for p, q in zip(total, values)]
-    feed = {'holders': total}
+    feed = {'holders': list(total)}
     feed['rate'] = 0.5
     update(**feed)
     print(loss([[1., 2.]], [[1.]]).numpy())

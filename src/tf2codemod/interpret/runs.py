@@ -11,6 +11,7 @@ from tf2codemod.interpret.trace import RunSite
 from tf2codemod.interpret.values import (
     HOST,
     NONE,
+    Collected,
     Fetched,
     Host,
     Items,
@@ -61,6 +62,8 @@ class Runs(Graph):
         if isinstance(fetches, Items):
             rest = None if fetches.rest is None else self._fetched(fetches.rest)
             return self.items(fetches.kind, [self._fetched(f) for f in fetches.prefix], rest)
+        if isinstance(fetches, Collected):
+            return self.items("list", [self._fetched(m) for m in fetches.members])
         if isinstance(fetches, Mapping):
             return self.mapping([(k, self._fetched(v)) for k, v in fetches.known.items()])
         if isinstance(fetches, Node) and fetches.kind == "action" and not fetches.op.startswith("tf.metrics"):

@@ -31,6 +31,7 @@ from tf2codemod.interpret.values import (
     Unknown,
     Value,
     join,
+    nodes_in,
     options_of,
 )
 from tf2codemod.tree import remembered, stored_names, walk
@@ -177,7 +178,7 @@ class Statements(Imports):
                 if isinstance(option, Mapping):
                     self.put(option, index, value)
                 elif isinstance(option, Items):
-                    self._assign_element(option, index, value)
+                    self._assign_element(option, index, value, isinstance(target.slice, ast.Slice))
                 elif isinstance(option, Thing):
                     self.write(option.cell, index, value)
                 elif isinstance(option, Instance):
@@ -198,7 +199,7 @@ class Statements(Imports):
             elif isinstance(option, Function):
                 self.write(option.module.cell, (option.node, name), value)
 
-    def _assign_element(self, owner: Items, index: Value, value: Value) -> None:
+    def _assign_element(self, owner: Items, index: Value, value: Value, is_slice: bool) -> None:
         position = index.value if isinstance(index, Const) and isinstance(index.value, int) else None
         if (
             position is not None
@@ -206,6 +207,9 @@ class Statements(Imports):
             and not self.summarising
         ):
             self.write(owner.cell, position % len(owner.prefix), value)
+        elif not is_slice and owner.rest is None and not nodes_in(value) and not nodes_in(owner):
+            for place, old in enumerate(owner.prefix):  # one of them, and the list stays as long as it is
+                self.write(owner.cell, place, join(old, value))
         else:
             self._blur(owner, value)
 

@@ -39,6 +39,7 @@ class ParameterPlan:
     spec: str = ""
     default: str = ""
     cast: str = ""
+    listed: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tf2codemod.interpret.trace import Frame, RunSite
 from tf2codemod.interpret.values import Bound, Function, Items, Node, Value, nodes_in, options_of
-from tf2codemod.plan.model import ParameterPlan
+from tf2codemod.plan.model import ParameterPlan, Role
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.tree import walk
 
@@ -26,6 +26,8 @@ class PlaceholderLists:
         self.names: dict[Node, str] = {}
         self.first: dict[Node, Node] = {}
         self.members: dict[Node, tuple[Node, ...]] = {}
+        self.binders: dict[Node, ast.stmt] = {}
+        self.gone: set[Node] = set()
         for statement in planner.staging.line:
             for name, value in planner.bindings.targets(statement):
                 if isinstance(value, Items) and self._is_list(name, value, statement):
@@ -33,6 +35,7 @@ class PlaceholderLists:
                     self.members[members[0]] = members
                     for node in members:
                         self.names[node], self.first[node] = name, members[0]
+                    self.binders[members[0]] = statement
 
     def _is_list(self, name: str, value: Items, statement: ast.stmt) -> bool:
         """Whether a list is made by one statement, or filled by one loop, of placeholders alone."""
@@ -71,6 +74,23 @@ class PlaceholderLists:
                     if owner is None or owner.node not in allowed:
                         return False
         return True
+
+    def leave_out(self) -> None:
+        """Leaves out the lists that cannot be made where they stood."""
+        for first, statement in self.binders.items():
+            self._leave_out(first, statement)
+
+    def _leave_out(self, first: Node, statement: ast.stmt) -> None:
+        """Leaves out a list that is filled in a loop over what exists in functions alone."""
+        staging = self.planner.staging
+        top = staging.facts.top(first)
+        if top is None or top.node is statement or not isinstance(top.node, ast.For):
+            return
+        moved = [w for _, w in staging.facts.writers(top) if staging.roles.get(w.node) is Role.MOVE]
+        types = {ast.dump(d) if (d := type_of(n)) is not None else "" for n in self.members[first]}
+        if moved and len(types) == 1 and not top.effects and not _outlives(top.node, staging.line):
+            self.gone.add(first)
+            staging.roles[statement] = staging.roles[top.node] = Role.DROP
 
     def making(self) -> set[ast.AST]:
         """What stands in the statements that make the lists."""
@@ -127,6 +147,8 @@ class PlaceholderLists:
             return None
         for member in self.members[node]:
             self.planner.parameter_names[member] = name
+        if node in self.gone:
+            return ParameterPlan(name, node, dtype=type_of(node), listed=True)
         return ParameterPlan(name, node, spec=full)
 
     def check_fed(self, value: Value | None, fed: set[Node], statement: ast.stmt) -> None:
@@ -142,7 +164,7 @@ class PlaceholderLists:
 
     def check_signature(self, parameters: Sequence[ParameterPlan], call: ast.Call) -> None:
         """A list is cast by the signature of its function, which all parameters must have."""
-        listed = any(p.node in self.members for p in parameters)
+        listed = any(p.node in self.members and p.node not in self.gone for p in parameters)
         if listed and any(p.python or not p.spec or p.default for p in parameters):
             raise in_parts(call)
 
@@ -161,6 +183,22 @@ class PlaceholderLists:
                     if listed is None or not is_whole(key) or listed not in self.planner.parameter_names:
                         raise in_parts(key)
                     yield key, repr(self.planner.parameter_names[listed])
+
+
+def type_of(node: Node) -> ast.expr | None:
+    """The expression of a placeholder's type."""
+    if not isinstance(node.expr, ast.Call):
+        return None
+    by_name = {k.arg: k.value for k in node.expr.keywords}
+    return node.expr.args[0] if node.expr.args else by_name.get("dtype")
+
+
+def _outlives(loop: ast.For, line: Iterable[ast.stmt]) -> bool:
+    """Whether the names that a loop binds are read elsewhere."""
+    bound = {ast.unparse(n) for n in walk(loop) if isinstance(getattr(n, "ctx", None), ast.Store)}
+    others = (n for s in line if s is not loop for n in walk(s) if n not in set(walk(loop)))
+    loads = (n for n in others if isinstance(n, (ast.Name, ast.Attribute)) and isinstance(n.ctx, ast.Load))
+    return any(ast.unparse(n) in bound for n in loads)
 
 
 def keys_in(statement: ast.stmt) -> Iterator[ast.expr]:

@@ -27,6 +27,7 @@ from tf2codemod.plan.model import (
 )
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.penalties import PENALTY
+from tf2codemod.plan.placeholder_lists import type_of
 from tf2codemod.plan.purity import upstream
 from tf2codemod.plan.stability import Stability
 from tf2codemod.plan.state_names import StateNames
@@ -35,14 +36,6 @@ from tf2codemod.tree import walk
 
 STATIC_QUESTIONS = frozenset(("shape", "get_shape", "dtype", "name", "op", "graph"))
 PYTHON_ARGUMENTS = frozenset(("training", "is_training"))
-
-
-def _dtype_expression(node: Node) -> ast.expr | None:
-    """The expression of a placeholder's type."""
-    if not isinstance(node.expr, ast.Call):
-        return None
-    by_name = {k.arg: k.value for k in node.expr.keywords}
-    return node.expr.args[0] if node.expr.args else by_name.get("dtype")
 
 
 def holder_at(expr: ast.expr, path: tuple[object, ...]) -> ast.expr:
@@ -394,7 +387,7 @@ class Slices(StateNames):
             direct = getattr(named[1], "value", None) is node.expr
             cast = f"{self.tf}.{default.dtype}"
             return ParameterPlan(name, node, spec=full if direct else "", default=text, cast=cast)
-        dtype = _dtype_expression(node)
+        dtype = type_of(node)
         if node.kind == "placeholder":
             direct = getattr(named[1], "value", None) is node.expr
             return ParameterPlan(name, node, dtype=dtype, spec=full if direct else "")
@@ -402,7 +395,7 @@ class Slices(StateNames):
         if base is not None:
             assert isinstance(base.expr, ast.Call)
             self.whole_specs[named[1]] = base.expr
-            return ParameterPlan(name, node, dtype=_dtype_expression(base), spec=full)
+            return ParameterPlan(name, node, dtype=type_of(base), spec=full)
         known = dtype_of(node)
         if known is None:
             raise Obstacle(

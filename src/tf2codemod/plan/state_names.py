@@ -140,6 +140,7 @@ class StateNames:
         self.collections.update(Penalties(self).texts())
         self.pairs = variables_only(self.staging.line, frame, self._differentiated)
         self.renames.update(self.pairs.lists)
+        self.placeholder_lists.leave_out()
 
     def _name_given_optimizers(self) -> None:
         """Names the optimizers that are arguments of the function."""

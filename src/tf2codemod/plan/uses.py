@@ -217,8 +217,9 @@ class Uses:
                 self._canonical(n) in self.parameters for n in nodes_in(value)
             ):
                 continue
-            if node in self.listed and node in self.parameters and expr not in self.making_lists:
-                listed = all(isinstance(o, Items) for o in options_of(value))
+            gone = any(p.placeholder_lists.first.get(node) in p.placeholder_lists.gone for p in self.planners)
+            if node in self.listed and (gone or node in self.parameters) and expr not in self.making_lists:
+                listed = not gone and all(isinstance(o, Items) for o in options_of(value))
                 if listed and (expr in self.handed_on or expr in self.measured):
                     continue
                 raise in_parts(expr)

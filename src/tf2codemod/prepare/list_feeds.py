@@ -23,11 +23,12 @@ def feed_lists(
     if obstacle.code not in WITHOUT_A_NAME:
         return False
     changed = False
+    at_once = {site.feed_expr for site in trace.runs}
     seen: set[ast.AST] = set()
     for frame in trace.frames:
         path = frame.module.path
         code = frame.function.node if frame.function is not None else trees[path]
-        writer = Writer(frame, code, edits[path])
+        writer = Writer(frame, code, edits[path], at_once)
         for run in frame.statements:
             for node in walk(run.node):
                 if node not in seen and writer.write(node):
@@ -39,7 +40,9 @@ def feed_lists(
 class Writer:
     """The feeds of one frame in other words."""
 
-    def __init__(self, frame: Frame, code: ast.AST, edits: Edits) -> None:
+    def __init__(self, frame: Frame, code: ast.AST, edits: Edits, at_once: set[ast.expr | None]) -> None:
+        self.at_once = at_once
+        self.fed = False
         self.code = code
         self.values = frame.values
         self.edits = edits
@@ -47,6 +50,7 @@ class Writer:
     def write(self, node: ast.AST) -> bool:
         """Writes a piece of code in other words, if it feeds a list."""
         text = None
+        self.fed = node in self.at_once
         if isinstance(node, ast.DictComp) and len(node.generators) == 1:
             text = self._pair(node.key, node.value, node.generators[0])
             text = f"{{{text}}}" if text else None
@@ -95,11 +99,14 @@ class Writer:
         return f"[value for _, value in zip({self.edits.text_of(listed)}, {text})]"
 
     def _listed(self, values: ast.expr) -> str:
-        """Values as a list."""
+        """Values as a list, which stays as it is if the values change before a run is fed."""
         text, value = self.edits.text_of(values), self.values.get(values)
         options = options_of(value) if value is not None else ()
         listed = bool(options) and all(isinstance(o, Items) and o.kind == "list" for o in options)
-        return text if listed else f"list({text})"
+        new = isinstance(values, (ast.List, ast.ListComp)) or (
+            isinstance(values, ast.Subscript) and isinstance(values.slice, ast.Slice)
+        )
+        return text if listed and (self.fed or new) else f"list({text})"
 
     def _of_loop(self, loop: ast.For) -> str | None:
         """A loop that does nothing but feed the placeholders of lists."""

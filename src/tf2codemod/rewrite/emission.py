@@ -15,6 +15,13 @@ from tf2codemod.rewrite.tape import applied, taped_body
 Statement = cst.BaseStatement | cst.SimpleStatementLine
 
 
+def _cast(name: str, dtype: str, tf: str, listed: bool) -> str:
+    """The line that gives an argument, or all of a list of them, the type that a placeholder had."""
+    if listed:
+        return f"{name} = [{tf}.cast(value, {dtype}) for value in {name}]"
+    return f"{name} = {tf}.cast({name}, {dtype})"
+
+
 def function_definition(
     plan: FunctionPlan,
     bodies: Mapping[ast.stmt, Statement],
@@ -24,7 +31,8 @@ def function_definition(
     targets: Mapping[ast.Call, cst.BaseExpression],
 ) -> cst.FunctionDef:
     """The function of a plan, made of the statements that it took over."""
-    body: list[Statement] = [_line(f"{name} = {tf}.cast({name}, {dtype})") for name, dtype in casts.items()]
+    listed = {p.name for p in plan.parameters if p.listed}
+    body: list[Statement] = [_line(_cast(n, t, tf, n in listed)) for n, t in casts.items()]
     trained = {t.statement for t in plan.trains} | plan.late
     in_block = {s: call for call in plan.calls for s in call.block.body}
     taped: list[Statement] = []
