@@ -90,7 +90,7 @@ def replaced_runs(sources: Sequence[Source]) -> tuple[ReplacedRun, ...]:
     aged = {s.path: modernised(s.path, s.text) for s in sources}
     sources = [replace(s, text=aged[s.path].text) for s in sources]
     plain = {s.path: plain_imports(s.text) for s in sources}
-    found: dict[tuple[Path, int, int, int], ReplacedRun] = {}
+    found: dict[tuple[Path, int, int, int, int], ReplacedRun] = {}
     for attempt in _tried(sources, parse_project(sources), plain, Options()) or ():
         made = attempt.made
         if made is None or attempt.failed:
@@ -101,7 +101,7 @@ def replaced_runs(sources: Sequence[Source]) -> tuple[ReplacedRun, ...]:
             for call, new in places(Source(path, made.texts[path]), text, tree, made.plan, hints).items():
                 ends = [made.lines.before(path, n) for n in (call.lineno, call.end_lineno or call.lineno)]
                 line, end = (aged[path].before(plain[path].before(n)) for n in ends)
-                found[path, line, end, call.col_offset] = ReplacedRun(path, line, end, new)
+                found[path, line, end, call.lineno, call.col_offset] = ReplacedRun(path, line, end, new)
     return tuple(found[key] for key in sorted(found))
 
 

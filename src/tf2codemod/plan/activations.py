@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tf2codemod.interpret.trace import Trace
-from tf2codemod.plan.methods import Canonical
+from tf2codemod.interpret.trace import Frame, Trace
+from tf2codemod.interpret.values import Node
+from tf2codemod.plan.methods import Canonical, instance_cell
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import upstream
 
@@ -15,13 +16,23 @@ def check_shared_state(trace: Trace, canonical: Canonical) -> None:
         return
     homes = {n: canonical.home(n) for n in trace.nodes}
     for node, home in homes.items():
-        if home is None:
+        if home is None or not node.made.reached:
             continue
         for source in upstream((node,)):
             if source.kind == "variable" and homes[source] not in (None, home):
+                if _is_handed_on(source, home, frames[0]):
+                    continue
                 raise Obstacle(
                     "TF331",
                     "a function builds the graph several times, with the same variables",
                     "build it once, or hand the variables on",
                     source.expr,
                 )
+
+
+def _is_handed_on(variable: Node, home: Frame, first: Frame) -> bool:
+    """Whether an object has a variable of the first one under the name that the first one has for it."""
+    own, other = instance_cell(home), instance_cell(first)
+    if own is None or other is None:
+        return False
+    return any(own.slots.get(key) is variable for key, value in other.slots.items() if value is variable)

@@ -9,7 +9,7 @@ from tf2codemod.interpret.trace import Frame, RunSite, Trace
 from tf2codemod.interpret.values import Cell, Held, Items, Mapping, Node, nodes_in, unknowns_in
 from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.obstacles import Obstacle
-from tf2codemod.plan.purity import upstream
+from tf2codemod.plan.purity import is_nothing, upstream
 from tf2codemod.plan.staging import fed_nodes, is_initializer
 
 
@@ -92,7 +92,7 @@ def homes_of(group: list[RunSite]) -> list[Frame]:
             )
         computed = [n for n in nodes_in(site.fetches) if n.kind != "placeholder"]
         for node in computed or nodes_in(site.fetches):
-            if node.kind == "variable" or is_initializer(node):
+            if node.kind == "variable" or is_initializer(node) or (is_nothing(node) and len(computed) > 1):
                 continue
             home = _visible_home(node, site)
             if home is None:

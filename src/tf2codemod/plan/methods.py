@@ -11,6 +11,7 @@ from tf2codemod.plan.method_arguments import stores
 from tf2codemod.plan.model import FunctionPlan, Leaf, Role
 from tf2codemod.plan.naming import fresh
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.purity import is_nothing
 from tf2codemod.plan.staging import Staging
 from tf2codemod.tree import walk
 
@@ -33,7 +34,7 @@ def receiver_of(site: RunSite, leaves: Sequence[Leaf], expressions: Sequence[ast
     """The expression, at a run, of the object whose tensors are fetched."""
     found: dict[str, None] = {}
     for leaf, expr in zip(leaves, expressions, strict=True):
-        if leaf.kind in ("variable", "initializer"):
+        if leaf.kind in ("variable", "initializer") or is_nothing(leaf.node):
             continue
         if not isinstance(expr, ast.Attribute):
             raise Obstacle(

@@ -45,6 +45,11 @@ def _takes_a_seed(symbol: str) -> bool:
     return symbol.startswith("tf.random.") or (fact is not None and "seed" in fact.params)
 
 
+def is_nothing(node: Node) -> bool:
+    """Whether an op does nothing, and waits for nothing."""
+    return node.op == "tf.no_op" and not node.inputs
+
+
 def upstream(nodes: Iterable[Node], stop: Iterable[Node] = ()) -> KeysView[Node]:
     """The nodes and what they are computed from, not going past the nodes of ``stop``, in a fixed order."""
     ends = set(stop)

@@ -28,7 +28,7 @@ from tf2codemod.plan.model import (
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.penalties import PENALTY
 from tf2codemod.plan.placeholder_lists import type_of
-from tf2codemod.plan.purity import upstream
+from tf2codemod.plan.purity import is_nothing, upstream
 from tf2codemod.plan.stability import Stability
 from tf2codemod.plan.state_names import StateNames
 from tf2codemod.plan.ways_not_taken import ways_not_taken
@@ -224,7 +224,7 @@ class Slices(StateNames):
     def _leaf(
         self, path: tuple[object, ...], node: Node, kind: str, body: set[ast.stmt], site: RunSite
     ) -> Leaf:
-        if kind == "initializer":
+        if kind == "initializer" or is_nothing(node):
             return Leaf(path, node, kind)
         if node in self.staging.on_the_spot:
             expr = expression_at(site.fetch_expr, path)

@@ -7,10 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from tf2codemod.interpret.trace import Trace
-from tf2codemod.interpret.values import Node, Thing, truth_of
+from tf2codemod.interpret.values import Instance, Node, Thing, truth_of
 from tf2codemod.plan.naming import fresh, names_in
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.places import places
+from tf2codemod.plan.purity import is_fixed
 from tf2codemod.plan.staging import is_schedule
 from tf2codemod.plan.ways_not_taken import LEFT_OUT
 from tf2codemod.prepare.edits import Edits, Range
@@ -80,7 +81,8 @@ class Branch:
         self.names = taken
         self.arms = tuple(arms_of(node))
         self.statements = [s for arm in self.arms for s in arm.body]
-        chosen = self._chosen()
+        self.taken = self._taken()
+        chosen = min(self.taken)
         self.chosen = self.arms[chosen] if chosen < len(self.arms) else Arm(None, ())
         self.made: dict[ast.stmt, list[Node]] = {s: [] for s in self.statements}
         for made in trace.nodes:
@@ -103,6 +105,8 @@ class Branch:
         """
         if not self._comes_along(self.chosen, set()):
             raise Undecided
+        if len(self.taken) > 1 and self._needs_other_ways():
+            raise Undecided
         own = [s for s in self.chosen.body if s in self.graph]
         again = [s for s in own if _bound(s) & set(outside)]
         if any(self._anchors(s) for s in again):
@@ -110,6 +114,8 @@ class Branch:
         self.rebinding.update(again)
         for arm in self.arms:
             if arm is not self.chosen and not self._agrees(arm, place, outside):
+                if self.arms.index(arm) in self.taken:
+                    raise Undecided
                 self.left_out.add(arm)
                 self.rebinding -= set(arm.body)
         if not self.left_out and not self.graph - self.rebinding:
@@ -157,8 +163,8 @@ class Branch:
 
     # What is decided ------------------------------------------------------------------------------------
 
-    def _chosen(self) -> int:
-        """The arm that every call takes; the number of arms if it is none of them."""
+    def _taken(self) -> set[int]:
+        """The arms that calls take; the number of arms stands for none of them."""
         found: set[int] = set()
         for frame in self.code.frames:
             run = frame.by_node.get(self.node)
@@ -174,9 +180,24 @@ class Branch:
                     break
             else:
                 found.add(len(self.arms))
-        if len(found) != 1:
+        if not found or (len(found) > 1 and not self._makes_objects()):
             raise Undecided
-        return found.pop()
+        return found
+
+    def _makes_objects(self) -> bool:
+        """Whether each call makes an object of its own: what one of them builds is run by it alone."""
+        code = self.code.scope
+        own = all(isinstance(f.cell.slots.get(f.receiver), Instance) for f in self.code.frames)
+        return own and isinstance(code, ast.FunctionDef) and code.name == "__init__"
+
+    def _needs_other_ways(self) -> bool:
+        """Whether code that all objects run would need what only those have that go one way."""
+        absent = self._bound_by_staying(self.chosen)
+        return any(
+            _read(s) & absent and any(n.kind == "placeholder" or is_fixed(n) for n in self.made[s])
+            for s in self.chosen.body
+            if s in self.graph
+        )
 
     def _computes(self, statement: ast.stmt) -> bool:
         """Whether a statement makes graph objects other than variables that it binds."""

@@ -26,9 +26,11 @@ from tf2codemod.prepare.list_feeds import feed_lists
 from tf2codemod.prepare.loop_values import write_out_loop_values
 from tf2codemod.prepare.loosening import loosen_methods
 from tf2codemod.prepare.methods import keep_results
+from tf2codemod.prepare.op_arguments import say_by_flags
 from tf2codemod.prepare.placeholder_dicts import name_entries
 from tf2codemod.prepare.run_loops import run_lists_at_once
 from tf2codemod.prepare.run_splitting import split_run
+from tf2codemod.prepare.shared_objects import hand_on_objects
 from tf2codemod.prepare.state_feeds import feed_whole
 from tf2codemod.prepare.thin_functions import put_thin_functions_in_place
 from tf2codemod.prepare.versions import name_apart, name_versions
@@ -42,6 +44,8 @@ CHANGES = (
     feed_whole,
     feed_lists,
     name_entries,
+    say_by_flags,
+    hand_on_objects,
     drop_alias,
     split_call,
     part_branch,

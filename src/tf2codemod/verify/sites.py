@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import itertools
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -116,7 +117,13 @@ def make_record(
         turn = turns.get(where, 0)
         turns[where] = turn + 1
         sites.append(_site(run.file, where, turn))
-        for place in left[where][turn].places if turn < len(left.get(where, ())) else ():
+        here = left.get(where, [])
+        new = [*here[turn].places] if turn < len(here) else []
+        for one, other in itertools.pairwise(here[turn:]):
+            if not _are_two_ways(one.places[-1], other.places[0], old_root, new_root, renamed):
+                break
+            new += other.places
+        for place in new:
             file = _relative(place.path, old_root)
             file = renamed.get(file, file)
             if file not in texts:
@@ -128,6 +135,25 @@ def make_record(
             end = (node.end_lineno or node.lineno, node.end_col_offset or 0)
             places.append(NewPlace(len(sites) - 1, place.fetched, file, node.lineno, node.col_offset, *end))
     return Record(tuple(sites), tuple(places), tuple(dict.fromkeys(lost)))
+
+
+def _are_two_ways(
+    one: Place, other: Place, old_root: Path, new_root: Path, renamed: Mapping[str, str]
+) -> bool:
+    """Whether two places are in the two ways of a branch that took the place of one run."""
+    file = _relative(one.path, old_root)
+    if one.path != other.path or one.scope != other.scope:
+        return False
+    try:
+        tree = ast.parse((new_root / renamed.get(file, file)).read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return False
+    branches = [n for n in ast.walk(tree) if isinstance(n, ast.If) and len(n.body) == len(n.orelse) == 1]
+    return any(
+        b.body[0].lineno <= one.line <= (b.body[0].end_lineno or 0)
+        and b.orelse[0].lineno <= other.line <= (b.orelse[0].end_lineno or 0)
+        for b in branches
+    )
 
 
 def _relative(path: str | Path, root: Path) -> str:
