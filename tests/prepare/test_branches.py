@@ -113,14 +113,29 @@ def test_a_branch_that_may_go_either_way_is_not_parted() -> None:
     assert level is Level.COMPAT
 
 
-def test_two_objects_that_go_different_ways_are_not_parted() -> None:
-    end = END + "other = Model('sgd')\nsess.run(other.train_op, {other.x: [[1., 2., 3.]]})\n"
-    level, _, codes = converted(
+OTHER = "other = Model('sgd')\nsess.run(other.train_op, {other.x: [[1., 2., 3.]]})\n"
+
+
+def test_two_objects_that_go_different_ways_have_their_own_optimizers() -> None:
+    level, text, codes = converted(
         "        if kind == 'adam':\n"
         "            self.train_op = tf.train.AdamOptimizer(.1).minimize(self.loss)\n"
         "        else:\n"
         "            self.train_op = tf.train.GradientDescentOptimizer(.1).minimize(self.loss)\n",
-        end,
+        END + OTHER,
+    )
+    assert level is Level.NATIVE
+    assert "TF934" not in codes
+    assert "        else:\n            self.optimizer = tf.keras.optimizers.SGD(.1)\n" in text
+
+
+def test_two_objects_that_train_otherwise_are_not_parted() -> None:
+    level, _, codes = converted(
+        "        if kind == 'adam':\n"
+        "            self.train_op = tf.train.AdamOptimizer(.1).minimize(self.loss)\n"
+        "        else:\n"
+        "            self.train_op = tf.train.GradientDescentOptimizer(.1).minimize(self.loss * 2.)\n",
+        END + OTHER,
     )
     assert level is Level.COMPAT
     assert "TF934" not in codes

@@ -42,6 +42,7 @@ from tf2codemod.plan.model import FilePlan, ProgramPlan
 from tf2codemod.plan.naming import names_in
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.optimizer_lists import build_optimizers
+from tf2codemod.plan.other_ways import check_other_ways
 from tf2codemod.plan.outputs import Outputs
 from tf2codemod.plan.resets import check_initializers
 from tf2codemod.plan.results import with_uses
@@ -160,6 +161,8 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     for planner in planners:
         planner.plan_runs()
     specify_elements(trace, planners, iterators)
+    for planner in planners:
+        check_other_ways(planner)
     for planner in planners:
         planner.finish()
         planner.runs = with_uses(planner.runs, trace)

@@ -120,6 +120,8 @@ class Branch:
                 self.rebinding -= set(arm.body)
         if not self.left_out and not self.graph - self.rebinding:
             raise Undecided
+        if len(self.taken) > 1 and not all(map(self._is_bound_in_each_way, self.rebinding)):
+            raise Undecided
         self._check_order()
         self._write()
 
@@ -189,6 +191,12 @@ class Branch:
         code = self.code.scope
         own = all(isinstance(f.cell.slots.get(f.receiver), Instance) for f in self.code.frames)
         return own and isinstance(code, ast.FunctionDef) and code.name == "__init__"
+
+    def _is_bound_in_each_way(self, statement: ast.stmt) -> bool:
+        """Whether what a statement binds has a value in all ways that is there where it is computed."""
+        ways = [{p for s in arm.body if s in self.rebinding for p in _bound(s)} for arm in self.arms]
+        in_all = set.intersection(*ways) if self.arms[-1].test is None else set()
+        return _bound(statement) <= _read(statement) | in_all
 
     def _needs_other_ways(self) -> bool:
         """Whether code that all objects run would need what only those have that go one way."""

@@ -67,9 +67,7 @@ def _split_tuple(statement: ast.Assign, edits: Edits) -> bool:
     if bound & read or not all(isinstance(e, (ast.Name, ast.Attribute)) for e in target.elts):
         return False
     indent = "\n" + " " * statement.col_offset
-    lines = [
-        f"{edits.text_of(t)} = {edits.text_of(v)}" for t, v in zip(target.elts, value.elts, strict=True)
-    ]
+    lines = [f"{edits.text_of(t)} = {edits.text_of(v)}" for t, v in zip(target.elts, value.elts, strict=True)]
     edits.replace(*edits.range_of(statement), indent.join(lines))
     return True
 

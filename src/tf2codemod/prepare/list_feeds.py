@@ -271,4 +271,3 @@ def _stored(target: ast.expr) -> set[str]:
 
 def _does_more(value: ast.expr) -> bool:
     return any(isinstance(n, (ast.Call, ast.Await, ast.Yield, ast.YieldFrom)) for n in walk(value))
-

@@ -1,0 +1,54 @@
+"""A function that is planned from one object must do for the others of its class what they do."""
+
+from __future__ import annotations
+
+import pytest
+
+from tf2codemod.api import convert_source
+
+PROGRAM = """
+import tensorflow as tf
+
+
+class Model(object):
+    def __init__(self, training):
+        self.x = tf.placeholder(tf.float32, [None, 3])
+        with tf.variable_scope('t' if training else 'e'):
+            w = tf.get_variable('w', [3, 1])
+        h = tf.matmul(self.x, w)
+        g = h * 2.
+        rate = tf.constant(.5)
+        if training:
+            {branch}
+        self.loss = tf.reduce_mean(tf.square(h)) * rate
+
+
+a, b = Model({first}), Model(not {first})
+sess = tf.Session()
+sess.run(tf.global_variables_initializer())
+print(sess.run(a.loss, {{a.x: [[1., 2., 3.]]}}))
+{second}
+"""
+BOTH = "print(sess.run(b.loss, {b.x: [[1., 2., 3.]]}))"
+
+
+def codes(branch: str, first: str, second: str = BOTH) -> list[str]:
+    """The codes of the findings."""
+    text = PROGRAM.format(branch=branch, first=first, second=second)
+    return [finding.code for finding in convert_source(text.encode()).findings]
+
+
+@pytest.mark.parametrize(
+    ("branch", "first"),
+    [("h = g + 1.", "False"), ("rate = tf.reduce_sum(w)", "True"), ("rate = tf.reduce_sum(w)", "False")],
+)
+def test_what_only_another_object_needs_is_not_forgotten(branch: str, first: str) -> None:
+    assert "TF217" in codes(branch, first)
+
+
+def test_a_branch_that_goes_along_serves_both() -> None:
+    assert codes("h = h + 1.", "True") == []
+
+
+def test_objects_that_do_not_run_it_do_not_matter() -> None:
+    assert "TF217" not in codes("h = g + 1.", "True", "print(b)")
