@@ -29,29 +29,28 @@ class Model(object):
         self._train_step = tf.function(self._train_step, input_signature=[self._input_data, self._targets])
         self.compute_cost = tf.function(self.compute_cost, input_signature=[self._input_data, self._targets])
 
-    def lr_update(self, _new_lr):
-        return self._lr.assign(_new_lr)
-
-    def _train_step(self, _input_data, _targets):
-        with tf.GradientTape() as tape:
-            inputs = tf.nn.embedding_lookup(self.embedding, _input_data)
-            output = tf.reshape(inputs, [-1, self.size])
-            logits = tf.matmul(output, self.softmax_w) + self.softmax_b
-            loss = tf.nn.sparse_softmax_cross_entropy_with_logits(
-                logits=logits, labels=tf.reshape(_targets, [-1]))
-            _cost = cost = tf.reduce_sum(loss) / self.batch_size
-        grads, _ = tf.clip_by_global_norm(tape.gradient(cost, self.tvars), 5.)
-        self.optimizer.learning_rate.assign(self._lr)
-        self.optimizer.apply_gradients(zip(grads, self.tvars))
-        return _cost
-
-    def compute_cost(self, _input_data, _targets):
+    def compute__cost_and_cost(self, _input_data, _targets):
         inputs = tf.nn.embedding_lookup(self.embedding, _input_data)
         output = tf.reshape(inputs, [-1, self.size])
         logits = tf.matmul(output, self.softmax_w) + self.softmax_b
         loss = tf.nn.sparse_softmax_cross_entropy_with_logits(
             logits=logits, labels=tf.reshape(_targets, [-1]))
         _cost = cost = tf.reduce_sum(loss) / self.batch_size
+        return _cost, cost
+
+    def lr_update(self, _new_lr):
+        return self._lr.assign(_new_lr)
+
+    def _train_step(self, _input_data, _targets):
+        with tf.GradientTape() as tape:
+            _cost, cost = self.compute__cost_and_cost(_input_data, _targets)
+        grads, _ = tf.clip_by_global_norm(tape.gradient(cost, self.tvars), 5.)
+        self.optimizer.learning_rate.assign(self._lr)
+        self.optimizer.apply_gradients(zip(grads, self.tvars))
+        return _cost
+
+    def compute_cost(self, _input_data, _targets):
+        _cost, cost = self.compute__cost_and_cost(_input_data, _targets)
         return _cost
 
     def assign_lr(self, lr_value):
