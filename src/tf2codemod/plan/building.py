@@ -32,7 +32,7 @@ class Building:
     def plan(self) -> dict[str, str]:
         """The line that each of some functions is followed by, by the name of the function."""
         if self.lazy:
-            for owner, order, position, node in self._reads():
+            for owner, order, position, node in (*self._reads(), *self._reads_of_names()):
                 built = any(owner in self.called[name] for name in self.lines)
                 if not built and not self._is_called_before(owner, order):
                     self._build(owner, position, node)
@@ -102,6 +102,26 @@ class Building:
                 run = self._innermost(statement, call)
                 for owner in sorted(owners):
                     yield owner, run.order, staging.position[statement], call
+
+    def _reads_of_names(self) -> Iterator[tuple[str, int, int, ast.AST]]:
+        """The layers of which a variable is read by the name that it was returned under, and when that is."""
+        planner, position = self.planner, self.planner.staging.position
+        sites = [(r.function.name, s) for r in planner.runs if r.function is not None for s in r.sites]
+        inside = {f.name: self._nodes(f) for f in planner.functions}
+        for expr, text in planner.returned_variables.renames.items():
+            owner = text.rpartition(".")[0]
+            functions = [f for f in planner.functions if expr in inside[f.name]]
+            for function in functions:
+                orders = [s.statement.order for name, s in sites if name == function.name]
+                if owner in self.lazy and owner not in self.called[function.name]:
+                    yield owner, min(orders, default=0), self._first_position(function, sites), expr
+            for run in (r for f in planner.trace.frames for r in f.statements if not functions):
+                top = run.within(planner.frame) if expr in walk(run.node) else None
+                facts = planner.staging.facts.owner.get(top) if top is not None else None
+                if facts is not None and owner in self.lazy:
+                    gone = planner.staging.roles.get(facts.node) in (Role.MOVE, Role.DROP)
+                    if not gone:
+                        yield owner, run.order, position[facts.node], expr
 
     def _innermost(self, statement: ast.stmt, call: ast.AST) -> StatementRun:
         runs = [r for s, r in self.planner.frame.by_node.items() if any(n is call for n in walk(s))]

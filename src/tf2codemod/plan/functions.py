@@ -70,7 +70,14 @@ class FramePlanner(Borrowing):
     def _share(self, taken: set[str]) -> None:
         """Gives what several functions compute a function of its own."""
         names = {f.name for f in self.functions}
-        sharing = Sharing(self.functions, self.staging, self.bindings, taken | names, self.receiver)
+        sharing = Sharing(
+            self.functions,
+            self.staging,
+            self.bindings,
+            taken | names,
+            self.receiver,
+            self.thunks.values(),
+        )
         final = sharing.share()
         self.functions = list(final.values())
         self.blocks = sharing.blocks

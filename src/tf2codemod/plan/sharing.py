@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from tf2codemod.plan.bindings import Bindings
@@ -28,7 +28,9 @@ class Sharing:
         bindings: Bindings,
         taken: set[str],
         receiver: str = "",
+        fixed: Collection[str] = (),
     ) -> None:
+        self.fixed = set(fixed)
         self.functions = list(functions)
         self.staging = staging
         self.bindings = bindings
@@ -105,11 +107,15 @@ class Sharing:
             if self.functions[index].name != block.name:
                 self.functions[index] = _calling(self.functions[index], block, end)
 
-    def _visible(self, function: FunctionPlan, others: Sequence[FunctionPlan]) -> FunctionPlan:
-        """The function under a name that means nothing else in the functions that will call it."""
+    def _is_hidden(self, function: FunctionPlan, others: Sequence[FunctionPlan]) -> bool:
+        """Whether the name of a function means something else in some others."""
         bound = {n for f in others for s in f.body for n in self._written(s)}
         bound |= {p.name for f in others for p in f.parameters}
-        if self.receiver or function.name not in bound:
+        return not self.receiver and function.name in bound
+
+    def _visible(self, function: FunctionPlan, others: Sequence[FunctionPlan]) -> FunctionPlan:
+        """The function under a name that means nothing else in the functions that will call it."""
+        if not self._is_hidden(function, others):
             return function
         name = fresh(f"compute_{function.name}", self.taken)
         self.taken.add(name)
@@ -149,6 +155,7 @@ class Sharing:
                 and all(nodes.items() <= {p.name: p.node for p in o.parameters}.items() for o in others)
                 and (self.receiver or all(position[function.anchor] <= position[o.anchor] for o in others))
                 and not any(o.before_anchor for o in others)
+                and not (function.name in self.fixed and self._is_hidden(function, others))
             ):
                 named = self._visible(function, others)
                 return BlockPlan(

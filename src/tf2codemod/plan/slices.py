@@ -142,6 +142,8 @@ class Slices(StateNames):
                 value = cell.slots.get(key)
                 if writer.run in self.pairs.unread.get(facts.node, ()):
                     continue
+                if self.returned_variables.is_named(value, writer):
+                    continue
                 if isinstance(value, Node) and value in cut and staging.facts.top(value) is writer:
                     used[value] = None
                     if value in self.draws.unpacked:

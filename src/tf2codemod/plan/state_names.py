@@ -56,6 +56,7 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.pair_lists import variables_only
 from tf2codemod.plan.penalties import Penalties
 from tf2codemod.plan.placeholder_lists import PlaceholderLists
+from tf2codemod.plan.returned_variables import ReturnedVariables
 from tf2codemod.plan.schedules import rate_of
 from tf2codemod.plan.staging import Staging
 from tf2codemod.plan.variable_paths import VariablePaths, places_of
@@ -141,6 +142,8 @@ class StateNames:
         self.pairs = variables_only(self.staging.line, frame, self._differentiated)
         self.renames.update(self.pairs.lists)
         self.placeholder_lists.leave_out()
+        self.returned_variables = ReturnedVariables(self)
+        self.renames.update(self.returned_variables.renames)
 
     def _name_given_optimizers(self) -> None:
         """Names the optimizers that are arguments of the function."""

@@ -77,6 +77,7 @@ class Uses:
             self.consumed.update(walk(rate))
         self.consumed |= session_arguments(trace)
         self.consumed.update(n for p in planners for e in p.widths for n in walk(e))
+        self.consumed.update(e for p in planners for e in p.returned_variables.renames)
         self.parameters = {n: name for p in planners for n, name in p.parameter_names.items()}
         self.listed = {n for p in planners for n in p.placeholder_lists.names}
         self.making_lists = {n for p in planners for n in p.placeholder_lists.making()}
