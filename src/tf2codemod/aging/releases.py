@@ -128,6 +128,8 @@ class Answers:
         nodes = list(ast.walk(tree))
         aliases = [a for n in nodes if isinstance(n, ast.Import) for a in n.names if a.name in MODULES]
         self.modules = {a.asname or a.name for a in aliases}
+        parts = [n for n in nodes if isinstance(n, ast.ImportFrom) and n.module == "tensorflow.compat"]
+        self.modules |= {a.asname or a.name for n in parts for a in n.names if a.name == "v1"}
         stores = [n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
         self.named = {
             t.id: n.value
