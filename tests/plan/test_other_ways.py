@@ -52,3 +52,48 @@ def test_a_branch_that_goes_along_serves_both() -> None:
 
 def test_objects_that_do_not_run_it_do_not_matter() -> None:
     assert "TF217" not in codes("h = g + 1.", "True", "print(b)")
+
+
+LAYERS = """
+import tensorflow as tf
+
+
+class Model(object):
+    def __init__(self, training):
+        self.x = tf.placeholder(tf.float32, [None, 3])
+        h = tf.layers.dense(self.x, 2, name='h')
+        self.loss = tf.reduce_mean(tf.square(h))
+
+        def helper():
+            return 1.
+        if not training:
+            return
+        if training:
+            def helper():
+                return 2.
+        self.rate = tf.Variable(0.1, trainable=False)
+        variables = tf.trainable_variables()
+        {later}
+        grads, _ = tf.clip_by_global_norm(tf.gradients(self.loss, variables), helper())
+        self.train_op = tf.train.GradientDescentOptimizer(self.rate).apply_gradients(zip(grads, variables))
+
+
+a = Model(True)
+sess = tf.Session()
+sess.run(tf.global_variables_initializer())
+print(sess.run([a.loss, a.train_op], {{a.x: [[1., 2., 3.]]}})[0])
+"""
+
+
+def test_variables_of_layers_are_listed_where_they_are_trained() -> None:
+    result = convert_source(LAYERS.format(later="pass").encode())
+    text = result.programs[0].files[0].after.decode()
+    assert [f.code for f in result.findings] == []
+    step = text[text.index("def train_step") :]
+    assert step.index("self.h(x)") < step.index("variables = self.h.trainable_variables")
+
+
+def test_variables_made_after_a_list_do_not_come_into_it() -> None:
+    result = convert_source(LAYERS.format(later="self.late = tf.Variable(1.)").encode())
+    text = result.programs[0].files[0].after.decode()
+    assert "self.late" not in text[text.index("Gradient") :] or "compat.v1" in text

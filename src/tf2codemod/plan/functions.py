@@ -439,7 +439,8 @@ class FramePlanner(Borrowing):
         return None
 
 
-def _may_return(statement: ast.stmt) -> bool:
+def _may_return(statement: ast.AST) -> bool:
     """Whether a method may end within a statement."""
-    inner = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
-    return not isinstance(statement, inner) and any(isinstance(n, ast.Return) for n in walk(statement))
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
+        return False
+    return isinstance(statement, ast.Return) or any(map(_may_return, ast.iter_child_nodes(statement)))

@@ -30,10 +30,10 @@ def move_shape_statements(staging: Staging) -> None:
     found = _of_moved(found, staging)
     if not found:
         return
-    readers = _readers(found, staging)
+    readers = readers_of(found, staging)
     while True:
         inside = {f.run for f in found}
-        left = [f for f in found if all(r in inside or _is_moved(r, staging) for r in readers[f.run])]
+        left = [f for f in found if all(r in inside or is_moved(r, staging) for r in readers[f.run])]
         if len(left) == len(found):
             break
         found = left
@@ -76,7 +76,7 @@ def _of_moved(found: Iterable[StatementFacts], staging: Staging) -> list[Stateme
     return known
 
 
-def _readers(found: Iterable[StatementFacts], staging: Staging) -> dict[StatementRun, set[StatementRun]]:
+def readers_of(found: Iterable[StatementFacts], staging: Staging) -> dict[StatementRun, set[StatementRun]]:
     """The statements anywhere in the program that read what some statements bound."""
     readers: dict[StatementRun, set[StatementRun]] = {f.run: set() for f in found}
     places = {place for run in readers for place in run.writes}
@@ -89,7 +89,7 @@ def _readers(found: Iterable[StatementFacts], staging: Staging) -> dict[Statemen
     return readers
 
 
-def _is_moved(run: StatementRun, staging: Staging) -> bool:
+def is_moved(run: StatementRun, staging: Staging) -> bool:
     """Whether a statement runs in functions only."""
     top = run.within(staging.frame)
     facts = staging.facts.owner.get(top) if top is not None else None

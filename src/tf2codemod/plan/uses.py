@@ -21,6 +21,7 @@ from tf2codemod.plan.sessions import Sessions, session_arguments
 from tf2codemod.plan.staging import is_initializer, is_schedule, is_session
 from tf2codemod.tree import walk
 
+NAMING = frozenset(("tf.name_scope", "tf.variable_scope", "tf.op_scope", "tf.variable_op_scope"))
 STATIC_QUESTIONS = frozenset(("shape", "get_shape", "dtype"))
 
 
@@ -150,13 +151,20 @@ class Uses:
             if node.kind == "variable" and node.op == "tf.Variable":
                 for planner in self.planners:
                     for block, role in planner.staging.roles.items():
-                        if role is Role.UNWRAP and any(n is node.made.node for n in walk(block)):
+                        named = role is Role.UNWRAP and self._gives_names(block)
+                        if named and any(n is node.made.node for n in walk(block)):
                             raise Obstacle(
                                 "TF325",
                                 "the name of a variable is read, and its scope goes",
                                 "name the variable itself",
                                 expr,
                             )
+
+    def _gives_names(self, block: ast.stmt) -> bool:
+        """Whether a block is a part of the names of what is made in it."""
+        heads = [i.context_expr for i in block.items] if isinstance(block, ast.With) else []
+        calls = [h.func for h in heads if isinstance(h, ast.Call)]
+        return any(self.trace.symbols.get(c, set()) & NAMING for c in calls)
 
     def _check_name(self, expr: ast.Name, run: StatementRun) -> None:
         """A name that staying code reads must be bound by code that stays."""

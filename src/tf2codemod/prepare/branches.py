@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from tf2codemod.interpret.trace import Trace
-from tf2codemod.interpret.values import Instance, Node, Thing, truth_of
+from tf2codemod.interpret.values import Instance, Items, Node, Thing, Value, nodes_in, truth_of
 from tf2codemod.plan.naming import fresh, names_in
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.places import places
@@ -210,11 +210,24 @@ class Branch:
     def _computes(self, statement: ast.stmt) -> bool:
         """Whether a statement makes graph objects other than variables that it binds."""
         made = self.made[statement]
+        if self._lists_layers(statement):
+            return True
         values = [f.values.get(t) for f in self.code.frames for t in _targets(statement)]
         only_variables = all(isinstance(v, Node) and v.kind == "variable" for v in values if v is not None)
         if any(isinstance(v, Node) for v in values) and only_variables:
             return any(n.kind == "placeholder" for n in made)
         return bool(made)
+
+    def _lists_layers(self, statement: ast.stmt) -> bool:
+        """Whether a statement lists variables of layers, and no variable is made in its arm after it."""
+        arm = next(a for a in self.arms if statement in a.body)
+        later = arm.body[arm.body.index(statement) + 1 :]
+        if any(n.kind == "variable" for s in later for n in self.made[s]):
+            return False
+        values = [v for f in self.code.frames if (v := f.values.get(getattr(statement, "value", None)))]  # type: ignore[arg-type]
+        return any(_holds_layers(v) for v in values) and isinstance(
+            getattr(statement, "value", None), ast.Call
+        )
 
     def _comes_along(self, arm: Arm, absent: set[str]) -> bool:
         """Whether the graph code of an arm may run after what stays in it, and without what is absent."""
@@ -316,6 +329,12 @@ class Branch:
             raise Undecided
         self.optimizer = self.optimizer or fresh("optimizer", self.names)
         return {s: [(self.optimizer, call) for call in calls] for s, calls in found.items()}
+
+
+def _holds_layers(value: Value) -> bool:
+    """Whether a value is a list in which there are variables that layers make."""
+    found = nodes_in(value) if isinstance(value, Items) else ()
+    return any(n.kind == "variable" and {"layer", "owner"} & n.arguments.keys() for n in found)
 
 
 def opposite(test: ast.expr, edits: Edits) -> str:

@@ -19,6 +19,7 @@ from tf2codemod.prepare.branches import hoist_from_branches
 from tf2codemod.prepare.call_splitting import split_call
 from tf2codemod.prepare.early_returns import nest_after_returns
 from tf2codemod.prepare.edits import Edited, Edits
+from tf2codemod.prepare.fetch_lists import write_out_fetches
 from tf2codemod.prepare.fission import split_apart
 from tf2codemod.prepare.freezing import keep_built_values
 from tf2codemod.prepare.inlining import inline_once
@@ -45,6 +46,7 @@ CHANGES = (
     feed_lists,
     name_entries,
     say_by_flags,
+    write_out_fetches,
     hand_on_objects,
     drop_alias,
     split_call,
