@@ -48,6 +48,10 @@ def test_answers(test: str, expected: bool | None) -> None:
     assert answer(test) is expected
 
 
+def test_the_name_of_a_part_of_tensorflow_is_known() -> None:
+    assert answer("v.__version__ < '1.4'", "from tensorflow.compat import v1 as v\n") is True
+
+
 def test_a_name_for_the_version_is_followed_if_it_means_one_thing() -> None:
     assert answer("major < 2", "major = int(tf.__version__.split('.')[0])\n") is True
     assert answer("major < 2", "major = int(tf.__version__[0])\nmajor = 3\n") is None

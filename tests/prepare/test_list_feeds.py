@@ -80,6 +80,18 @@ def test_other_ways_to_feed_a_list_are_left(body: str) -> None:
     assert converted(body)[0] is Level.COMPAT
 
 
+def test_values_that_change_before_the_run_are_fed_as_they_were() -> None:
+    body = "feed = dict(zip(xs, values))\nvalues[0] = [0., 0.]\nprint(sess.run(y, feed))\n"
+    level, text = converted(body)
+    assert level is Level.NATIVE
+    assert "feed = {'xs': list(values)}\n" in text
+
+
+def test_a_part_of_a_list_that_is_fed_anew_keeps_the_program_as_it_is() -> None:
+    body = "feed = dict(zip(xs, values))\nfeed[xs[0]] = [0., 0.]\nprint(sess.run(y, feed))\n"
+    assert converted(body)[0] is Level.COMPAT
+
+
 def test_a_loop_that_makes_placeholders_makes_specifications() -> None:
     head = HEAD.replace("[tf.placeholder(tf.float32, [2], name='x%d' % i) for i in range(n)]", "[]")
     loop = "for i in range(n):\n    xs.append(tf.placeholder(tf.float32, [2]))\n"
