@@ -68,9 +68,6 @@ class Model(object):
             return 1.
         if not training:
             return
-        if training:
-            def helper():
-                return 2.
         self.rate = tf.Variable(0.1, trainable=False)
         variables = tf.trainable_variables()
         {later}
@@ -97,3 +94,15 @@ def test_variables_made_after_a_list_do_not_come_into_it() -> None:
     result = convert_source(LAYERS.format(later="self.late = tf.Variable(1.)").encode())
     text = result.programs[0].files[0].after.decode()
     assert "self.late" not in text[text.index("Gradient") :] or "compat.v1" in text
+
+
+def test_a_function_within_a_method_is_kept_for_the_functions_that_call_it() -> None:
+    text = convert_source(LAYERS.format(later="pass").encode()).programs[0].files[0].after.decode()
+    assert "            return 1.\n        self.helper = helper\n" in text
+
+
+def test_a_function_that_a_branch_defines_is_refused() -> None:
+    program = LAYERS.replace("        def helper():\n            return 1.", "        {branch}")
+    branch = "if training:\n            def helper():\n                return 1."
+    text = program.format(later="pass", branch=branch)
+    assert "TF923" in [f.code for f in convert_source(text.encode()).findings]

@@ -140,9 +140,26 @@ class FramePlanner(Borrowing):
                 "make them before",
                 method_of(self.frame),
             )
+        self._keep_inner_functions()
         if last is not None and wraps:
-            self.added[last] = wraps
+            self.added[last] = (*self.added.get(last, ()), *wraps)
         self.openings.update(self.lifted.openings())
+
+    def _keep_inner_functions(self) -> None:
+        """Functions within the method that its functions call become attributes where they are defined."""
+        assert self.lifted is not None
+        for statement in self.staging.line:
+            for code in (n for n in walk(statement) if isinstance(n, ast.FunctionDef)):
+                attribute = self.lifted.attributes.get(code.name)
+                stays = self.staging.roles.get(statement) is not Role.MOVE
+                if attribute is None or not stays or code.name in self.lifted.parameters:
+                    continue
+                if code is not statement:
+                    if isinstance(statement, (ast.FunctionDef, ast.With)):
+                        continue
+                    message = f"a branch defines '{code.name}', which the graph calls"
+                    raise Obstacle("TF923", message, "define it outside", code)
+                self.added[code] = (*self.added.get(code, ()), f"{attribute} = {code.name}")
 
     def last_of_construction(self) -> ast.stmt | None:
         """The last statement of the method that runs whatever the method does."""

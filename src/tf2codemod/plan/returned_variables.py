@@ -82,4 +82,3 @@ class ReturnedVariables:
     def is_named(self, value: object, writer: StatementFacts) -> bool:
         """Whether what a statement wrote is read as an attribute of an object, so that it is not needed."""
         return writer.node in self.statements and any(value is v for v, _ in self.texts.values())
-
