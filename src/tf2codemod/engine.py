@@ -63,7 +63,7 @@ class Attempt:
 
 def convert(sources: Sequence[Source], options: Options) -> tuple[ProgramResult, ...]:
     """Rewrites the programs that the sources form, each as a whole, at the best level allowed."""
-    aged = {s.path: modernised(s.path, s.text) for s in sources}
+    aged = {s.path: modernised(s.path, s.text, sources) for s in sources}
     if not any(a.findings or a.text != s.text for s, a in zip(sources, aged.values(), strict=True)):
         return _converted(sources, options)
     results = _converted([replace(s, text=aged[s.path].text) for s in sources], options)
@@ -87,7 +87,7 @@ def replaced_runs(sources: Sequence[Source]) -> tuple[ReplacedRun, ...]:
     """Which expressions of the new texts take the place of which run, in programs that become native."""
     from tf2codemod.rewrite.records import places
 
-    aged = {s.path: modernised(s.path, s.text) for s in sources}
+    aged = {s.path: modernised(s.path, s.text, sources) for s in sources}
     sources = [replace(s, text=aged[s.path].text) for s in sources]
     plain = {s.path: plain_imports(s.text) for s in sources}
     found: dict[tuple[Path, int, int, int, int], ReplacedRun] = {}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tf2codemod.aging.names import AgedNames, Names, mentions
+from tf2codemod.aging.private_names import published
 from tf2codemod.aging.releases import decided
 from tf2codemod.aging.shapes import Loose, loose_arrays
 from tf2codemod.compat.text import Positions, apply
@@ -32,12 +33,16 @@ class Aged:
         return self.earlier.before(line) if self.earlier is not None else line
 
 
-def modernised(path: Path, text: str) -> Aged:
+def modernised(path: Path, text: str, sources: Iterable[Source] = ()) -> Aged:
     """Write a text in the words of today, the way that TensorFlow 1.15 takes through it."""
     answered = decided(path, text)
-    if answered is None:
+    edited, findings = answered if answered is not None else (None, ())
+    public = published(path, text if edited is None else edited.text, sources)
+    if public is not None:
+        before = edited.before if edited is not None else int
+        edited = replace(public, origins=tuple(before(n) for n in public.origins))
+    if edited is None:
         return _renamed(path, text)
-    edited, findings = answered
     aged = _renamed(path, edited.text)
     later = (replace(f, line=edited.before(f.line)) for f in aged.findings)
     return replace(aged, findings=tuple(sorted((*findings, *later))), earlier=edited)

@@ -45,6 +45,7 @@ from tf2codemod.plan.stability import Stability
 from tf2codemod.plan.staging import is_initializer, is_schedule
 from tf2codemod.plan.static_widths import widths_asked
 from tf2codemod.plan.summaries import Summaries
+from tf2codemod.plan.unbound import check_bound
 from tf2codemod.tree import walk
 
 
@@ -69,6 +70,7 @@ class FramePlanner(Borrowing):
 
     def _share(self, taken: set[str]) -> None:
         """Gives what several functions compute a function of its own."""
+        check_bound(self.functions, self.renames)
         names = {f.name for f in self.functions}
         sharing = Sharing(
             self.functions,

@@ -191,7 +191,11 @@ class Sharing:
     def _written(self, statement: ast.stmt) -> list[str]:
         """The local names that a statement binds in a function."""
         found = [n.removeprefix(self._prefix) for n, _ in self.bindings.targets(statement)]
-        return [*found, statement.name] if isinstance(statement, ast.FunctionDef) else found
+        if isinstance(statement, ast.FunctionDef):
+            return [*found, statement.name]
+        inner = () if isinstance(statement, (ast.Assign, ast.AugAssign, ast.AnnAssign)) else walk(statement)
+        stored = (n.id for n in inner if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+        return [*found, *dict.fromkeys(n for n in stored if n not in found)]
 
     def _read_here(self, statement: ast.stmt) -> set[str]:
         """The names of the frame that a statement reads, also through the functions that it calls."""

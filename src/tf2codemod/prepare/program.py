@@ -17,6 +17,7 @@ from tf2codemod.prepare.aliases import drop_alias
 from tf2codemod.prepare.branch_tensors import part_branch
 from tf2codemod.prepare.branches import hoist_from_branches
 from tf2codemod.prepare.call_splitting import split_call
+from tf2codemod.prepare.carried import begin_with_values
 from tf2codemod.prepare.early_returns import nest_after_returns
 from tf2codemod.prepare.edits import Edited, Edits
 from tf2codemod.prepare.fetch_lists import write_out_fetches
@@ -56,6 +57,7 @@ CHANGES = (
     split_apart,
     write_out_loop_values,
     name_versions,
+    begin_with_values,
     keep_built_values,
     split_run,
     run_lists_at_once,
