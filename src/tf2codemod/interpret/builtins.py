@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from tf2codemod.interpret.arguments import Arguments, Keywords
@@ -98,12 +98,30 @@ class Builtins(Containers):
 
     def _builtin_sorted(self, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
         elements, exact = self.elements(arguments[0]) if arguments else ((), False)
+        ordered = self._ordered(elements, keywords, node) if exact else None
+        if ordered is not None:
+            return self.items("list", ordered)
         summary = self.summary(self.items("list", elements))
         return (
             self.items("list", [summary] * len(elements))
             if exact and elements
             else self.items("list", (), summary)
         )
+
+    def _ordered(self, elements: Sequence[Value], keywords: Keywords, node: ast.AST) -> list[Value] | None:
+        """Values in the order of keys that are known, or of themselves."""
+        keys: list[Any] = []
+        for index, element in enumerate(elements):
+            with self.looping((node, index)):
+                key = self.invoke(keywords["key"], (element,), {}, node) if "key" in keywords else element
+            if not isinstance(key, Const) or type(key.value) not in (str, int, float):
+                return None
+            keys.append(key.value)
+        backwards = keywords.get("reverse", Const(False))
+        if len({type(k) for k in keys}) > 1 or not isinstance(backwards, Const):
+            return None
+        places = sorted(range(len(keys)), key=lambda i: keys[i], reverse=bool(backwards.value))
+        return [elements[i] for i in places]
 
     def _builtin_reversed(self, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
         elements, exact = self.elements(arguments[0]) if arguments else ((), False)

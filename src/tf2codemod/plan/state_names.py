@@ -16,6 +16,7 @@ from tf2codemod.interpret.values import (
     nodes_in,
 )
 from tf2codemod.plan.bindings import Bindings
+from tf2codemod.plan.chosen_variables import name_chosen_lists
 from tf2codemod.plan.draws import Draws
 from tf2codemod.plan.global_steps import is_global_step
 from tf2codemod.plan.gradients import Gradients
@@ -136,7 +137,7 @@ class StateNames:
         self._name_layers()
         self.layer_methods.finish()
         self.whole_values: dict[ast.stmt, str] = {}
-        self._name_filtered_lists()
+        name_chosen_lists(self)
         self._name_collections()
         self.collections.update(Penalties(self).texts())
         self.pairs = variables_only(self.staging.line, frame, self._differentiated)
@@ -297,26 +298,10 @@ class StateNames:
                     )
         return None
 
-    def _name_filtered_lists(self) -> None:
-        """Lists of variables that are filtered by name become lists of the variables themselves."""
-        for statement in self.staging.line:
-            value = getattr(statement, "value", None)
-            if not isinstance(statement, ast.Assign) or not isinstance(value, ast.ListComp):
-                continue
-            held = self.frame.values.get(value)
-            variables = nodes_in(held) if isinstance(held, Items) and held.rest is None else ()
-            reads_names = any(isinstance(n, ast.Attribute) and n.attr == "name" for n in walk(value))
-            if variables and reads_names and all(v.kind == "variable" for v in variables):
-                text = self._variable_list(variables)
-                if text is not None:
-                    self.whole_values[statement] = text
-                    self.staging.roles[statement] = (
-                        Role.MOVE if any(v in self.layer_of for v in variables) else Role.KEEP
-                    )
-
     def name_collections_of_objects(self) -> None:
         """As ``_name_collections``, where layers of other objects are among the variables."""
         if any(p.receiver and p.layer_of for p in self.peers if p is not self):
+            name_chosen_lists(self)
             self._name_collections()
 
     def _name_collections(self) -> None:

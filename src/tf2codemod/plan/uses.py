@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from tf2codemod.interpret.trace import Frame, StatementRun, Trace
 from tf2codemod.interpret.values import Function, Items, Mapping, Node, Value, nodes_in, options_of
 from tf2codemod.plan.building import build_at_end
+from tf2codemod.plan.chosen_variables import check_name
 from tf2codemod.plan.defaults import WITH_DEFAULT, default_of
 from tf2codemod.plan.dependencies import own_expressions
 from tf2codemod.plan.draws import is_element, is_start
@@ -79,6 +80,7 @@ class Uses:
         self.consumed |= session_arguments(trace)
         self.consumed.update(n for p in planners for e in p.widths for n in walk(e))
         self.consumed.update(e for p in planners for e in p.returned_variables.renames)
+        self.consumed.update(n for p in planners for s in p.whole_values for n in walk(s))
         self.parameters = {n: name for p in planners for n, name in p.parameter_names.items()}
         self.listed = {n for p in planners for n in p.placeholder_lists.names}
         self.making_lists = {n for p in planners for n in p.placeholder_lists.making()}
@@ -92,6 +94,8 @@ class Uses:
                     for expr in own_expressions(run.node):
                         value = frame.values.get(expr)
                         self._check_scoped_name(expr, frame)
+                        if expr not in self.consumed:
+                            check_name(expr, frame)
                         if isinstance(expr, ast.Name) and expr not in self.consumed:
                             self._check_name(expr, run)
                         if (

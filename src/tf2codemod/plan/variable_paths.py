@@ -83,6 +83,17 @@ class VariablePaths:
                 text = re.sub(rf"(?<![\w.]){name}\b", planner.lifted.need(name), text)
         return text
 
+    def in_lists(self, variables: Sequence[Node]) -> list[Node]:
+        """Variables in the order in which the lists of their layers have them."""
+        layers = {v: path for v, (path, *_) in self._layers_of_objects(variables).items()}
+        layers.update(self.planner.layer_of)
+        found: dict[Node, None] = {}
+        for variable in variables:
+            layer = layers.get(variable)
+            members = [v for v in variables if layer and layers.get(v) == layer] or [variable]
+            found.update(dict.fromkeys(sorted(members, key=self.planner.trace.nodes.index)))
+        return list(found)
+
     def _layers_of_objects(self, variables: Sequence[Node]) -> dict[Node, tuple[str, StateNames, str]]:
         """The layers that objects in names keep for variables: the path, whose they are, the name there."""
         found: dict[Node, tuple[str, StateNames, str]] = {}

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Mapping
 from pathlib import Path
 
-from tf2codemod.interpret.trace import RunSite, Trace
-from tf2codemod.interpret.values import Items, Node
+from tf2codemod.interpret.trace import Trace
+from tf2codemod.interpret.values import Items, Node, Value
 from tf2codemod.plan.draws import is_element
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import is_draw, upstream
@@ -27,7 +27,8 @@ def run_lists_at_once(
         return False
     path = sites[0].statement.frame.module.path
     for loop in (n for n in walk(trees[path]) if isinstance(n, ast.For)):
-        if _only_runs(loop, sites[0].call) and all(_is_independent(loop, s) for s in sites):
+        whole = [s.statement.frame.values.get(loop.iter) for s in sites]
+        if _only_runs(loop, sites[0].call) and all(is_independent(v) for v in whole):
             argument = sites[0].fetch_expr
             target = edits[path].range_of(loop)
             call, source = edits[path].range_of(sites[0].call), edits[path].range_of(loop.iter)
@@ -52,9 +53,8 @@ def _only_runs(loop: ast.For, call: ast.Call) -> bool:
     )
 
 
-def _is_independent(loop: ast.For, site: RunSite) -> bool:
-    """Whether each part of the list may be run before or after each other part of it."""
-    whole = site.statement.frame.values.get(loop.iter)
+def is_independent(whole: Value | None) -> bool:
+    """Whether each part of a list may be run before or after each other part of it."""
     if not isinstance(whole, Items) or whole.rest is not None:
         return False
     parts = [p for p in whole.prefix if isinstance(p, Node)]

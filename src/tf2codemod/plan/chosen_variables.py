@@ -1,0 +1,92 @@
+"""Lists of variables that the program chooses or sorts by name, which TensorFlow 2 gives them otherwise."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from tf2codemod.interpret.trace import Frame
+from tf2codemod.interpret.values import Items, Node, nodes_in
+from tf2codemod.plan.class_parts import is_owned_by_layer
+from tf2codemod.plan.model import Role
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.variable_paths import VariablePaths
+from tf2codemod.tree import walk
+
+if TYPE_CHECKING:
+    from tf2codemod.plan.state_names import StateNames
+
+
+def name_chosen_lists(planner: StateNames) -> None:
+    """Writes the variables themselves where a list of them is made by their names."""
+    for statement, variables in _chosen(planner):
+        paths = VariablePaths(planner)
+        text = paths.list_of(variables, before=statement)
+        if text is None or statement in planner.whole_values:
+            continue
+        made = paths.in_lists(variables)
+        if (again := _sorted_again(planner, statement)) is not None:
+            text, made = again
+        if made != list(variables):
+            whole = f"({text})" if " + " in text else text
+            text = f"[{whole}[i] for i in {tuple(map(made.index, variables))}]"
+        planner.whole_values[statement] = text
+        owned = any(v in planner.layer_of for v in variables)
+        planner.staging.roles[statement] = Role.MOVE if owned else Role.KEEP
+
+
+def _sorted_again(planner: StateNames, statement: ast.Assign) -> tuple[str, list[Node]] | None:
+    """The name of the list that a statement sorts, and what is in it."""
+    call = statement.value
+    given = call.args[0] if isinstance(call, ast.Call) and call.args else None
+    if (
+        not isinstance(call, ast.Call)
+        or not isinstance(given, ast.Name)
+        or ast.unparse(call.func) != "sorted"
+    ):
+        return None
+    held = planner.frame.values.get(given)
+    if not isinstance(held, Items) or held.rest is not None:
+        return None
+    return given.id, [v for v in held.prefix if isinstance(v, Node)]
+
+
+def _chosen(planner: StateNames) -> Iterator[tuple[ast.Assign, Sequence[Node]]]:
+    for statement in planner.staging.line:
+        value = statement.value if isinstance(statement, ast.Assign) else None
+        if not isinstance(statement, ast.Assign) or not isinstance(value, (ast.ListComp, ast.Call)):
+            continue
+        held = planner.frame.values.get(value)
+        if not isinstance(held, Items) or held.rest is not None or not reads_names(value):
+            continue
+        variables = [v for v in held.prefix if isinstance(v, Node) and v.kind == "variable"]
+        if variables and len(variables) == len(held.prefix):
+            yield statement, variables
+
+
+def reads_names(expr: ast.AST) -> bool:
+    """Whether an expression asks something for its name."""
+    return any(isinstance(n, ast.Attribute) and n.attr == "name" for n in walk(expr))
+
+
+def check_name(expr: ast.expr, frame: Frame) -> None:
+    """Raises TF325 where code that stays reads the name of a variable that a layer makes."""
+    if isinstance(expr, ast.Attribute) and expr.attr == "name":
+        value = frame.values.get(expr.value)
+        if value is not None and any(_is_of_a_layer(n) for n in nodes_in(value)):
+            raise _refused(expr)
+    given = (*expr.args, *(k.value for k in expr.keywords)) if isinstance(expr, ast.Call) else ()
+    values = [v for a in given if (v := frame.values.get(a)) is not None]
+    for function in (a for a in given if isinstance(a, ast.Lambda) and reads_names(a.body)):
+        if any(_is_of_a_layer(n) for v in values for n in nodes_in(v)):
+            raise _refused(function)
+
+
+def _is_of_a_layer(node: Node) -> bool:
+    return node.kind == "variable" and is_owned_by_layer(node)
+
+
+def _refused(expr: ast.expr) -> Obstacle:
+    message = "the name of a variable is read, and Keras gives it another one"
+    return Obstacle("TF325", message, "choose variables by the layers that own them", expr)

@@ -1,0 +1,98 @@
+"""Lists of variables that a program chooses or sorts by name hold the same variables in the same order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tf2codemod import engine
+from tf2codemod.model import Level, Options, Source
+
+TEXT = """\
+import tensorflow as tf
+def net(x, scope):
+    with tf.variable_scope(scope):
+        h = tf.layers.dense(x, 4)
+        return tf.layers.dense(h, 2)
+class Agent(object):
+    def __init__(self, sess):
+        self.sess = sess
+        self.x = tf.placeholder(tf.float32, [None, 3])
+        self.q = net(self.x, 'main')
+        self.target = net(self.x, 'target')
+    def update(self):
+{update}
+    def values(self, x):
+        return self.sess.run([self.q, self.target], {{self.x: x}})
+sess = tf.Session()
+agent = Agent(sess)
+sess.run(tf.global_variables_initializer())
+agent.update()
+print(agent.values([[1., 2., 3.]]))
+agent.update()
+"""
+CHOSEN = """\
+main = [v for v in tf.trainable_variables() if v.name.startswith('main')]
+copies = [v for v in tf.trainable_variables() if 'target' in v.name]
+"""
+SORTED = CHOSEN + "main = sorted(main, key=lambda v: v.name)\ncopies = sorted(copies, key=lambda v: v.name)\n"
+MADE = "ops = []\nfor m, t in zip(main, copies):\n"
+LISTS = {
+    "appended": MADE + "    ops.append(t.assign(m))\nself.sess.run(ops)\n",
+    "named": (MADE + "    op = t.assign(m)\n    ops.append(op)\nself.sess.run(ops)\n"),
+    "listed": "ops = [t.assign(m) for m, t in zip(main, copies)]\nself.sess.run(ops)\n",
+    "at once": "self.sess.run([t.assign(m) for m, t in zip(main, copies)])\n",
+    "one by one": "for m, t in zip(main, copies):\n    self.sess.run(t.assign(m))\n",
+}
+
+
+def converted(update: str) -> tuple[Level, str, set[str]]:
+    lines = "".join(f"        {line}\n" for line in update.splitlines())
+    text = TEXT.format(update=lines.rstrip())
+    (result,) = engine.convert([Source(Path("program.py"), text)], Options())
+    return result.level, result.files[0].text, {f.code for f in result.findings}
+
+
+@pytest.mark.parametrize("run", LISTS.values(), ids=LISTS)
+def test_assignments_happen_where_they_are_made(run: str) -> None:
+    level, text, codes = converted(CHOSEN + run)
+    assert level is Level.NATIVE, codes
+    assert "main = self.net.trainable_variables\n" in text
+    assert "copies = self.net_1.trainable_variables\n" in text
+    assert "ops" not in text and "t.assign(m)" in text
+
+
+def test_sorted_lists_keep_the_order_of_the_names() -> None:
+    level, text, _ = converted(SORTED + LISTS["appended"])
+    assert level is Level.NATIVE
+    # bias before kernel, as the names of TensorFlow 1 stand in the alphabet
+    assert "main = [main[i] for i in (1, 0, 3, 2)]\n" in text
+    assert "copies = [copies[i] for i in (1, 0, 3, 2)]\n" in text
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        "for v in tf.trainable_variables():\n    if v.name.startswith('main'):\n        print(v.shape)",
+        "print([v.name for v in tf.trainable_variables()])",
+        "print(len(list(filter(lambda v: 'main' in v.name, tf.trainable_variables()))))",
+        "print(max(tf.trainable_variables(), key=lambda v: v.name).shape)",
+    ],
+)
+def test_other_names_of_variables_of_layers_are_not_read(update: str) -> None:
+    level, _, codes = converted(update)
+    assert level is Level.COMPAT and "TF325" in codes
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        MADE + "    ops.append(t.assign(m))\n    ops.append(m.assign(t))\nself.sess.run(ops)\n",
+        MADE + "    ops.append(t.assign(m))\nprint(len(ops))\nself.sess.run(ops)\n",
+        "ops = [t.assign(m) for m, t in zip(main, copies)]\nself.sess.run(ops)\nself.sess.run(ops)\n",
+    ],
+)  # fmt: skip
+def test_lists_that_are_more_than_run_once_stay(run: str) -> None:
+    level, text, _ = converted(CHOSEN + run)
+    assert level is Level.COMPAT or "ops" in text
