@@ -9,6 +9,7 @@ from tf2codemod.interpret.expressions import LONGEST_KNOWN, Expressions
 from tf2codemod.interpret.values import (
     HOST,
     NONE,
+    Cell,
     Const,
     Items,
     Mapping,
@@ -43,7 +44,7 @@ class Containers(Expressions):
     def _list_method(self, owner: Items, name: str, arguments: Arguments, keywords: Keywords) -> Value:
         cell, size = owner.cell, len(owner.prefix)
         if name == "append" and arguments:
-            exact = owner.rest is None and size < 4 * LONGEST_KNOWN and not self.summarising
+            exact = owner.rest is None and size < 4 * LONGEST_KNOWN and not self.turns_since(cell)
             if exact:
                 self.write(cell, size, arguments[0])
             else:
@@ -54,7 +55,7 @@ class Containers(Expressions):
                 isinstance(other, Items)
                 and other.rest is None
                 and owner.rest is None
-                and not self.summarising
+                and not self.turns_since(cell)
             ):
                 for offset, value in enumerate(other.prefix):
                     self.write(cell, size + offset, value)
@@ -62,7 +63,7 @@ class Containers(Expressions):
                 self._blur(owner, self.summary(other))
         elif name == "insert" and len(arguments) == 2:
             index = arguments[0].value if isinstance(arguments[0], Const) else None
-            if isinstance(index, int) and owner.rest is None and not self.summarising:
+            if isinstance(index, int) and owner.rest is None and not self.turns_since(cell):
                 values = list(owner.prefix)
                 values.insert(index, arguments[1])
                 for position, value in enumerate(values):
@@ -107,6 +108,10 @@ class Containers(Expressions):
     def _blur(self, owner: Items, value: Value) -> None:
         rest = owner.cell.slots.get("rest")
         self.write(owner.cell, "rest", value if rest is None else join(rest, value))
+
+    def turns_since(self, cell: Cell) -> bool:
+        """Whether the walk stands for any number of turns of a loop that began after a cell was made."""
+        return self.summarising and cell.age <= self.turn_began
 
     @property
     def summarising(self) -> bool:

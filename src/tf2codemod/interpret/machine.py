@@ -86,6 +86,7 @@ class Machine:
         self.statement: StatementRun | None = None
         self.reached = True
         self.loops: tuple[object, ...] = ()
+        self.turn_began = 0
         self.trail: list[tuple[Cell, object, Value | None, frozenset[StatementRun | None]]] = []
         self.allocated: dict[object, Value] = {}
         self.scope = Scope()

@@ -378,9 +378,13 @@ class Statements(Imports):
             self.put_back_counts(start)
 
             def turn() -> bool:
-                with self.looping((statement, "any")):
-                    prepare()
-                    self.walk_body(body)
+                before, self.turn_began = self.turn_began, self.trace.steps
+                try:
+                    with self.looping((statement, "any")):
+                        prepare()
+                        self.walk_body(body)
+                finally:
+                    self.turn_began = before
                 return True
 
             self.branch([(lambda: True, True), (turn, reachable)])

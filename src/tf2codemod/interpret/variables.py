@@ -147,6 +147,10 @@ class Variables(Scopes):
     ) -> Value:
         known = self.variable_named("global_step")
         if known is None:
+            known = next((v for v in self.members("variables") if v.name == "global_step"), None)
+        if known is None and symbol.endswith("get_global_step"):
+            return NONE
+        if known is None:
             known = self.node("variable", symbol, node, (), {"trainable": Const(False)}, "global_step")
             self.note(("variable", "global_step"), known)
             self.collect("variables", known)

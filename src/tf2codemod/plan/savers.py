@@ -265,7 +265,8 @@ class Savers:
             )
         last = planner.last_of_construction()
         if planner.receiver and last is not None:
-            planner.added[last] = (*planner.added.get(last, ()), *lines)
+            known = planner.added.get(last, ())
+            planner.added[last] = (*known, *(n for n in lines if not any(k.startswith(n) for k in known)))
         elif frame is planner.frame and owner is not None:
             planner.added[owner.node] = (*lines, *planner.added.get(owner.node, ()))
         else:

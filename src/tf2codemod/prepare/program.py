@@ -32,8 +32,8 @@ from tf2codemod.prepare.op_arguments import say_by_flags
 from tf2codemod.prepare.placeholder_dicts import name_entries
 from tf2codemod.prepare.run_loops import run_lists_at_once
 from tf2codemod.prepare.run_splitting import split_run
-from tf2codemod.prepare.shared_objects import hand_on_objects
 from tf2codemod.prepare.runs_on_the_spot import run_on_the_spot
+from tf2codemod.prepare.shared_objects import hand_on_objects
 from tf2codemod.prepare.state_feeds import feed_whole
 from tf2codemod.prepare.thin_functions import put_thin_functions_in_place
 from tf2codemod.prepare.versions import name_apart, name_versions

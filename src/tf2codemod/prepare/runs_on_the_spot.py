@@ -48,7 +48,7 @@ def _move(trace: Trace, sites: list[RunSite], here: Edits) -> bool:
     alone = isinstance(run, ast.Expr) and run.value is call and run in code.body
     if not alone or not isinstance(fetched, ast.Name) or len(call.args) + len(call.keywords) != 1:
         return False
-    if any(s.statement.times > 1 or not is_independent(s.statement.frame.values.get(fetched)) for s in sites):
+    if not all(is_independent(s.statement.frame.values.get(fetched)) for s in sites):
         return False
     uses = [n for n in walk(code) if isinstance(n, ast.Name) and n.id == fetched.id]
     made = [s for s in code.body if isinstance(s, ast.Assign) and s.targets == [uses[0]]]
