@@ -96,3 +96,58 @@ def test_other_names_of_variables_of_layers_are_not_read(update: str) -> None:
 def test_lists_that_are_more_than_run_once_stay(run: str) -> None:
     level, text, _ = converted(CHOSEN + run)
     assert level is Level.COMPAT or "ops" in text
+
+
+LOSS = """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 3])
+with tf.variable_scope('net'):
+    h = tf.layers.dense(x, 4)
+    y = {layer}
+    w = tf.get_variable('w', [2, 1])
+{decay}
+loss = tf.reduce_mean(tf.square(tf.matmul(y, w))) + decay
+sess = tf.Session()
+sess.run(tf.global_variables_initializer())
+print(sess.run(loss, {{x: [[1., 2., 3.]]}}))
+"""
+DENSE = "tf.layers.dense(h, 2)"
+CONNECTED = "tf.contrib.layers.fully_connected(h, 2)"
+
+
+def decayed(decay: str, layer: str = DENSE) -> tuple[Level, str, set[str]]:
+    text = LOSS.format(decay=decay, layer=layer)
+    (result,) = engine.convert([Source(Path("program.py"), text)], Options())
+    return result.level, result.files[0].text, {f.code for f in result.findings}
+
+
+@pytest.mark.parametrize(
+    ("test", "written"),
+    [
+        ("'bias' not in v.name", "+ [w] if 'bias' not in v.name])"),
+        ("not ('bias' in v.name or 'w' in v.name)", "if not ('bias' in v.name or 'w' in v.name)])"),
+        ("v.name.startswith('net/dense/')", "for v in dense.trainable_variables])"),
+        ("'net' in v.name", "dense_1.trainable_variables + [w]])"),
+    ],
+)
+def test_a_filter_of_names_chooses_the_same_variables(test: str, written: str) -> None:
+    level, text, _ = decayed(
+        f"decay = tf.add_n([tf.nn.l2_loss(v) for v in tf.trainable_variables() if {test}])"
+    )
+    assert level is Level.NATIVE
+    assert written in text
+
+
+def test_a_loop_over_variables_that_asks_for_names_stays_if_keras_answers_alike() -> None:
+    loop = "decay = 0.\nfor v in tf.trainable_variables():\n    if {0}:\n        decay += tf.nn.l2_loss(v)"
+    level, text, _ = decayed(loop.format("'bias' not in v.name"))
+    assert level is Level.NATIVE and "if 'bias' not in v.name:" in text
+    level, _, codes = decayed(loop.format("'net/' in v.name"))
+    assert level is Level.COMPAT and "TF325" in codes
+
+
+@pytest.mark.parametrize("test", ["'biases' not in v.name", "'dense/' in v.name and 'kernel' in v.name"])
+def test_a_filter_that_names_of_keras_would_change_is_told(test: str) -> None:
+    decay = f"decay = tf.add_n([tf.nn.l2_loss(v) for v in tf.trainable_variables() if {test}])"
+    level, _, codes = decayed(decay, CONNECTED)
+    assert level is Level.COMPAT and "TF325" in codes

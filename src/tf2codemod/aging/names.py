@@ -61,6 +61,7 @@ class Names:
                 local, full = _meaning(statement, alias)
                 found.setdefault(local, set()).add(full)
         self.imported = frozenset(found)
+        self.meanings = found
         single = {name: next(iter(full)) for name, full in found.items() if len(full) == 1}
         self.means = {name: full for name, full in single.items() if full and name not in self.stored}
 

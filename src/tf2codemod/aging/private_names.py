@@ -61,11 +61,16 @@ class Publishing:
         self.edits = edits
         self.kept = kept
         self.elsewhere = elsewhere
-        top = {id(s) for s in names.tree.body}
-        outside = (s for s in names.statements if id(s) in top and isinstance(s, ast.Import))
-        local = (a.asname or a.name for s in outside for a in s.names if a.name in TENSORFLOW)
-        self.tensorflow = next((n for n in local if names.means.get(n) in TENSORFLOW), "")
+        self.tensorflow = next((n for n, full in names.meanings.items() if self._is_tensorflow(n, full)), "")
         self.replaced: set[str] = set()
+
+    def _is_tensorflow(self, name: str, meanings: set[str]) -> bool:
+        """Whether a name means TensorFlow, or its interface of release 1, wherever it is bound."""
+        stores = (
+            n for n in self.names.nodes if isinstance(n, ast.Assign) and name in map(ast.unparse, n.targets)
+        )
+        again = all(ast.unparse(s.value) == f"{name}.compat.v1" for s in stores)
+        return meanings <= TENSORFLOW and (name not in self.names.stored or again)
 
     def apply(self) -> bool:
         """Replaces what has a public name, and takes out imports without use; whether there was anything."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from tf2codemod.facts import lookup
+from tf2codemod.facts.symbols import Symbol
 from tf2codemod.interpret.arguments import Arguments, Keywords, ordered_nodes
 from tf2codemod.interpret.collected import Collections
 from tf2codemod.interpret.values import (
@@ -12,6 +14,7 @@ from tf2codemod.interpret.values import (
     Const,
     Node,
     Thing,
+    Unknown,
     Value,
     nodes_in,
 )
@@ -30,11 +33,14 @@ STATELESS_LAYERS = frozenset(
         "avg_pool2d",
     ]
 )
-LAYER_VARIABLES = {
-    "batch_normalization": ("gamma", "beta", "moving_mean", "moving_variance"),
-    "batch_norm": ("gamma", "beta", "moving_mean", "moving_variance"),
-    "layer_norm": ("gamma", "beta"),
-    "instance_norm": ("gamma", "beta"),
+# What Keras calls the variables that contrib layers called otherwise.
+PARTS = {"weights": "kernel", "biases": "bias"}
+USUAL = ("kernel", "bias")
+# The arguments that leave a variable out, where they have one of these values.
+LEFT_OUT: dict[str, dict[str, tuple[bool | None, ...]]] = {
+    "bias": {"use_bias": (False,), "biases_initializer": (None,)},
+    "gamma": {"scale": (False,)},
+    "beta": {"center": (False,)},
 }
 
 
@@ -47,17 +53,20 @@ class Layers(Collections):
         inputs = ordered_nodes(arguments, keywords)
         made_of: list[Node] = []
         if kind not in STATELESS_LAYERS:
-            name = keywords.get("name") or keywords.get("scope")
-            own = str(name.value) if isinstance(name, Const) and name.value is not None else ""
+            given = keywords.get("name") or keywords.get("scope")
+            own = str(given.value) if isinstance(given, Const) and given.value is not None else ""
             reuse = keywords.get("reuse")
-            path = self._layer_path(own, kind)
+            fact = lookup(symbol)
+            row = fact.row if fact is not None else {}
+            path = self._layer_path(own, row.get("scope", kind))
             reused = isinstance(reuse, Const) and reuse.value not in (None, False)
-            for part in LAYER_VARIABLES.get(kind, ("kernel", "bias")):
-                made_of.append(
-                    self._layer_variable(
-                        symbol, f"{path}/{part}", part, node, keywords, reused or self.scope.reuse
+            for name in row.get("variables", USUAL):
+                part = PARTS.get(name, name)
+                if not _is_left_out(part, fact, keywords):
+                    made = self._layer_variable(
+                        symbol, f"{path}/{name}", part, node, keywords, reused or self.scope.reuse
                     )
-                )
+                    made_of.append(made)
         made = self.node("tensor", symbol, node, (*inputs, *made_of), self._named(arguments, keywords))
         if kind in {"batch_normalization", "batch_norm"}:
             place = self._op_path(own, kind)
@@ -168,3 +177,16 @@ class Layers(Collections):
             "action", symbol, node, (*inputs, *totals), self._named(arguments, keywords), "", "update"
         )
         return self.items("tuple", (value, update))
+
+
+def _is_left_out(part: str, fact: Symbol | None, keywords: Keywords) -> bool:
+    """Whether a layer is known to go without one of its variables."""
+    for argument, values in LEFT_OUT.get(part, {}).items():
+        given = keywords.get(argument)
+        default = fact.default(argument) if fact is not None else None
+        if given is None and default is not None and default in map(repr, values):
+            return True
+        if isinstance(given, Const) and given.value in values and type(given.value) in map(type, values):
+            return True
+    normalized = keywords.get("normalizer_fn", NONE)
+    return part == "bias" and normalized not in (NONE, HOST) and not isinstance(normalized, Unknown)

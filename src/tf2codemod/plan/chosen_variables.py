@@ -6,11 +6,8 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from tf2codemod.interpret.trace import Frame
-from tf2codemod.interpret.values import Items, Node, nodes_in
-from tf2codemod.plan.class_parts import is_owned_by_layer
+from tf2codemod.interpret.values import Items, Node
 from tf2codemod.plan.model import Role
-from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.variable_paths import VariablePaths
 from tf2codemod.tree import walk
 
@@ -68,25 +65,3 @@ def _chosen(planner: StateNames) -> Iterator[tuple[ast.Assign, Sequence[Node]]]:
 def reads_names(expr: ast.AST) -> bool:
     """Whether an expression asks something for its name."""
     return any(isinstance(n, ast.Attribute) and n.attr == "name" for n in walk(expr))
-
-
-def check_name(expr: ast.expr, frame: Frame) -> None:
-    """Raises TF325 where code that stays reads the name of a variable that a layer makes."""
-    if isinstance(expr, ast.Attribute) and expr.attr == "name":
-        value = frame.values.get(expr.value)
-        if value is not None and any(_is_of_a_layer(n) for n in nodes_in(value)):
-            raise _refused(expr)
-    given = (*expr.args, *(k.value for k in expr.keywords)) if isinstance(expr, ast.Call) else ()
-    values = [v for a in given if (v := frame.values.get(a)) is not None]
-    for function in (a for a in given if isinstance(a, ast.Lambda) and reads_names(a.body)):
-        if any(_is_of_a_layer(n) for v in values for n in nodes_in(v)):
-            raise _refused(function)
-
-
-def _is_of_a_layer(node: Node) -> bool:
-    return node.kind == "variable" and is_owned_by_layer(node)
-
-
-def _refused(expr: ast.expr) -> Obstacle:
-    message = "the name of a variable is read, and Keras gives it another one"
-    return Obstacle("TF325", message, "choose variables by the layers that own them", expr)

@@ -33,6 +33,7 @@ from tf2codemod.plan.model import (
     RunPlan,
     TrainingPlan,
 )
+from tf2codemod.plan.name_filters import settle_name_filters
 from tf2codemod.plan.nested_fetches import grouped
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import upstream
@@ -71,6 +72,7 @@ class FramePlanner(Borrowing):
     def _share(self, taken: set[str]) -> None:
         """Gives what several functions compute a function of its own."""
         check_bound(self.functions, self.renames)
+        settle_name_filters(self)
         names = {f.name for f in self.functions}
         sharing = Sharing(
             self.functions,

@@ -366,6 +366,7 @@ class FilePlan:
     layer_types: Mapping[ast.Call, str] = field(default_factory=dict)
     imports: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
     widths: Mapping[ast.expr, str] = field(default_factory=dict)
+    chosen: frozenset[ast.expr] = frozenset()
     ahead: Mapping[ast.stmt, tuple[ast.Call, ...]] = field(default_factory=dict)
     hoisted: Mapping[ast.Call, str] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)

@@ -105,6 +105,8 @@ class StateNames:
         self.borrowed_names: dict[Node, str] = {}
         self.passed_on: dict[Node, ParameterPlan | None] = {}
         self.widths: dict[ast.expr, str] = {}
+        self.chosen: dict[ast.expr, str] = {}
+        self.named: set[ast.expr] = set()
         self.added: dict[ast.stmt, tuple[str, ...]] = {}
         self.openings: dict[ast.stmt, tuple[str, ...]] = {}
         self.taken = names_in(tree)

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from tf2codemod.interpret.trace import Frame, StatementRun, Trace
 from tf2codemod.interpret.values import Function, Items, Mapping, Node, Value, nodes_in, options_of
 from tf2codemod.plan.building import build_at_end
-from tf2codemod.plan.chosen_variables import check_name
 from tf2codemod.plan.defaults import WITH_DEFAULT, default_of
 from tf2codemod.plan.dependencies import own_expressions
 from tf2codemod.plan.draws import is_element, is_start
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.handing import Handing
 from tf2codemod.plan.model import Role, RunPlan
+from tf2codemod.plan.name_filters import check_names
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.placeholder_lists import in_parts
 from tf2codemod.plan.purity import is_fixed
@@ -81,6 +81,7 @@ class Uses:
         self.consumed.update(n for p in planners for e in p.widths for n in walk(e))
         self.consumed.update(e for p in planners for e in p.returned_variables.renames)
         self.consumed.update(n for p in planners for s in p.whole_values for n in walk(s))
+        self.consumed.update(n for p in planners for n in p.named)
         self.parameters = {n: name for p in planners for n, name in p.parameter_names.items()}
         self.listed = {n for p in planners for n in p.placeholder_lists.names}
         self.making_lists = {n for p in planners for n in p.placeholder_lists.making()}
@@ -91,11 +92,10 @@ class Uses:
                 continue
             for run in frame.statements:
                 if self._stays(run):
+                    check_names(run.node, frame, self.consumed)
                     for expr in own_expressions(run.node):
                         value = frame.values.get(expr)
                         self._check_scoped_name(expr, frame)
-                        if expr not in self.consumed:
-                            check_name(expr, frame)
                         if isinstance(expr, ast.Name) and expr not in self.consumed:
                             self._check_name(expr, run)
                         if (

@@ -21,10 +21,12 @@ from tf2codemod.prepare.words import (
     attributes_in,
     defined_names,
     functions_in,
+    is_of_module,
     strings_in,
 )
 from tf2codemod.tree import remembered, walk
 
+READ_BY_TEXT = frozenset(("getattr", "hasattr", "attrgetter", "methodcaller", "vars", "eval", "exec"))
 BY_TEXT = frozenset(("setattr", "delattr", "__dict__", "__setattr__", "__getattr__", "__getattribute__"))
 
 
@@ -151,9 +153,10 @@ class Methods:
 
     def _is_named_once(self, code: ast.FunctionDef, site: ast.Call) -> bool:
         for tree in self.trees.values():
-            if code.name in strings_in(tree):
+            if code.name in strings_in(tree) and any(_reads_by_text(t) for t in self.trees.values()):
                 return False
-            if any(node is not site.func for node in attributes_in(tree).get(code.name, ())):
+            of_objects = (n for n in attributes_in(tree).get(code.name, ()) if not is_of_module(n, tree))
+            if any(node is not site.func for node in of_objects):
                 return False
         return True
 
@@ -403,6 +406,13 @@ def _is_stub(code: ast.FunctionDef) -> bool:
         or (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))
         for s in code.body
     )
+
+
+@remembered
+def _reads_by_text(tree: ast.Module) -> bool:
+    """Whether a module may read attributes by names that it has as texts."""
+    names = (n.id if isinstance(n, ast.Name) else getattr(n, "attr", "") for n in walk(tree))
+    return not READ_BY_TEXT.isdisjoint(names)
 
 
 @remembered

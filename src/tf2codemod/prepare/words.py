@@ -40,6 +40,25 @@ def strings_in(tree: ast.Module) -> frozenset[str]:
     return frozenset(n.value for n in walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str))
 
 
+@remembered
+def module_names(tree: ast.Module) -> frozenset[str]:
+    """The names that imports of whole modules bind, and nothing else in the module."""
+    imported = {
+        (a.asname or a.name).partition(".")[0]
+        for n in walk(tree)
+        if isinstance(n, ast.Import)
+        for a in n.names
+    }
+    stored = {n.id for n in walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    arguments = {n.arg for n in walk(tree) if isinstance(n, ast.arg)}
+    return frozenset(imported - stored - arguments - classes_in(tree) - functions_in(tree).keys())
+
+
+def is_of_module(attribute: ast.Attribute, tree: ast.Module) -> bool:
+    """Whether what an attribute is read of is a module."""
+    return isinstance(attribute.value, ast.Name) and attribute.value.id in module_names(tree)
+
+
 def attribute_names(trees: Iterable[ast.Module]) -> set[str]:
     """The names of attributes that some code of a program speaks of."""
     return {name for tree in trees for name in attributes_in(tree)}

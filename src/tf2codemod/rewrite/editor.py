@@ -270,6 +270,11 @@ class Editor(ExpressionEditor):
             return [after]
         return list(run_statement(run, statement, after, self.run_values[run.call], self.tf))
 
+    def leave_CompFor(self, original_node: cst.CompFor, updated_node: cst.CompFor) -> cst.CompFor:
+        """Takes out the conditions of comprehensions that go through what these chose."""
+        chosen = self.joined.ast_of.get(original_node.iter) in self.plan.chosen
+        return updated_node.with_changes(ifs=[]) if chosen else updated_node
+
     def _written_line(self, text: str, statement: ast.stmt) -> Statement:
         """A line of TensorFlow 1 that stands nowhere in the file, in its native form."""
         reader = NativeReader(self._context(None))
