@@ -71,7 +71,7 @@ class FramePlanner(Borrowing):
 
     def _share(self, taken: set[str]) -> None:
         """Gives what several functions compute a function of its own."""
-        check_bound(self.functions, self.renames)
+        check_bound(self.functions, self.renames, self.frame)
         settle_name_filters(self)
         names = {f.name for f in self.functions}
         sharing = Sharing(

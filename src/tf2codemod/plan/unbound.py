@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
+from tf2codemod.interpret.trace import Frame
+from tf2codemod.interpret.values import nodes_in
 from tf2codemod.plan.model import FunctionPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.tree import walk
@@ -13,17 +15,19 @@ OWN_SCOPE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
-def check_bound(functions: Sequence[FunctionPlan], renames: Mapping[ast.expr, str]) -> None:
-    """Raises TF228 where a function reads a name that it binds only later.
+def check_bound(functions: Sequence[FunctionPlan], renames: Mapping[ast.expr, str], frame: Frame) -> None:
+    """Raises TF228 where a function reads a graph object under a name that it binds only later.
 
-    Outside of the function that name is another value, as of a variable that a loop goes on from.
+    Outside of the function that name is another object, as of a variable that a loop goes on from.
     """
     for function in functions:
         names = [n for s in function.body for n in _names(s) if n not in renames]
         stored = {n.id for n in names if isinstance(n.ctx, ast.Store)}
         bound = {p.name for p in function.parameters}
         for name in names:
-            if isinstance(name.ctx, ast.Load) and name.id in stored and name.id not in bound:
+            early = isinstance(name.ctx, ast.Load) and name.id in stored and name.id not in bound
+            value = frame.values.get(name) if early else None
+            if early and (value is None or nodes_in(value)):
                 raise Obstacle(
                     "TF228",
                     f"'{name.id}' is a variable and a tensor in one loop",
