@@ -199,6 +199,7 @@ class LayerFunctions:
                 "TF313", f"'{code.name}' makes state and takes any arguments", "name its arguments", code
             )
         frame = frames[0]
+        _check_given(code, frame)
         staging = Staging(self.trace, frame, [])
         parameters = [a.arg for a in (*code.args.posonlyargs, *code.args.args, *code.args.kwonlyargs)]
         parameters = [p for p in parameters if p != receiver]
@@ -440,6 +441,20 @@ def _between(node: Node, frame: Frame) -> list[Frame]:
             break
         found.append(run.frame)
     return found
+
+
+def _check_given(code: ast.FunctionDef, frame: Frame) -> None:
+    """Raises TF219 where a class would read a tensor of the module, which is no value there."""
+    held = frame.module.cell.slots
+    for name in (n for n in walk(code) if isinstance(n, ast.Name) and n.id not in frame.local_names):
+        value = held.get(name.id)
+        if isinstance(value, Node) and value.kind in ("placeholder", "tensor"):
+            raise Obstacle(
+                "TF219",
+                f"'{code.name}' reads the tensor '{name.id}', which is not given to it",
+                "pass the tensor as an argument",
+                name,
+            )
 
 
 def layer_name(node: Node) -> str:

@@ -23,6 +23,8 @@ from tf2codemod.prepare.edits import Edited, Edits
 from tf2codemod.prepare.fetch_lists import write_out_fetches
 from tf2codemod.prepare.fission import split_apart
 from tf2codemod.prepare.freezing import keep_built_values
+from tf2codemod.prepare.given_tensors import give_tensors
+from tf2codemod.prepare.helper_names import make_room_for_helpers
 from tf2codemod.prepare.inlining import inline_once
 from tf2codemod.prepare.list_feeds import feed_lists
 from tf2codemod.prepare.loop_values import write_out_loop_values
@@ -57,6 +59,8 @@ CHANGES = (
     hoist_from_branches,
     split_apart,
     write_out_loop_values,
+    make_room_for_helpers,
+    give_tensors,
     name_versions,
     begin_with_values,
     keep_built_values,

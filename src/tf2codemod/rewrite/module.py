@@ -18,6 +18,7 @@ from tf2codemod.rewrite.join import Joined
 from tf2codemod.rewrite.tidy import tidy
 from tf2codemod.rewrite.undefined import without_lost_scopes
 from tf2codemod.transforms.recurrent_cells import helper_sources
+from tf2codemod.tree import walk
 
 
 def rewrite(source: Source, tree: ast.Module, plan: FilePlan, hints: HintSource) -> str:
@@ -33,10 +34,24 @@ def rewrite(source: Source, tree: ast.Module, plan: FilePlan, hints: HintSource)
     if editor.needs.symbols_left:
         node, reason = editor.needs.symbols_left[0]
         raise Obstacle("TF110", reason, "replace it by hand", node)
+    _check_names_of_helpers(editor.needs, tree)
     written = _with_needs(written, editor.needs, tf)
     if editor.needs.classes:
         written = written.visit(_ImportedClasses(editor.needs.classes))
     return without_lost_scopes(tidy(written, source.text), source.text, tree).code
+
+
+def _check_names_of_helpers(needs: Needs, tree: ast.Module) -> None:
+    """Raises TF228 where the program calls something else as one of the functions that it needs."""
+    sources, _ = helper_sources(tuple(needs.helpers))
+    for node in walk(tree):
+        bound = node.id if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) else ""
+        bound = node.arg if isinstance(node, ast.arg) else bound
+        bound = node.name if isinstance(node, (ast.FunctionDef, ast.ClassDef)) else bound
+        if bound in sources:
+            raise Obstacle(
+                "TF228", f"'{bound}' is the name of a function that the new program needs", "rename it", node
+            )
 
 
 def _with_needs(module: cst.Module, needs: Needs, tf: str) -> cst.Module:

@@ -14,7 +14,10 @@ def tidy(module: cst.Module, text: str) -> cst.Module:
     """The module, read from a text, without imports of TensorFlow 1 that its new code does not need."""
     if not any(words in text for words in OLD_IMPORTS):
         return module
-    used = {node.value for node in nodes_below(module, past=IMPORTS) if isinstance(node, cst.Name)}
+    nodes = list(nodes_below(module, past=IMPORTS))
+    other = {id(n.attr) for n in nodes if isinstance(n, cst.Attribute)}
+    other |= {id(n.keyword) for n in nodes if isinstance(n, cst.Arg)}
+    used = {n.value for n in nodes if isinstance(n, cst.Name) and id(n) not in other}
     return module.visit(_Imports(used))
 
 

@@ -1,0 +1,91 @@
+"""Gives functions the tensors of the module that they read as arguments."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tf2codemod.interpret.trace import Frame, Trace
+from tf2codemod.interpret.values import Node
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.prepare.edits import Edits
+from tf2codemod.prepare.inlining import names_bound
+from tf2codemod.prepare.regions import asks_for_names
+from tf2codemod.prepare.words import functions_in
+from tf2codemod.tree import walk
+
+NOT_GIVEN = "TF219"
+
+
+def give_tensors(
+    trace: Trace, trees: Mapping[Path, ast.Module], edits: Mapping[Path, Edits], obstacle: Obstacle
+) -> bool:
+    """Lets the function in which the plan stopped take the tensors as parameters; whether it could."""
+    if obstacle.code != NOT_GIVEN:
+        return False
+    for frame in trace.frames:
+        code = frame.function.node if frame.function is not None else None
+        path = frame.module.path
+        if not isinstance(code, ast.FunctionDef) or code not in trees[path].body:
+            continue
+        if obstacle.node is code or obstacle.node in walk(code):
+            return _give(code, tensors_read(code, frame), trees, path, edits[path])
+    return False
+
+
+def tensors_read(code: ast.FunctionDef, frame: Frame) -> list[str]:
+    """The names of tensors of the module that a function reads, in the order of the text."""
+    held = frame.module.cell.slots
+    own = names_bound(code)
+    found: dict[str, None] = {}
+    for node in walk(code):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in own:
+            value = held.get(node.id)
+            if isinstance(value, Node) and value.kind in ("placeholder", "tensor"):
+                found[node.id] = None
+    return list(found)
+
+
+def _give(
+    code: ast.FunctionDef, names: Sequence[str], trees: Mapping[Path, ast.Module], path: Path, edits: Edits
+) -> bool:
+    tree = trees[path]
+    arguments = code.args
+    plain = not (arguments.vararg or arguments.kwarg or arguments.kwonlyargs or code.decorator_list)
+    if not names or not plain or asks_for_names(tree) or len(functions_in(tree).get(code.name, ())) > 1:
+        return False
+    calls = [n for n in walk(tree) if isinstance(n, ast.Call) and _names(n.func, code.name)]
+    called = {c.func for c in calls}
+    if any(_names(n, code.name) and n not in called for t in trees.values() for n in walk(t)):
+        return False
+    if any(isinstance(a, ast.alias) and a.name == code.name for t in trees.values() for a in walk(t)):
+        return False
+    inside = {n for s in walk(tree) if isinstance(s, ast.FunctionDef) for n in walk(s)}
+    if any(c in inside or any(isinstance(a, ast.Starred) for a in c.args) for c in calls):
+        return False
+    if any(k.arg is None for c in calls for k in c.keywords):
+        return False
+    for call in calls:
+        given = ", ".join(f"{n}={n}" for n in names)
+        _, end = edits.range_of(call)
+        edits.replace(end - 1, end - 1, f", {given}" if call.args or call.keywords else given)
+    _add_parameters(code, names, edits)
+    return True
+
+
+def _add_parameters(code: ast.FunctionDef, names: Sequence[str], edits: Edits) -> None:
+    """Writes parameters behind the others; every call names them."""
+    every = code.args.args
+    text = ", ".join(f"{n}=None" if code.args.defaults else n for n in names)
+    if every:
+        _, end = edits.range_of(code.args.defaults[-1] if code.args.defaults else every[-1])
+        edits.replace(end, end, f", {text}")
+    else:
+        start = edits.starts[code.lineno - 1] + code.col_offset
+        opened = edits.data.index(b"(", start) + 1
+        edits.replace(opened, opened, text)
+
+
+def _names(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
