@@ -49,6 +49,34 @@ class Penalties:
                     found[call] = self._text(members, bool(models & SUMS), statement, call)
         return found
 
+    def additions(self) -> list[ast.stmt]:
+        """The statements that only add a loss to a collection whose reads are all written otherwise."""
+        trace, staging = self.planner.trace, self.planner.staging
+        reads = [
+            (c, f.values.get(c.args[0]))
+            for f in trace.frames
+            for c in f.values
+            if isinstance(c, ast.Call) and c.args and self._is(c, "collection_get")
+        ]
+        found = []
+        for statement in staging.line:
+            call = statement.value if isinstance(statement, ast.Expr) else None
+            if not isinstance(call, ast.Call) or not self._is(call, "collection_add") or len(call.args) != 2:
+                continue
+            name = self.planner.frame.values.get(call.args[0])
+            own = [c for c, read in reads if read == name]
+            known = isinstance(name, Const) and isinstance(name.value, str)
+            if (
+                known
+                and isinstance(call.args[1], ast.Name)
+                and all(c in self.planner.collections for c in own)
+            ):
+                found.append(statement)
+        return found
+
+    def _is(self, call: ast.Call, model: str) -> bool:
+        return any(model_of(s) == model for s in self.planner.trace.symbols.get(call.func, set()))
+
     def _text(self, members: Sequence[Node], is_sum: bool, statement: ast.stmt, call: ast.Call) -> str:
         tf = self.planner.tf
         losses = [self._name(n, statement, call) for n in members if n.op != PENALTY]

@@ -142,6 +142,7 @@ class StateNames:
         name_chosen_lists(self)
         self._name_collections()
         self.collections.update(Penalties(self).texts())
+        self.staging.roles.update(dict.fromkeys(Penalties(self).additions(), Role.DROP))
         self.pairs = variables_only(self.staging.line, frame, self._differentiated)
         self.renames.update(self.pairs.lists)
         self.placeholder_lists.leave_out()

@@ -18,6 +18,7 @@ from tf2codemod.prepare.branch_tensors import part_branch
 from tf2codemod.prepare.branches import hoist_from_branches
 from tf2codemod.prepare.call_splitting import split_call
 from tf2codemod.prepare.carried import begin_with_values
+from tf2codemod.prepare.collected import name_collected
 from tf2codemod.prepare.early_returns import nest_after_returns
 from tf2codemod.prepare.edits import Edited, Edits
 from tf2codemod.prepare.fetch_lists import write_out_fetches
@@ -60,6 +61,7 @@ CHANGES = (
     split_apart,
     write_out_loop_values,
     make_room_for_helpers,
+    name_collected,
     give_tensors,
     name_versions,
     begin_with_values,
@@ -73,6 +75,9 @@ CHANGES = (
     inline_once,
     loosen_methods,
 )
+
+# What may be tried where a construct has no counterpart.
+WITHOUT_FORM = (name_collected, hoist_from_branches)
 
 
 @dataclass(frozen=True)
@@ -113,7 +118,7 @@ def _edited(reading: Reading, texts: Mapping[Path, str], obstacle: Obstacle) -> 
     """The texts of a program that change where an obstacle calls for other words."""
     trace = reading.trace
     trees = {path: reading.modules[path].tree for path in trace.modules}
-    for change in CHANGES if obstacle.code not in SAME_IN_OTHER_WORDS else (hoist_from_branches,):
+    for change in CHANGES if obstacle.code not in SAME_IN_OTHER_WORDS else WITHOUT_FORM:
         edits = {path: Edits(texts[path]) for path in trace.modules}
         if change(trace, trees, edits, obstacle):
             return {path: each.apply() for path, each in edits.items() if each.edits}
