@@ -12,7 +12,7 @@ from tf2codemod.interpret.trace import Trace
 from tf2codemod.plan.naming import identifier, names_in
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.prepare.edits import Edits
-from tf2codemod.prepare.inlining import OF_SEVERAL_FUNCTIONS, inline_once
+from tf2codemod.prepare.inlining import inline_once
 from tf2codemod.prepare.words import attribute_names
 from tf2codemod.tree import walk
 
@@ -27,8 +27,7 @@ def name_collected(
 ) -> bool:
     """Binds what is added to names, or puts a function in place that adds to a collection; whether it did."""
     if obstacle.code == NO_FORM and _is_call_of(obstacle.node, (ADDING, READING), trace):
-        code = min(OF_SEVERAL_FUNCTIONS)
-        return inline_once(trace, trees, edits, Obstacle(code, "", "", obstacle.node))
+        return _in_place(obstacle.node, trace, trees, edits)
     if obstacle.code != WITHOUT_NAME:
         return False
     taken = {n for tree in trees.values() for n in names_in(tree)} | attribute_names(trees.values())
@@ -51,9 +50,15 @@ def name_collected(
                 *whole, f"{name} = ", value, indent, (whole[0], value[0]), name, (value[1], whole[1])
             )
             changed = True
-    if not changed:
-        return inline_once(trace, trees, edits, obstacle)
-    return changed
+    adding = (n for tree in trees.values() for n in walk(tree) if _is_call_of(n, (ADDING,), trace))
+    return changed or any(_in_place(call, trace, trees, edits) for call in adding)
+
+
+def _in_place(
+    node: ast.AST, trace: Trace, trees: Mapping[Path, ast.Module], edits: Mapping[Path, Edits]
+) -> bool:
+    """Puts the function that holds a call in the place of its own call; whether it could."""
+    return inline_once(trace, trees, edits, Obstacle(WITHOUT_NAME, "", "", node))
 
 
 def _is_call_of(node: ast.AST, models: tuple[str, ...], trace: Trace) -> bool:
