@@ -22,6 +22,7 @@ from tensorflow.python.ops import control_flow_ops
 sys.modules.setdefault(
     "tf_keras.legacy_tf_layers.normalization", tf_keras.src.legacy_tf_layers.normalization)
 framework_ops.Tensor = {tf}.Tensor
+framework_ops.IndexedSlices = {tf}.IndexedSlices
 control_flow_ops.cond, control_flow_ops.while_loop = {tf}.cond, {tf}.while_loop"""
 
 

@@ -381,3 +381,12 @@ def test_helper_in_a_file_that_imports_only_in_functions() -> None:
     )
     assert "def accuracy(" in after
     compile(after, "main.py", "exec")
+
+
+def test_slim_optimize_loss_gets_the_names_that_it_looks_for() -> None:
+    after = upgrade(
+        "import tensorflow as tf\n"
+        "t = tf.contrib.layers.optimize_loss(loss, step, 0.1, 'Adam', clip_gradients=1.0)\n"
+    )
+    assert "framework_ops.IndexedSlices = tf.IndexedSlices\n" in after
+    assert "t = tf_slim.optimize_loss(loss, step, 0.1, 'Adam', clip_gradients=1.0)\n" in after
