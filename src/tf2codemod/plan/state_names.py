@@ -310,9 +310,12 @@ class StateNames:
     def _name_collections(self) -> None:
         """Calls that read a collection of variables become lists of the variables that it held."""
         for statement in self.staging.line:
-            if self.staging.roles.get(statement) is Role.DROP:
+            role = self.staging.roles.get(statement)
+            if role is Role.DROP:
                 continue
-            for call in (n for n in walk(statement) if isinstance(n, ast.Call)):
+            head = isinstance(statement, ast.With) and role is Role.UNWRAP
+            parts = [i.context_expr for i in statement.items] if head else [statement]  # type: ignore[attr-defined]
+            for call in (n for part in parts for n in walk(part) if isinstance(n, ast.Call)):
                 symbols = self.trace.symbols.get(call.func, set())
                 value = self.frame.values.get(call)
                 if (
