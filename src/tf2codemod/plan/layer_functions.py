@@ -14,7 +14,13 @@ from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.initializers import scoped_initializers, shared_initializers
 from tf2codemod.plan.instance_loops import loop_of_instances
 from tf2codemod.plan.layer_calls import SCOPE_KEYWORDS, is_layer_call
-from tf2codemod.plan.method_classes import attribute_texts, check_calls, class_name, read_attributes
+from tf2codemod.plan.method_classes import (
+    attribute_texts,
+    check_calls,
+    check_given,
+    class_name,
+    read_attributes,
+)
 from tf2codemod.plan.model import ClassPlan, InstancePlan, LayerPlan, Role
 from tf2codemod.plan.naming import fresh, identifier, names_in, plural
 from tf2codemod.plan.object_paths import path_of
@@ -199,7 +205,7 @@ class LayerFunctions:
                 "TF313", f"'{code.name}' makes state and takes any arguments", "name its arguments", code
             )
         frame = frames[0]
-        _check_given(code, frame)
+        check_given(code, frame)
         staging = Staging(self.trace, frame, [])
         parameters = [a.arg for a in (*code.args.posonlyargs, *code.args.args, *code.args.kwonlyargs)]
         parameters = [p for p in parameters if p != receiver]
@@ -441,20 +447,6 @@ def _between(node: Node, frame: Frame) -> list[Frame]:
             break
         found.append(run.frame)
     return found
-
-
-def _check_given(code: ast.FunctionDef, frame: Frame) -> None:
-    """Raises TF219 where a class would read a tensor of the module, which is no value there."""
-    held = frame.module.cell.slots
-    for name in (n for n in walk(code) if isinstance(n, ast.Name) and n.id not in frame.local_names):
-        value = held.get(name.id)
-        if isinstance(value, Node) and value.kind in ("placeholder", "tensor"):
-            raise Obstacle(
-                "TF219",
-                f"'{code.name}' reads the tensor '{name.id}', which is not given to it",
-                "pass the tensor as an argument",
-                name,
-            )
 
 
 def layer_name(node: Node) -> str:

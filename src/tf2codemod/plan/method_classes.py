@@ -105,3 +105,17 @@ def _refused(code: ast.FunctionDef, node: ast.AST, why: str) -> Obstacle:
         "make them in __init__",
         node,
     )
+
+
+def check_given(code: ast.FunctionDef, frame: Frame) -> None:
+    """Raises TF219 where a class would read a tensor of the module, which is no value there."""
+    held = frame.module.cell.slots
+    for name in (n for n in walk(code) if isinstance(n, ast.Name) and n.id not in frame.local_names):
+        value = held.get(name.id)
+        if isinstance(value, Node) and value.kind in ("placeholder", "tensor"):
+            raise Obstacle(
+                "TF219",
+                f"'{code.name}' reads the tensor '{name.id}', which is not given to it",
+                "pass the tensor as an argument",
+                name,
+            )

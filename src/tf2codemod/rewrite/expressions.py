@@ -488,14 +488,8 @@ class ExpressionEditor(cst.CSTTransformer):
         if original is None and isinstance(expr, (ast.List, ast.Tuple, ast.Dict, ast.ListComp)):
             return self._rewritten_fetches(expr)
         if original is None:
-            source = cst.parse_expression(ast.unparse(expr))
-            inner = ast.parse(ast.unparse(expr), mode="eval").body
-            raise Obstacle(
-                "TF222",
-                "an operator is applied to tensors at the run",
-                "name the result first",
-                inner if source is None else expr,
-            )
+            message = "an operator is applied to tensors at the run"
+            raise Obstacle("TF222", message, "name the result first", expr)
         result = original.visit(self)
         assert isinstance(result, cst.BaseExpression)
         return result
