@@ -183,13 +183,40 @@ class Building:
         )
 
 
-def build_lent_layers(planner: FramePlanner, planners: Sequence[FramePlanner]) -> None:
+def build_lent_layers(
+    planner: FramePlanner, planners: Sequence[FramePlanner], builds: dict[str, str]
+) -> None:
     """Builds the layers of other objects that one frame names for their variables."""
     for peer, owner in planner.lent_layers:
         found = next((p for p in planners if p is peer), None)
+        if found is not None and not found.receiver and build_where_defined(found, owner, planner, builds):
+            continue
         if found is None or not build_at_end(found, owner):
             message = "a variable of a layer of another object is read, maybe before the layer is built"
             raise Obstacle("TF320", message, "build the layer first", planner.staging.body[0])
+
+
+def build_where_defined(
+    module: FramePlanner, owner: str, reader: FramePlanner, builds: dict[str, str]
+) -> bool:
+    """Builds a layer of a module after the function that calls it, before another one reads its variables."""
+    called = Building(module).called
+    positions = []
+    for frame in reader.canonical.frames:
+        top = frame.caller.within(module.frame) if frame.caller is not None else None
+        facts = module.staging.facts.owner.get(top) if top is not None else None
+        if facts is None:
+            return False
+        positions.append(module.staging.position[facts.node])
+    for function in module.functions:
+        arguments = traced_with(module, function) if owner in called[function.name] else None
+        early = all(module.staging.position.get(function.anchor, p) < p for p in positions)
+        if arguments is not None and early:
+            builds.setdefault(
+                function.name, f"{function.name}.get_concrete_function({arguments})  # builds the layers"
+            )
+            return True
+    return False
 
 
 def build_at_end(planner: FramePlanner, owner: str) -> bool:

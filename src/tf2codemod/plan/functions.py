@@ -285,6 +285,7 @@ class FramePlanner(Borrowing):
             return
         fed.update(drawn)
         if not fed and self._runs_in_place(leaves):
+            self._keep_lists(group)
             self.runs.append(RunPlan(tuple(group), (), None, in_place=True))
             return
         if self._is_structure(group[0], leaves, kinds):

@@ -170,7 +170,7 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     check_initializers(trace, [*iterators.runs, *(r for p in planners for r in p.runs)])
     builds = {name: line for p in planners for name, line in p.with_builds(Building(p).plan()).items()}
     for planner in planners:
-        build_lent_layers(planner, planners)
+        build_lent_layers(planner, planners, builds)
         build_optimizers(planner)
     stateful.builds = builds
     stateful.frozen = frozen_averages(trace, [r for p in planners for r in p.runs])

@@ -303,7 +303,8 @@ class StateNames:
 
     def name_collections_of_objects(self) -> None:
         """As ``_name_collections``, where layers of other objects are among the variables."""
-        if any(p.receiver and p.layer_of for p in self.peers if p is not self):
+        others = [p for p in self.peers if p is not self and (p.receiver or p.frame.function is None)]
+        if any(p.layer_of for p in others):
             name_chosen_lists(self)
             self._name_collections()
 

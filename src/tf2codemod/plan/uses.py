@@ -285,6 +285,8 @@ class Uses:
             owner = planner.layer_of.get(variable)
             if owner is not None and planner.receiver:
                 return build_at_end(planner, owner)
+            if owner is not None and any((planner, owner) in p.lent_layers for p in self.planners):
+                return True
         return False
 
     def _has_owner(self, variable: Node) -> bool:

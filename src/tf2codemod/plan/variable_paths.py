@@ -113,7 +113,18 @@ class VariablePaths:
                         if own and owner.startswith(peer.prefix) and "." in owner:
                             path = f"{prefix}{key}.{owner.removeprefix(peer.prefix)}"
                             found.setdefault(variable, (path, peer, owner))
+        for peer in self.planner.peers:
+            if self._is_module_of(peer):
+                own_names = self.planner.frame.local_names
+                layers = ((v, peer.layer_of.get(v, "")) for v in variables)
+                found |= {v: (o, peer, o) for v, o in layers if o.isidentifier() and o not in own_names}
         return found
+
+    def _is_module_of(self, peer: StateNames) -> bool:
+        """Whether a frame is the module of the function or method that is planned."""
+        frame = self.planner.frame
+        apart = peer is not self.planner and frame.function is not None
+        return apart and peer.frame.function is None and peer.frame.module is frame.module
 
     def _lists(self) -> set[str]:
         """The names that hold one layer for each turn of a loop."""

@@ -16,6 +16,7 @@ from tf2codemod.plan.fetch_structure import expression_at, fetched_leaves
 from tf2codemod.plan.model import (
     FunctionPlan,
     Leaf,
+    Role,
     RunPlan,
 )
 from tf2codemod.plan.purity import upstream
@@ -97,6 +98,14 @@ class WholeFetches(Requests):
         return all(
             n.kind == "variable" or n in self.staging.on_the_spot or self.staging.is_fixed(n) for n in needed
         )
+
+    def _keep_lists(self, group: Sequence[RunSite]) -> None:
+        """Lets the lists of variables that a run in its place goes through stay there."""
+        read = {n.id for s in group for n in walk(s.fetch_expr) if isinstance(n, ast.Name)}
+        for statement, role in self.staging.roles.items():
+            for name, value in self.bindings.targets(statement) if role is Role.MOVE else ():
+                if name in read and all(n.kind == "variable" for n in nodes_in(value)):
+                    self.staging.roles[statement] = Role.COPY
 
     def _is_structure(
         self, site: RunSite, leaves: Sequence[tuple[tuple[object, ...], Node]], kinds: Sequence[str]
