@@ -185,14 +185,13 @@ class Staging:
     def _inside(self, site: RunSite) -> list[Node]:
         """The graph objects that are made by the fetched expression itself."""
         inner = set(walk(site.fetch_expr))
-        frame = site.statement.frame
         found = []
         for node in nodes_in(site.fetches):
             for made in upstream((node,)):
-                run = next((r for r in made.made.chain() if r.frame is frame), None)
-                if run is None or run.node is not site.statement.node:
+                run = next((r for r in made.made.chain() if r.node is site.statement.node), None)
+                if run is None:
                     continue
-                expr = made.expr if made.made.frame is frame else self._call_in(made, frame)
+                expr = made.expr if made.made.frame is run.frame else self._call_in(made, run.frame)
                 if expr in inner:
                     found.append(made)
         return found
