@@ -10,6 +10,7 @@ from typing import TypeVar
 
 Answer = TypeVar("Answer")
 _remembered: list[Callable[[], None]] = []
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 def remembered(function: Callable[..., Answer]) -> Callable[..., Answer]:

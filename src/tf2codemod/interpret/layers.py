@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tf2codemod.facts import lookup
+from tf2codemod.facts import lookup, table
 from tf2codemod.facts.symbols import Symbol
 from tf2codemod.interpret.arguments import Arguments, Keywords, ordered_nodes
 from tf2codemod.interpret.collected import Collections
@@ -33,15 +33,7 @@ STATELESS_LAYERS = frozenset(
         "avg_pool2d",
     ]
 )
-# What Keras calls the variables that contrib layers called otherwise.
-PARTS = {"weights": "kernel", "biases": "bias"}
 USUAL = ("kernel", "bias")
-# The arguments that leave a variable out, where they have one of these values.
-LEFT_OUT: dict[str, dict[str, tuple[bool | None, ...]]] = {
-    "bias": {"use_bias": (False,), "biases_initializer": (None,)},
-    "gamma": {"scale": (False,)},
-    "beta": {"center": (False,)},
-}
 
 
 class Layers(Collections):
@@ -61,7 +53,7 @@ class Layers(Collections):
             path = self._layer_path(own, row.get("scope", kind))
             reused = isinstance(reuse, Const) and reuse.value not in (None, False)
             for name in row.get("variables", USUAL):
-                part = PARTS.get(name, name)
+                part = table("layer_variables")["keras"].get(name, name)
                 if not _is_left_out(part, fact, keywords):
                     made = self._layer_variable(
                         symbol, f"{path}/{name}", part, node, keywords, reused or self.scope.reuse
@@ -181,12 +173,10 @@ class Layers(Collections):
 
 def _is_left_out(part: str, fact: Symbol | None, keywords: Keywords) -> bool:
     """Whether a layer is known to go without one of its variables."""
-    for argument, values in LEFT_OUT.get(part, {}).items():
+    for argument in table("layer_variables")["left_out"].get(part, ()):
         given = keywords.get(argument)
-        default = fact.default(argument) if fact is not None else None
-        if given is None and default is not None and default in map(repr, values):
-            return True
-        if isinstance(given, Const) and given.value in values and type(given.value) in map(type, values):
+        default = fact.default(argument) if fact is not None and given is None else None
+        if default in ("False", "None") or (isinstance(given, Const) and given.value in (False, None)):
             return True
     normalized = keywords.get("normalizer_fn", NONE)
     return part == "bias" and normalized not in (NONE, HOST) and not isinstance(normalized, Unknown)

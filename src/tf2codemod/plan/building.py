@@ -174,13 +174,15 @@ class Building:
         for function in sorted(builders, key=lambda f: (bool(f.trains), not f.has_signature)):
             arguments = traced_with(planner, function)
             if arguments is not None:
-                self.lines[function.name] = (
-                    f"{planner.prefix}{function.name}.get_concrete_function({arguments})  # builds the layers"
-                )
+                self.lines[function.name] = _building_line(planner, function, arguments)
                 return
         raise Obstacle(
             "TF320", "a variable of a layer is read before the layer is built", "build the layer first", node
         )
+
+
+def _building_line(planner: FramePlanner, function: FunctionPlan, arguments: str) -> str:
+    return f"{planner.prefix}{function.name}.get_concrete_function({arguments})  # builds the layers"
 
 
 def build_lent_layers(
@@ -212,9 +214,7 @@ def build_where_defined(
         arguments = traced_with(module, function) if owner in called[function.name] else None
         early = all(module.staging.position.get(function.anchor, p) < p for p in positions)
         if arguments is not None and early:
-            builds.setdefault(
-                function.name, f"{function.name}.get_concrete_function({arguments})  # builds the layers"
-            )
+            builds.setdefault(function.name, _building_line(module, function, arguments))
             return True
     return False
 
@@ -232,7 +232,7 @@ def build_at_end(planner: FramePlanner, owner: str) -> bool:
     for function in sorted(builders, key=lambda f: bool(f.trains)):
         arguments = traced_with(planner, function)
         if arguments is not None:
-            line = f"{planner.prefix}{function.name}.get_concrete_function({arguments})  # builds the layers"
+            line = _building_line(planner, function, arguments)
             planner.added[last] = (*planner.added.get(last, ()), line)
             return True
     return False

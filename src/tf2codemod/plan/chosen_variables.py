@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from tf2codemod.interpret.values import Items, Node
 from tf2codemod.plan.model import Role
+from tf2codemod.plan.name_filters import names_read
 from tf2codemod.plan.variable_paths import VariablePaths
-from tf2codemod.tree import walk
 
 if TYPE_CHECKING:
     from tf2codemod.plan.state_names import StateNames
@@ -55,13 +55,8 @@ def _chosen(planner: StateNames) -> Iterator[tuple[ast.Assign, Sequence[Node]]]:
         if not isinstance(statement, ast.Assign) or not isinstance(value, (ast.ListComp, ast.Call)):
             continue
         held = planner.frame.values.get(value)
-        if not isinstance(held, Items) or held.rest is not None or not reads_names(value):
+        if not isinstance(held, Items) or held.rest is not None or not names_read(value):
             continue
         variables = [v for v in held.prefix if isinstance(v, Node) and v.kind == "variable"]
         if variables and len(variables) == len(held.prefix):
             yield statement, variables
-
-
-def reads_names(expr: ast.AST) -> bool:
-    """Whether an expression asks something for its name."""
-    return any(isinstance(n, ast.Attribute) and n.attr == "name" for n in walk(expr))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import Bound, Class, Function, Node, Thing, nodes_in
@@ -109,13 +109,19 @@ def _refused(code: ast.FunctionDef, node: ast.AST, why: str) -> Obstacle:
 
 def check_given(code: ast.FunctionDef, frame: Frame) -> None:
     """Raises TF219 where a class would read a tensor of the module, which is no value there."""
+    for name in tensors_read(code, frame):
+        raise Obstacle(
+            "TF219",
+            f"'{code.name}' reads the tensor '{name.id}', which is not given to it",
+            "pass the tensor as an argument",
+            name,
+        )
+
+
+def tensors_read(code: ast.FunctionDef, frame: Frame) -> Iterator[ast.Name]:
+    """Where a function reads tensors of its module, in the order of the text."""
     held = frame.module.cell.slots
     for name in (n for n in walk(code) if isinstance(n, ast.Name) and n.id not in frame.local_names):
         value = held.get(name.id)
         if isinstance(value, Node) and value.kind in ("placeholder", "tensor"):
-            raise Obstacle(
-                "TF219",
-                f"'{code.name}' reads the tensor '{name.id}', which is not given to it",
-                "pass the tensor as an argument",
-                name,
-            )
+            yield name

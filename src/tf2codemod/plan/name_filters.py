@@ -26,7 +26,6 @@ PLAIN = (
     *(ast.NotEq, ast.Gt, ast.GtE, ast.Lt, ast.LtE, ast.Constant, ast.Subscript, ast.Tuple, ast.List),
     *(ast.Load, ast.Call, ast.Attribute),
 )
-NAMES_OF_KERAS = {"weights": "kernel", "biases": "bias"}
 
 
 class Undecided(Exception):
@@ -69,12 +68,12 @@ def _reads(node: ast.AST) -> Iterator[tuple[list[ast.expr], list[ast.Attribute]]
         yield [node.value], [node]
     elif isinstance(node, (*COMPREHENSIONS, ast.DictComp)):
         for generator in node.generators:
-            yield [generator.iter], _names_read(node, generator.target)
+            yield [generator.iter], names_read(node, generator.target)
     elif isinstance(node, ast.For):
-        yield [node.iter], _names_read(node, node.target)
+        yield [node.iter], names_read(node, node.target)
     elif isinstance(node, ast.Call):
         given = [*node.args, *(k.value for k in node.keywords)]
-        yield given, [n for a in given if isinstance(a, ast.Lambda) for n in _names_read(a.body)]
+        yield given, [n for a in given if isinstance(a, ast.Lambda) for n in names_read(a.body)]
 
 
 def _settle(
@@ -82,7 +81,7 @@ def _settle(
 ) -> None:
     """Decides about the conditions of one comprehension, or of a loop, which has to stay as it is."""
     held = frame.values.get(generator.iter)
-    read = [n for test in generator.ifs for n in _names_read(test, generator.target)]
+    read = [n for test in generator.ifs for n in names_read(test, generator.target)]
     if not isinstance(held, Items) or held.rest is not None or not read:
         return
     variables = [v for v in held.prefix if isinstance(v, Node) and v.kind == "variable"]
@@ -106,9 +105,9 @@ def _new_names(variable: Node) -> Iterable[str]:
     """What a variable may be called in TensorFlow 2, where Keras does not say of which layer it is."""
     if not is_owned_by_layer(variable):
         return (f"{variable.name}:0",)
-    last = variable.name.rpartition("/")[2]
-    own = NAMES_OF_KERAS.get(last, last)
-    return own, f"{own}:0", f"layer/{own}:0"
+    part = variable.arguments.get("layer")
+    own = part.value if isinstance(part, Const) else variable.name.rpartition("/")[2]
+    return str(own), f"{own}:0", f"layer/{own}:0"
 
 
 def _holds(generator: ast.comprehension, name: str, frame: Frame) -> bool:
@@ -153,7 +152,7 @@ class _Named(ast.NodeTransformer):
         )
 
 
-def _names_read(expr: ast.AST, target: ast.expr | None = None) -> list[ast.Attribute]:
+def names_read(expr: ast.AST, target: ast.expr | None = None) -> list[ast.Attribute]:
     """Where a piece of code reads names, of what a target binds if there is one."""
     bound = {n.id for n in walk(target) if isinstance(n, ast.Name)} if target is not None else None
     return [

@@ -9,10 +9,9 @@ from tf2codemod.interpret.trace import Frame
 from tf2codemod.interpret.values import nodes_in
 from tf2codemod.plan.model import FunctionPlan
 from tf2codemod.plan.obstacles import Obstacle
-from tf2codemod.tree import walk
+from tf2codemod.tree import COMPREHENSIONS, walk
 
 OWN_SCOPE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
-COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 def check_bound(functions: Sequence[FunctionPlan], renames: Mapping[ast.expr, str], frame: Frame) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.interpret.values import Node
-from tf2codemod.plan.naming import fresh, identifier, names_in
+from tf2codemod.plan.naming import fresh, identifier
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.prepare.edits import Edits
 from tf2codemod.prepare.versions import scopes_of
-from tf2codemod.prepare.words import attribute_names
+from tf2codemod.prepare.words import names_taken
 from tf2codemod.tree import walk
 
 
@@ -23,7 +23,7 @@ def begin_with_values(
     place = obstacle.node
     if obstacle.code != "TF228" or not isinstance(place, ast.Name):
         return False
-    taken = {n for tree in trees.values() for n in names_in(tree)} | attribute_names(trees.values())
+    taken = names_taken(trees.values())
     for code in scopes_of(trace, trees):
         stores = [n for n in walk(code.scope) if isinstance(n, ast.Name) and n.id == place.id]
         if not any((n.lineno, n.col_offset) == (place.lineno, place.col_offset) for n in stores):

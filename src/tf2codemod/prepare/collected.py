@@ -9,11 +9,11 @@ from pathlib import Path
 
 from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.trace import Trace
-from tf2codemod.plan.naming import identifier, names_in
+from tf2codemod.plan.naming import identifier
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.prepare.edits import Edits
 from tf2codemod.prepare.inlining import inline_once
-from tf2codemod.prepare.words import attribute_names
+from tf2codemod.prepare.words import names_taken
 from tf2codemod.tree import walk
 
 WITHOUT_NAME = "TF326"
@@ -30,7 +30,7 @@ def name_collected(
         return _in_place(obstacle.node, trace, trees, edits)
     if obstacle.code != WITHOUT_NAME:
         return False
-    taken = {n for tree in trees.values() for n in names_in(tree)} | attribute_names(trees.values())
+    taken = names_taken(trees.values())
     changed = False
     for path, tree in trees.items():
         for statement in (n for n in walk(tree) if isinstance(n, ast.Expr)):

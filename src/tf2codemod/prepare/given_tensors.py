@@ -6,13 +6,12 @@ import ast
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tf2codemod.interpret.trace import Frame, Trace
-from tf2codemod.interpret.values import Node
+from tf2codemod.interpret.trace import Trace
+from tf2codemod.plan.method_classes import tensors_read
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.prepare.edits import Edits
-from tf2codemod.prepare.inlining import names_bound
 from tf2codemod.prepare.regions import asks_for_names
-from tf2codemod.prepare.words import functions_in
+from tf2codemod.prepare.words import functions_in, named_elsewhere
 from tf2codemod.tree import walk
 
 NOT_GIVEN = "TF219"
@@ -30,21 +29,10 @@ def give_tensors(
         if not isinstance(code, ast.FunctionDef) or code not in trees[path].body:
             continue
         if obstacle.node is code or obstacle.node in walk(code):
-            return _give(code, tensors_read(code, frame), trees, path, edits[path])
+            return _give(
+                code, list(dict.fromkeys(n.id for n in tensors_read(code, frame))), trees, path, edits[path]
+            )
     return False
-
-
-def tensors_read(code: ast.FunctionDef, frame: Frame) -> list[str]:
-    """The names of tensors of the module that a function reads, in the order of the text."""
-    held = frame.module.cell.slots
-    own = names_bound(code)
-    found: dict[str, None] = {}
-    for node in walk(code):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in own:
-            value = held.get(node.id)
-            if isinstance(value, Node) and value.kind in ("placeholder", "tensor"):
-                found[node.id] = None
-    return list(found)
 
 
 def _give(
@@ -56,10 +44,7 @@ def _give(
     if not names or not plain or asks_for_names(tree) or len(functions_in(tree).get(code.name, ())) > 1:
         return False
     calls = [n for n in walk(tree) if isinstance(n, ast.Call) and _names(n.func, code.name)]
-    called = {c.func for c in calls}
-    if any(_names(n, code.name) and n not in called for t in trees.values() for n in walk(t)):
-        return False
-    if any(isinstance(a, ast.alias) and a.name == code.name for t in trees.values() for a in walk(t)):
+    if not calls or named_elsewhere(code, calls, trees, path):
         return False
     inside = {n for s in walk(tree) if isinstance(s, ast.FunctionDef) for n in walk(s)}
     if any(c in inside or any(isinstance(a, ast.Starred) for a in c.args) for c in calls):

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from tf2codemod.facts import table
 from tf2codemod.interpret.trace import Trace
-from tf2codemod.plan.naming import fresh, names_in
+from tf2codemod.plan.naming import fresh
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.prepare.edits import Edits
-from tf2codemod.prepare.words import attribute_names
+from tf2codemod.prepare.words import names_taken
 from tf2codemod.tree import walk
 
 
@@ -23,7 +23,7 @@ def make_room_for_helpers(
     own = isinstance(place, ast.Name) and isinstance(place.ctx, ast.Store) and place.id in table("helpers")
     if obstacle.code != "TF228" or not isinstance(place, ast.Name) or not own:
         return False
-    taken = {n for tree in trees.values() for n in names_in(tree)} | attribute_names(trees.values())
+    taken = names_taken(trees.values())
     for path, tree in trees.items():
         if place not in walk(tree):
             continue

@@ -13,7 +13,7 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.stability import CHANGING_METHODS
 from tf2codemod.prepare.edits import Edits, Range
 from tf2codemod.prepare.regions import asks_for_names
-from tf2codemod.prepare.words import attribute_names
+from tf2codemod.prepare.words import names_taken
 from tf2codemod.tree import walk
 
 MAKES_LAYERS = "TF315"
@@ -73,7 +73,7 @@ class Loosening:
         self.trees = trees
         self.edits = edits
         self.methods = {n.name: n for n in owner.body if isinstance(n, ast.FunctionDef)}
-        self.taken = {n for t in trees.values() for n in names_in(t)} | attribute_names(trees.values())
+        self.taken = names_taken(trees.values())
         self.loose: dict[str, Loose] = {}
         if asks_for_names(tree) or owner.col_offset:
             raise Bound

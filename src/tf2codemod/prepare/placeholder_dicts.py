@@ -14,9 +14,9 @@ from tf2codemod.plan.naming import fresh, identifier, names_in
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.prepare.edits import Edits
 from tf2codemod.prepare.regions import asks_for_names
-from tf2codemod.prepare.sure_names import COMPREHENSIONS, outlives
+from tf2codemod.prepare.sure_names import outlives
 from tf2codemod.prepare.words import attribute_names
-from tf2codemod.tree import walk
+from tf2codemod.tree import COMPREHENSIONS, walk
 
 WITHOUT_A_NAME = "TF219"
 LISTED = ("keys", "items", "iteritems", "iterkeys")

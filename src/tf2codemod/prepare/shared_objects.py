@@ -10,12 +10,12 @@ from pathlib import Path
 from tf2codemod.interpret.trace import Frame, StatementRun, Trace
 from tf2codemod.interpret.values import Instance, Node
 from tf2codemod.plan.methods import instance_cell
-from tf2codemod.plan.naming import fresh, names_in
+from tf2codemod.plan.naming import fresh
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.places import is_steady
 from tf2codemod.plan.purity import upstream
 from tf2codemod.prepare.edits import Edits
-from tf2codemod.prepare.words import attribute_names
+from tf2codemod.prepare.words import names_taken
 from tf2codemod.tree import walk
 
 SAME_VARIABLES = "TF331"
@@ -79,7 +79,7 @@ class Sharing:
         self.first, *self.rest = frames
         self.receiver = code.args.args[0].arg
         self.path = self.first.module.path
-        self.taken = {n for tree in trees.values() for n in names_in(tree)} | attribute_names(trees.values())
+        self.taken = names_taken(trees.values())
         if code.args.vararg or code.args.kwarg or code.args.kwonlyargs or code.decorator_list:
             raise Other
         self.variables = list(self._variables())

@@ -12,6 +12,7 @@ from tf2codemod.plan.slices import only_reads
 from tf2codemod.prepare.edits import Edits, Range
 from tf2codemod.prepare.inlining import names_bound
 from tf2codemod.prepare.regions import asks_for_names
+from tf2codemod.prepare.words import named_elsewhere
 from tf2codemod.tree import walk
 
 OF_SEVERAL_RUNS = frozenset(("TF210", "TF216", "TF232"))
@@ -95,26 +96,13 @@ class Thin:
 
     def write_out(self, calls: list[ast.Call], trace: Trace, edits: Edits) -> None:
         """Puts the expression in the place of each call, and takes the function away."""
-        if not calls or self._named_elsewhere(set(calls)):
+        if not calls or named_elsewhere(self.code, calls, self.trees, self.path, bool(self.receiver)):
             raise NotThin
         texts = {call: self._text(call, edits) for call in calls}
         for call, parts in texts.items():
             edits.replace(*edits.range_of(call), *parts)
         if not edits.remove_line(self.code):
             raise NotThin
-
-    def _named_elsewhere(self, calls: set[ast.Call]) -> bool:
-        """Whether anything but the calls names the function."""
-        called = {c.func for c in calls}
-        for path, tree in self.trees.items():
-            apart = path != self.path or bool(self.receiver)
-            for node in ast.walk(tree):
-                named = node.id if isinstance(node, ast.Name) and not self.receiver else ""
-                named = node.attr if isinstance(node, ast.Attribute) and apart else named
-                named = node.name if isinstance(node, (ast.alias, ast.FunctionDef)) else named
-                if named == self.code.name and node not in called and node is not self.code:
-                    return True
-        return False
 
     def _text(self, call: ast.Call, edits: Edits) -> list[str | Range]:
         """What takes the place of a call."""

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import Node, Value
-from tf2codemod.plan.naming import fresh, identifier, names_in
+from tf2codemod.plan.naming import fresh, identifier
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.prepare.edits import Edits
 from tf2codemod.prepare.regions import Region, Scope, asks_for_names, regions_of
-from tf2codemod.prepare.words import attribute_names
+from tf2codemod.prepare.words import names_taken
 from tf2codemod.tree import walk
 
 RENAMING = frozenset(("TF224", "TF318"))
@@ -51,7 +51,7 @@ def name_versions(
     obstacle: Obstacle | None = None,
 ) -> bool:
     """Renames what is bound to another variable than before; whether there was anything to rename."""
-    taken = {n for tree in trees.values() for n in names_in(tree)} | attribute_names(trees.values())
+    taken = names_taken(trees.values())
     changed = False
     for code in scopes_of(trace, trees):
         for name in _bound_several_times(code):
@@ -77,7 +77,7 @@ def name_apart(
     statement = obstacle.node
     if obstacle.code not in ("TF224", "TF228") or not isinstance(statement, ast.Assign):
         return False
-    taken = {n for tree in trees.values() for n in names_in(tree)} | attribute_names(trees.values())
+    taken = names_taken(trees.values())
     changed = False
     for code in scopes_of(trace, trees):
         if not any(statement in f.by_node for f in code.frames) or isinstance(code.scope, ast.Module):

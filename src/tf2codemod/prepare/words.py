@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
+from tf2codemod.plan.naming import names_in
 from tf2codemod.tree import remembered, walk
 
 
@@ -62,6 +64,31 @@ def is_of_module(attribute: ast.Attribute, tree: ast.Module) -> bool:
 def attribute_names(trees: Iterable[ast.Module]) -> set[str]:
     """The names of attributes that some code of a program speaks of."""
     return {name for tree in trees for name in attributes_in(tree)}
+
+
+def names_taken(trees: Iterable[ast.Module]) -> set[str]:
+    """The names of a program, those of attributes included, which nothing new may have."""
+    every = list(trees)
+    return {name for tree in every for name in names_in(tree)} | attribute_names(every)
+
+
+def named_elsewhere(
+    code: ast.FunctionDef,
+    calls: Iterable[ast.Call],
+    trees: Mapping[Path, ast.Module],
+    path: Path,
+    is_method: bool = False,
+) -> bool:
+    """Whether anything but some calls names a function of a file, or another one is called like it."""
+    called = {c.func for c in calls}
+    for other, tree in trees.items():
+        for node in walk(tree):
+            named = node.id if isinstance(node, ast.Name) and not is_method else ""
+            named = node.attr if isinstance(node, ast.Attribute) and (is_method or other != path) else named
+            named = node.name if isinstance(node, (ast.alias, ast.FunctionDef)) else named
+            if named == code.name and node not in called and node is not code:
+                return True
+    return False
 
 
 def defined_names(trees: Iterable[ast.Module]) -> set[str]:
