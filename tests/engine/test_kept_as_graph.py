@@ -103,26 +103,11 @@ def test_a_placeholder_that_is_asked_for_beside_the_runs() -> None:
     assert reasons(body) == [("TF230", 2)]
 
 
-def test_initializers_that_run_twice() -> None:
-    body = STATE + "sess.run(init)\nprint(sess.run(up))\nsess.run(init)\nprint(sess.run(v))\n"
-    assert reasons(body) == [("TF205", 6)]
-
-
-def test_initializers_that_run_in_a_loop() -> None:
-    body = STATE + "for i in range(2):\n    sess.run(init)\n    print(sess.run(up))\n"
-    assert reasons(body) == [("TF205", 5)]
-
-
 def test_initializers_that_run_in_two_sessions() -> None:
     body = (
         STATE + "sess.run(init)\nother = tf.Session()\nother.run(init)\nprint(sess.run(up), other.run(v))\n"
     )
-    assert reasons(body) == [("TF205", 6)]
-
-
-def test_the_initializer_of_one_variable_that_runs_twice() -> None:
-    body = STATE + "sess.run(v.initializer)\nprint(sess.run(up))\nsess.run(v.initializer)\n"
-    assert reasons(body) == [("TF205", 6)]
+    assert reasons(body) == [("TF205", 7)]
 
 
 def test_a_fetch_that_is_another_at_each_pass() -> None:

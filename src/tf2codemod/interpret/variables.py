@@ -166,12 +166,13 @@ class Variables(Scopes):
     ) -> Value:
         kind = "local_variables" if "local" in symbol else "variables"
         covered = () if "table" in symbol else self.members(kind)
+        given = self._named(arguments, keywords)
         return self.node(
             "action",
             symbol,
             node,
             ordered_nodes(arguments, keywords),
-            {"covers": self.items("list", covered)},
+            {**given, "covers": self.items("list", covered)},
         )
 
     def _model_structure(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:

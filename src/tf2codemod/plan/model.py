@@ -189,6 +189,31 @@ class DatasetPlan:
 
 
 @dataclass(frozen=True)
+class FirstValue:
+    """A variable that is given its first value again: where it stands, and the expression that makes it."""
+
+    target: str
+    made: ast.expr
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ResetPlan:
+    """A function that puts state back to how it began, in place of initializers that ran again."""
+
+    name: str
+    values: tuple[FirstValue, ...]
+    layers: tuple[str, ...]
+    optimizers: tuple[tuple[str, str], ...]
+    metrics: tuple[str, ...]
+    anchor: ast.stmt
+    seed: ast.expr | None = None
+    in_place: bool = False
+    before_anchor: bool = False
+    receiver: str = ""
+
+
+@dataclass(frozen=True)
 class RunPlan:
     """What takes the place of one run: a call of a function, reads of variables, or nothing."""
 
@@ -211,6 +236,7 @@ class RunPlan:
     read: str = ""
     restarts: tuple[Restart, ...] = ()
     mark: int | None = None
+    reset: ResetPlan | None = None
 
     @property
     def call(self) -> ast.Call:
@@ -309,6 +335,9 @@ class SummaryPlan:
     before_anchor: bool = False
 
 
+Planned = FunctionPlan | BlockPlan | SummaryPlan | DatasetPlan | ResetPlan
+
+
 @dataclass(frozen=True)
 class FilePlan:
     """All that happens to one file."""
@@ -361,6 +390,7 @@ class FilePlan:
     extended: Mapping[ast.stmt, tuple[str, ...]] = field(default_factory=dict)
     firsts: frozenset[ast.expr] = frozenset()
     datasets: tuple[DatasetPlan, ...] = ()
+    resets: tuple[ResetPlan, ...] = ()
     element_loops: Mapping[ast.stmt, ElementLoop] = field(default_factory=dict)
     retargets: Mapping[ast.stmt, str] = field(default_factory=dict)
     layer_types: Mapping[ast.Call, str] = field(default_factory=dict)

@@ -23,11 +23,11 @@ def build_optimizers(planner: FramePlanner) -> None:
     lazy: set[str] | None = None
     for optimizer, name in planner.optimizer_names.items():
         steps = [t for f in planner.functions for t in f.trains if t.optimizer == name]
-        lists = {frozenset(_trained(t)) for t in steps}
+        lists = {frozenset(trained(t)) for t in steps}
         if len(lists) < 2:
             continue
         lazy = Building(planner).lazy if lazy is None else lazy
-        variables = [v for v in planner.trace.nodes if any(v in trained for trained in lists)]
+        variables = [v for v in planner.trace.nodes if any(v in found for found in lists)]
         text = planner._variable_list(variables)
         late = any(planner.layer_of.get(v) in lazy for v in variables)
         last = _last_maker(planner, optimizer, variables)
@@ -41,15 +41,15 @@ def build_optimizers(planner: FramePlanner) -> None:
         planner.added[last.node] = (f"{name}.build({text})", *planner.added.get(last.node, ()))
 
 
-def _trained(step: TrainingPlan) -> set[Node]:
+def trained(step: TrainingPlan) -> set[Node]:
     """The variables that a step changes."""
     node = step.node
     if node.op == "apply_gradients":
         return {n for n in node.inputs if n.kind == "variable"}
     loss = node.arguments.get("0") or node.arguments.get("loss")
-    trained = node.arguments.get("trained")
+    listed = node.arguments.get("trained")
     needed = upstream((loss,)) if isinstance(loss, Node) else set()
-    return {v for v in nodes_in(trained) if v in needed} if trained is not None else set()
+    return {v for v in nodes_in(listed) if v in needed} if listed is not None else set()
 
 
 def _last_maker(planner: FramePlanner, optimizer: Thing, variables: list[Node]) -> StatementFacts | None:

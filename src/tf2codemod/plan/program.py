@@ -44,7 +44,7 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.optimizer_lists import build_optimizers
 from tf2codemod.plan.other_ways import check_other_ways
 from tf2codemod.plan.outputs import Outputs
-from tf2codemod.plan.resets import check_initializers
+from tf2codemod.plan.reset_functions import plan_resets
 from tf2codemod.plan.results import with_uses
 from tf2codemod.plan.scalars import scalar_placeholders
 from tf2codemod.plan.sessions import Sessions
@@ -167,7 +167,7 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
         planner.finish()
         planner.runs = with_uses(planner.runs, trace)
     iterators.finish()
-    check_initializers(trace, [*iterators.runs, *(r for p in planners for r in p.runs)])
+    resets = plan_resets(trace, planners, iterators.runs)
     builds = {name: line for p in planners for name, line in p.with_builds(Building(p).plan()).items()}
     for planner in planners:
         build_lent_layers(planner, planners, builds)
@@ -190,7 +190,8 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     given = LentObjects(trace, planners, stateful)
     plan = given.added_to(_file_plan(entry, trace, planners, uses, stateful, sessions))
     borrowed = {s: text for p in planners for s, text in p.borrowed_calls.items()}
-    plan = replace(plan, borrowed=borrowed, left_out=frozenset(handing.dropped | sessions.left_out))
+    left_out = frozenset(handing.dropped | sessions.left_out)
+    plan = replace(plan, borrowed=borrowed, resets=resets, left_out=left_out)
     plan = with_flags_parsed(replace(plan, owners=state_owners(planners)), trace)
     return (iterators.added_to(outputs.added_to(plan)),)
 

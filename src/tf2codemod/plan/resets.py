@@ -4,69 +4,178 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from tf2codemod.interpret.trace import RunSite, StatementRun, Trace
-from tf2codemod.interpret.values import Node, nodes_in
+from tf2codemod.interpret.values import NONE, Collected, Items, Node, nodes_in
 from tf2codemod.plan.model import RunPlan
 from tf2codemod.plan.obstacles import Obstacle
-from tf2codemod.plan.purity import upstream
+from tf2codemod.plan.purity import is_draw, upstream
 from tf2codemod.plan.restores import is_restored_over
+from tf2codemod.plan.session_order import is_repeated_alone, loops_around, one_after_another
 from tf2codemod.plan.staging import is_initializer
 from tf2codemod.tree import walk
 
-RESETTING = ("global", "all_variables", "variables_init")
+METRICS = "tf.metrics."
+CHOSEN = ("variables_initializer", "initialize_variables", "variables")
 
 
-def check_initializers(trace: Trace, runs: Sequence[RunPlan]) -> None:
-    """Running the initializers again would put the variables back to their first values."""
-    if not any(n.kind == "variable" for n in trace.nodes):
-        return
-    _check_kinds(trace, [r for r in runs if r.dropped])
-    _check_variables(trace)
+@dataclass(frozen=True)
+class Reset:
+    """A run of initializers that puts variables, or metrics, back to how they began."""
+
+    site: RunSite
+    variables: tuple[Node, ...]
+    every: bool
+    metrics: bool
 
 
-def _check_kinds(trace: Trace, runs: Sequence[RunPlan]) -> None:
-    """No initializer may run in a loop, and none of a kind that ran at another place."""
-    seen: set[tuple[str, tuple[Node, ...]]] = set()
-    for run in runs:
-        kinds = {(n.op, n.inputs) for s in run.sites for n in _initializers(s)}
-        again = bool(kinds & seen) or any(s.statement.looped or s.statement.times > 1 for s in run.sites)
-        resets = any(k == "initializer" or any(word in k for word in RESETTING) for k, _ in kinds)
-        if again and all(is_restored_over(s, trace) for s in run.sites):
-            continue
-        if again and resets:
-            raise _obstacle(run.call)
-        seen |= kinds
-
-
-def _check_variables(trace: Trace) -> None:
-    """No variable may be initialized after a run that had to do with it, in whichever session."""
-    touched: dict[Node, list[RunSite]] = {}
+def found_resets(trace: Trace, runs: Sequence[RunPlan]) -> dict[ast.Call, list[Reset]]:
+    """The runs of initializers that reset something, by their calls."""
+    found: dict[ast.Call, list[Reset]] = {}
+    _check_unknown(trace, [r for r in runs if r.dropped])
+    touches = Touches(trace)
+    touches.check_sessions()
     for site in trace.runs:
-        initialized = {v for n in _initializers(site) for v in _variables_of(n)}
-        if not initialized:
-            for node in upstream(nodes_in(site.fetches)):
-                if node.kind == "variable":
-                    touched.setdefault(node, []).append(site)
-            continue
-        earlier = [s for v in trace.nodes if v in initialized for s in touched.get(v, ())]
-        before = any(_comes_before(s.statement, site.statement, site.reached and s.reached) for s in earlier)
-        restored = is_restored_over(site, trace) or _is_otherwise_restored(site, trace)
-        overwritten = not any(n.inputs for n in _initializers(site)) and _is_overwritten(site)
-        if (before or overwritten) and not restored:
-            raise _obstacle(site.call)
+        reset = touches.reset_at(site)
+        if reset is not None:
+            found.setdefault(site.call, []).append(reset)
+    return found
 
 
-def _obstacle(call: ast.Call) -> Obstacle:
+def _check_unknown(trace: Trace, runs: Sequence[RunPlan]) -> None:
+    """Initializers of variables that are not known may run once."""
+    seen = False
+    for run in runs:
+        unknown = any(_is_unknown(n) for s in run.sites for n in initializers_of(s))
+        again = seen or any(s.statement.looped or s.statement.times > 1 for s in run.sites)
+        if unknown and again and not all(is_restored_over(s, trace) for s in run.sites):
+            raise obstacle(run.call)
+        seen = True
+
+
+def _is_unknown(initializer: Node) -> bool:
+    given = initializer.arguments.get("0") or initializer.arguments.get("var_list")
+    chosen = initializer.op.rpartition(".")[2] in CHOSEN
+    listed = isinstance(given, Items) and given.rest is None and nodes_in(given) == given.prefix
+    return chosen and not listed and not isinstance(given, Collected)
+
+
+class Touches:
+    """Which runs have to do with which variables."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self.order = {site: place for place, site in enumerate(trace.runs)}
+        self.by_variable: dict[Node, list[RunSite]] = {}
+        self.of_metrics: list[RunSite] = []
+        self.changed = set(_changed(trace))
+        self.loads = any(e.kind == "load" for f in trace.frames for r in f.statements for e in r.effects)
+        self.initialized: dict[Node, list[RunSite]] = {}
+        for site in trace.runs:
+            nodes = upstream([n for n in nodes_in(site.fetches) if not is_initializer(n)])
+            for node in (*nodes, *(v for n in nodes for v in nodes_in(n.arguments.get("trained", NONE)))):
+                if node.kind == "variable" and site not in self.by_variable.setdefault(node, []):
+                    self.by_variable[node].append(site)
+            if any(n.op.startswith(METRICS) for n in nodes):
+                self.of_metrics.append(site)
+            for variable in {v for n in initializers_of(site) for v in _variables_of(n)}:
+                self.initialized.setdefault(variable, []).append(site)
+
+    def check_sessions(self) -> None:
+        """Variables that are initialized more than once may be in one session at a time only."""
+        sites: set[RunSite] = set()
+        for variable, first in self.initialized.items():
+            repeated = any(is_repeated_alone(s.statement, variable.made) for s in first)
+            keeps = variable not in self.changed and _is_same_each_time(variable, self.trace)
+            if (len(first) > 1 or repeated) and not keeps:
+                sites.update((*first, *self.by_variable.get(variable, ())))
+        ordered = sorted(sites, key=self.order.__getitem__)
+        if not one_after_another(ordered, self.trace):
+            raise obstacle(ordered[-1].call, "sessions are used in turn, each with its own values")
+
+    def reset_at(self, site: RunSite) -> Reset | None:
+        """What a run of initializers puts back, if anything."""
+        initializers = initializers_of(site)
+        if not initializers:
+            return None
+        restored = is_restored_over(site, self.trace) or _is_otherwise_restored(site, self.trace)
+        named = any(n.inputs for n in initializers)
+        overwrites = not named and _is_overwritten(site)
+        covered = {v for n in initializers for v in _variables_of(n)}
+        reset = [
+            v
+            for v in self.trace.nodes
+            if v in covered
+            and not restored
+            and (overwrites or self._is_touched_before(v, site))
+            and self._is_read_after(v, site)
+            and (v in self.changed or overwrites or not _is_same_each_time(v, self.trace))
+        ]
+        local = any("local_" in n.op for n in initializers)
+        metrics = local and any(
+            site.statement.looped or _comes_before(s.statement, site.statement, site.reached and s.reached)
+            for s in self.of_metrics
+            if site.statement.looped or self.order[s] < self.order[site]
+        )
+        if not reset and not metrics:
+            return None
+        every = any("global_" in n.op or "all_variables" in n.op for n in initializers)
+        return Reset(site, tuple(reset), every, metrics)
+
+    def _is_touched_before(self, variable: Node, site: RunSite) -> bool:
+        if self.loads or is_repeated_alone(site.statement, variable.made):
+            return True
+        return any(
+            _comes_before(s.statement, site.statement, site.reached and s.reached)
+            for s in self.by_variable.get(variable, ())
+            if self.order[s] < self.order[site]
+        )
+
+    def _is_read_after(self, variable: Node, site: RunSite) -> bool:
+        loops = [x for x in loops_around(site.statement) if x not in loops_around(variable.made)]
+        for other in self.by_variable.get(variable, ()):
+            if any(loop in loops_around(other.statement) for loop in loops):
+                return True
+            later = self.order[other] > self.order[site]
+            if later and _comes_before(site.statement, other.statement, site.reached and other.reached):
+                return True
+        return any(
+            _uses_saver(run, "save") for frame in self.trace.frames for run in frame.statements if run.reached
+        )
+
+
+def _changed(trace: Trace) -> Iterator[Node]:
+    """The variables that ops or methods of the program change after their first values."""
+    for node in trace.nodes:
+        if node.kind == "action" and not is_initializer(node):
+            yield from (n for n in upstream((node,)) if n.kind == "variable")
+            yield from nodes_in(node.arguments.get("trained", NONE))
+    for frame in trace.frames:
+        for run in frame.statements:
+            if _uses_saver(run, "restore") or any(e.kind in ("load", "restore") for e in run.effects):
+                yield from (n for n in trace.nodes if n.kind == "variable")
+                return
+
+
+def _is_same_each_time(variable: Node, trace: Trace) -> bool:
+    """Whether the first value of a variable is the same at every run of its initializer."""
+    given = variable.arguments.get("initializer")
+    if variable.op != "tf.Variable" and not (given is not None and isinstance(given, Node)):
+        return False
+    return all(n.kind == "tensor" and not is_draw(n) for n in upstream(variable.inputs))
+
+
+def obstacle(node: ast.AST, why: str = "") -> Obstacle:
     return Obstacle(
         "TF205",
-        "the initializers run more than once, which resets the variables",
+        "the initializers run more than once, which resets the variables" + (f": {why}" if why else ""),
         "assign the first values again",
-        call,
+        node,
     )
 
 
-def _initializers(site: RunSite) -> list[Node]:
+def initializers_of(site: RunSite) -> list[Node]:
     """The initializers that a run fetches, alone or in groups."""
     found = upstream(nodes_in(site.fetches))
     return [n for n in found if n.kind == "action" and n.op != "tf.group" and is_initializer(n)]

@@ -113,7 +113,7 @@ class Stability:
                         raise _changes(f"'{name}'", writers[-1].node)
             elif isinstance(value, (Host, External)):
                 for statement in self._kept_after(facts):
-                    if _changes_in_place(statement, name) or self._is_changed_by_a_function(statement, name):
+                    if changes_in_place(statement, name) or self._is_changed_by_a_function(statement, name):
                         raise _changes(f"'{name}'", statement)
 
     def _is_copied(self, facts: StatementFacts, name: str, value: Items | Mapping) -> bool:
@@ -154,7 +154,7 @@ class Stability:
                 continue
             for argument, parameter in zip(call.args, function.node.args.args, strict=False):
                 if _is_name(argument, name) and any(
-                    _changes_in_place(s, parameter.arg) for s in function.node.body
+                    changes_in_place(s, parameter.arg) for s in function.node.body
                 ):
                     return True
         return False
@@ -265,7 +265,8 @@ class Stability:
         return self.staging.roles.get(owner.node) if owner is not None else None
 
 
-def _changes_in_place(statement: ast.stmt, name: str) -> bool:
+def changes_in_place(statement: ast.stmt, name: str) -> bool:
+    """Whether a statement changes the list, dict or array of a name."""
     return any(_is_change(node, name) for node in walk(statement))
 
 

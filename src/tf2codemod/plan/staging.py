@@ -23,6 +23,14 @@ from tf2codemod.interpret.values import (
 )
 from tf2codemod.plan.cell_states import is_first_state
 from tf2codemod.plan.dependencies import FrameFacts, StatementFacts, straight
+from tf2codemod.plan.inner_sessions import (
+    is_initializer,
+    is_reuse,
+    is_session,
+    leave_out_inner,
+    leave_out_inner_sessions,
+    only_reuses,
+)
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.naming import stored_in
 from tf2codemod.plan.obstacles import Obstacle
@@ -44,25 +52,10 @@ DISSOLVED_CONTEXTS = frozenset(
 )
 
 
-def is_initializer(node: Node) -> bool:
-    last = node.op.rpartition(".")[2]
-    if node.kind == "action" and (
-        last.endswith("initializer") or "initialize_" in last or node.op.startswith("tf.initializers")
-    ):
-        return "iterator" not in node.op
-    if node.op in {"tf.group", "tf.tuple"}:
-        return bool(node.inputs) and all(is_initializer(i) for i in node.inputs)
-    return False
-
-
 def is_schedule(node: Node) -> bool:
     """Whether a tensor is a decayed learning rate, which Keras keeps as a schedule object."""
     fact = lookup(node.op)
     return fact is not None and fact.stage == "schedule"
-
-
-def is_session(value: Value) -> bool:
-    return any(isinstance(o, Thing) and o.kind == "session" for o in options_of(value))
 
 
 NEW_EACH_TIME = frozenset(("tf.Variable", "tf.variable"))
@@ -100,6 +93,7 @@ class Staging:
             self.on_the_spot: set[Node] = set()
             for statement in self.line:
                 self.roles[statement] = self._session_role(statement)
+            leave_out_inner_sessions(self)
             return
         self.on_the_spot = {n for site in runs for n in self._inside(site)}
         self.fed = {k for site in runs for k in fed_nodes(site.feeds)}
@@ -113,14 +107,7 @@ class Staging:
         self._move_first_values()
         move_shape_statements(self)
         self._move_closures()
-        self._drop_reuse()
-
-    def _drop_reuse(self) -> None:
-        """Calls in loops and branches that let a scope use its variables again go: objects keep them."""
-        for block in [s for s in self.line if isinstance(s, (ast.For, ast.While, ast.If, ast.With))]:
-            for inner in (n for n in ast.walk(block) if isinstance(n, ast.stmt) and n is not block):
-                if only_reuses(inner) or (isinstance(inner, ast.Expr) and _is_reuse(inner.value)):
-                    self.roles.setdefault(inner, Role.DROP)
+        leave_out_inner(self)
 
     def _move_first_values(self) -> None:
         """A first value goes into functions where they bind its name again, as running sums do."""
@@ -226,13 +213,13 @@ class Staging:
         values = self.bound(statement)
         if values and all(isinstance(v, TF) and v.symbol in GONE_MODULES for v in values):
             return Role.DROP
-        if values and all(self._is_session_value(v) for v in values):
+        if values and all(self.is_session_value(v) for v in values):
             return Role.DROP
         made = [n for n in self.facts.by_node[statement].made if n not in self.on_the_spot]
         bound = [n for v in values for n in nodes_in(v)]
         if bound and made and all(is_initializer(n) for n in (*made, *bound)):
             return Role.DROP
-        if isinstance(statement, ast.Expr) and self._is_session_call(statement.value):
+        if isinstance(statement, ast.Expr) and self.is_session_call(statement.value):
             return Role.DROP
         if isinstance(statement, ast.Assign) and all(self._configures(t) for t in statement.targets):
             return Role.DROP
@@ -358,17 +345,17 @@ class Staging:
             return [value] if value is not None else []
         return []
 
-    def _is_session_value(self, value: Value) -> bool:
+    def is_session_value(self, value: Value) -> bool:
         return is_session(value) or (isinstance(value, Thing) and value.symbol in SESSION_OPTIONS)
 
-    def _is_session_call(self, value: ast.expr) -> bool:
+    def is_session_call(self, value: ast.expr) -> bool:
         if not isinstance(value, ast.Call):
             return False
         if isinstance(value.func, ast.Attribute):
-            if _is_reuse(value):
+            if is_reuse(value):
                 return True
             owner = self.frame.values.get(value.func.value)
-            if owner is not None and self._is_session_value(owner):
+            if owner is not None and self.is_session_value(owner):
                 return value.func.attr in {"close", "__enter__", "as_default", "__exit__", "finalize"}
         return bool(
             self.trace.symbols.get(value.func, set())
@@ -391,7 +378,7 @@ class Staging:
         value = self.frame.values.get(item.context_expr)
         callee = item.context_expr.func if isinstance(item.context_expr, ast.Call) else item.context_expr
         symbols = self.trace.symbols.get(callee, set())
-        session = value is not None and self._is_session_value(value)
+        session = value is not None and self.is_session_value(value)
         graph = isinstance(callee, ast.Attribute) and callee.attr == "as_default"
         return session or graph or bool(symbols & DISSOLVED_CONTEXTS)
 
@@ -460,24 +447,6 @@ def _is_loaded(node: ast.AST) -> TypeGuard[ast.Name]:
     return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
 
 
-def _is_reuse(value: ast.expr) -> bool:
-    function = value.func if isinstance(value, ast.Call) else None
-    return isinstance(function, ast.Attribute) and function.attr == "reuse_variables"
-
-
-def only_reuses(statement: ast.stmt) -> bool:
-    """Whether a branch does nothing but let a scope use its variables again."""
-    if not isinstance(statement, ast.If) or any(isinstance(n, ast.Call) for n in walk(statement.test)):
-        return False
-    parts = [*statement.body, *statement.orelse]
-    calls = [p.value for p in parts if isinstance(p, ast.Expr) and isinstance(p.value, ast.Call)]
-    return (
-        bool(calls)
-        and all(_is_reuse(c) for c in calls)
-        and all(isinstance(p, (ast.Pass, ast.Assert)) or getattr(p, "value", None) in calls for p in parts)
-    )
-
-
 def body_of(frame: Frame) -> list[ast.stmt]:
     """The statements of a frame's code; the branch that an entry guard takes counts as straight."""
     if frame.function is not None:
@@ -496,4 +465,4 @@ def fed_nodes(feeds: Value | None) -> list[Node]:
     ]
 
 
-__all__ = ["Function", "Items", "Staging", "body_of", "is_initializer"]
+__all__ = ["Function", "Items", "Staging", "body_of", "is_initializer", "is_session"]

@@ -134,6 +134,8 @@ class Uses:
             for outer in run.chain():
                 if outer.frame in planner.canonical.frames:
                     owner = planner.staging.statement_of.get(outer.node)
+                    if planner.staging.roles.get(outer.node) is Role.DROP:
+                        return False
                     if owner is not None and planner.staging.roles.get(owner) in (
                         Role.MOVE,
                         Role.DROP,

@@ -47,7 +47,8 @@ def _dropped_nodes(plan: FilePlan) -> set[ast.AST]:
             live = {n for e in kept for n in ast.walk(e)}
             dead.update(set(ast.walk(run.call)) - live - {run.call})
         elif run.dropped:
-            dead.update(n for n in ast.walk(run.call) if run.unread or n is not run.call)
+            replaced = run.unread and run.reset is None
+            dead.update(n for n in ast.walk(run.call) if replaced or n is not run.call)
     for call, form in plan.forms.items():
         arguments = (*call.args, *(k.value for k in call.keywords))
         dead.update(n for a in arguments if a not in form.parts.values() for n in ast.walk(a))

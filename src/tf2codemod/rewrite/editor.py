@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from tf2codemod.plan.model import BlockPlan, DatasetPlan, ElementLoop, FunctionPlan, Role, SummaryPlan
+from tf2codemod.plan.model import BlockPlan, DatasetPlan, ElementLoop, Planned, ResetPlan, Role, SummaryPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.rewrite.blank_lines import is_blank, leading_lines, spaced
 from tf2codemod.rewrite.classes import class_definition
@@ -19,6 +19,7 @@ from tf2codemod.rewrite.expressions import ExpressionEditor, Statement
 from tf2codemod.rewrite.left_out import without_left_out
 from tf2codemod.rewrite.native_reader import NativeReader
 from tf2codemod.rewrite.parts import nodes_below
+from tf2codemod.rewrite.resets import helpers_of, reset_function
 from tf2codemod.rewrite.results import (
     first_result,
     restart_lines,
@@ -264,7 +265,7 @@ class Editor(ExpressionEditor):
         whole = run is None or run.in_place or run.structure or bool(run.read)
         if run is None or whole or not isinstance(after, cst.SimpleStatementLine):
             return [after]
-        if run.dropped and run.unread:
+        if run.dropped and run.unread and run.reset is None:
             return []
         if run.dropped:
             return [after]
@@ -295,7 +296,10 @@ class Editor(ExpressionEditor):
         )
         return for_loop(loop, block, source)
 
-    def _define(self, function: FunctionPlan | BlockPlan | SummaryPlan | DatasetPlan) -> Statement:
+    def _define(self, function: Planned) -> Statement:
+        if isinstance(function, ResetPlan):
+            self.needs.helpers.update(dict.fromkeys(helpers_of(function)))
+            return reset_function(function, self._rewritten, self.tf)
         if isinstance(function, DatasetPlan):
             return dataset_function(function, self.moved, self._rewritten, self.tf)
         if isinstance(function, SummaryPlan):

@@ -5,19 +5,21 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 import libcst as cst
 
 from tf2codemod.interpret.values import Const
 from tf2codemod.plan.defaults import WITH_DEFAULT, default_of
 from tf2codemod.plan.hints import dtype_of
-from tf2codemod.plan.model import BlockPlan, ClassPlan, DatasetPlan, FilePlan, FunctionPlan, SummaryPlan
+from tf2codemod.plan.model import ClassPlan, FilePlan, Planned
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.rewrite.call_arguments import reference_helpers, reference_imports
 from tf2codemod.rewrite.context import CallContext, Hint
 from tf2codemod.rewrite.dead import dead_nodes
 from tf2codemod.rewrite.join import Joined
 from tf2codemod.rewrite.layers import frozen, inlined, with_keyword
+from tf2codemod.rewrite.resets import reset_call
 from tf2codemod.rewrite.results import is_statement, only_element, run_expression
 from tf2codemod.rewrite.statements import assignment, written_line
 from tf2codemod.rewrite.tape import apply_call, gradient_call, target_of
@@ -119,14 +121,9 @@ class ExpressionEditor(cst.CSTTransformer):
             and isinstance(s.value, ast.Call)
             and is_statement(s, plan)
         }
-        self.pending: dict[ast.stmt, list[FunctionPlan | BlockPlan | SummaryPlan | DatasetPlan]] = {}
-        planned: list[FunctionPlan | BlockPlan | SummaryPlan | DatasetPlan] = [
-            *plan.datasets,
-            *plan.blocks,
-            *plan.functions,
-            *plan.summaries,
-        ]
-        for made in planned:
+        self.pending: dict[ast.stmt, list[Planned]] = {}
+        planned = (plan.datasets, plan.blocks, plan.functions, plan.summaries, plan.resets)
+        for made in chain[Planned](*planned):
             self.pending.setdefault(made.anchor, []).append(made)
 
     def _context(self, node: ast.Call | None) -> CallContext:
@@ -145,11 +142,11 @@ class ExpressionEditor(cst.CSTTransformer):
             return updated_node
         if node in self.plan.runs:
             self.run_values[node] = updated_node
-            return (
-                updated_node
-                if node in self.whole_statements
-                else run_expression(self.plan.runs[node], updated_node, self.tf)
-            )
+            run = self.plan.runs[node]
+            if run.reset is not None:
+                return reset_call(run, run.reset, self._rewritten, self.tf)
+            whole = node in self.whole_statements
+            return updated_node if whole else run_expression(run, updated_node, self.tf)
         if node in self.plan.forms:
             self.needs.imports.update(dict.fromkeys(self.plan.forms[node].imports))
             return in_other_words(self.plan.forms[node], node, updated_node, self.tf)

@@ -1,0 +1,237 @@
+"""Plans the functions that put state back to how it began where initializers run again."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from tf2codemod.facts import lookup
+from tf2codemod.interpret.trace import RunSite, Trace
+from tf2codemod.interpret.values import NONE, Function, Instance, Node, Thing
+from tf2codemod.plan.first_values import FirstValues
+from tf2codemod.plan.functions import FramePlanner
+from tf2codemod.plan.methods import instance_cell, method_of
+from tf2codemod.plan.model import FirstValue, ResetPlan, RunPlan
+from tf2codemod.plan.naming import fresh
+from tf2codemod.plan.optimizer_lists import trained
+from tf2codemod.plan.purity import upstream
+from tf2codemod.plan.resets import Reset, found_resets, initializers_of, obstacle
+from tf2codemod.plan.schedules import rate_of
+from tf2codemod.plan.session_order import in_new_session
+
+SEED = "tf.set_random_seed"
+CONFIGURED = ("initializer", "regularizer", "constraint", "activation")
+
+
+def plan_resets(
+    trace: Trace, planners: Sequence[FramePlanner], others: Sequence[RunPlan]
+) -> tuple[ResetPlan, ...]:
+    """Gives the runs of initializers that reset something their functions, and returns these."""
+    runs = [*others, *(r for p in planners for r in p.runs)]
+    found = found_resets(trace, runs)
+    plans: dict[tuple[object, ...], ResetPlan] = {}
+    chosen: dict[ast.Call, tuple[object, ...]] = {}
+    receivers: dict[ast.Call, str] = {}
+    for call, resets in found.items():
+        if not any(r.call is call and r.dropped for p in planners for r in p.runs):
+            raise obstacle(call)
+        planning = _Planning(trace, planners, call, resets)
+        key = planning.key()
+        if key not in plans:
+            plans[key] = planning.plan({p.name for p in plans.values()})
+        chosen[call] = key
+        receivers[call] = planning.receiver()
+    for key, plan in plans.items():
+        calls = [c for c, k in chosen.items() if k == key]
+        short = len(plan.values) == 1 and not (plan.layers or plan.optimizers or plan.metrics or plan.seed)
+        own = [p.frame for p in planners if plan.anchor in p.staging.position]
+        local = len(calls) == 1 and all(r.site.statement.frame in own for r in found[calls[0]])
+        plans[key] = replace(plan, in_place=short and local and not plan.receiver)
+    for planner in planners:
+        planner.runs = [
+            replace(r, reset=plans[chosen[r.call]], receiver=receivers[r.call]) if r.call in chosen else r
+            for r in planner.runs
+        ]
+    return tuple(p for p in plans.values() if not p.in_place)
+
+
+class _Planning:
+    """What one run of initializers puts back."""
+
+    def __init__(
+        self, trace: Trace, planners: Sequence[FramePlanner], call: ast.Call, resets: Sequence[Reset]
+    ) -> None:
+        self.trace = trace
+        self.planners = planners
+        self.call = call
+        self.sites = [r.site for r in resets]
+        self.variables = tuple(v for v in trace.nodes if any(v in r.variables for r in resets))
+        self.every = all(r.every for r in resets)
+        self.metrics = any(r.metrics for r in resets)
+        if any(s.feeds not in (None, NONE) for s in self.sites):
+            raise obstacle(call, "the initializers are fed")
+        self.home = self._home()
+        self.variables = tuple(dict.fromkeys(map(self.home.canonical.of, self.variables)))
+
+    def key(self) -> tuple[object, ...]:
+        """What tells this reset from others that do other work."""
+        return (self.variables, self.every, self.metrics, self.seed())
+
+    def plan(self, names: set[str]) -> ResetPlan:
+        """The function that does the work."""
+        home = self.home
+        firsts = FirstValues(home, self.call)
+        values: list[FirstValue] = []
+        layers: dict[str, None] = {}
+        for variable in self.variables:
+            owner = home.layer_of.get(variable)
+            if owner is None:
+                values.append(firsts.of(variable))
+            else:
+                layers[self._layer(home, owner)] = None
+        metrics = [m.name for m in home.metrics.values()] if self.metrics else []
+        optimizers = tuple(self._optimizers(home)) if self.variables else ()
+        name = "initialize_variables" if self.variables else "reset_metrics"
+        if len(self.variables) == 1 and values and values[0].target.isidentifier() and not metrics:
+            name = f"initialize_{values[0].target}"
+        taken = home.taken | home.host_names | home.attributes | {f.name for f in home.functions}
+        name = fresh(name, taken | names)
+        seed = self.seed()
+        if seed is not None and layers:
+            raise obstacle(self.call, "sessions with one seed begin with the same weights of layers")
+        anchor = self._anchor(home)
+        if home.receiver:
+            home.openings.update({**home.lifted.openings(), **home.openings} if home.lifted else {})
+            anchor = method_of(home.frame, [anchor])
+        return ResetPlan(
+            name,
+            tuple(values),
+            tuple(layers),
+            optimizers,
+            tuple(metrics),
+            anchor,
+            seed,
+            receiver=home.receiver,
+        )
+
+    def _home(self) -> FramePlanner:
+        """The frame that made all that is put back, and whose functions the run can see."""
+        metrics = [p.frame.by_node[m.statement] for p in self.planners for m in p.metrics.values()]
+        homes: list[FramePlanner] = []
+        for planner in self.planners:
+            made = [planner.canonical.of(v).made for v in self.variables]
+            made += metrics if self.metrics else []
+            activations = {planner.canonical.home(v) for v in self.variables}
+            if made and len(activations) < 2 and all(run.within(planner.frame) is not None for run in made):
+                homes.append(planner)
+        home = max(homes, key=lambda p: p.frame.depth, default=None)
+        if home is None:
+            raise obstacle(self.call, "what they reset is made in several places")
+        return home
+
+    def receiver(self) -> str:
+        """The object, at the run, whose state is put back; checks that the run can see the function."""
+        found: dict[str, None] = {}
+        for site in self.sites:
+            frame = site.statement.frame
+            if self.home.receiver:
+                found[self._object_at(site)] = None
+            elif frame is self.home.frame or self.home.frame.cell in frame.scopes:
+                found[""] = None
+        if len(found) != 1 or any(s.statement.frame.module is not self.home.frame.module for s in self.sites):
+            raise obstacle(self.call, "a function resets what another one made")
+        return next(iter(found))
+
+    def _object_at(self, site: RunSite) -> str:
+        """The expression for the object that made what a run resets."""
+        cells = [instance_cell(f) for f in self.home.canonical.frames]
+        frame = site.statement.frame
+        if instance_cell(frame) in cells and instance_cell(frame) is not None:
+            return frame.receiver
+        fetched = site.fetch_expr
+        value = frame.values.get(fetched.value) if isinstance(fetched, ast.Attribute) else None
+        if isinstance(fetched, ast.Attribute) and isinstance(value, Instance) and value.cell in cells:
+            return ast.unparse(fetched.value)
+        raise obstacle(self.call, "the object that made the variables is not known where they are reset")
+
+    def _anchor(self, home: FramePlanner) -> ast.stmt:
+        """The last statement that makes anything of what is put back."""
+        facts = [home.staging.facts.top(v) for v in self.variables]
+        found = [f.node for f in facts if f is not None]
+        found += [m.statement for m in home.metrics.values()] if self.metrics else []
+        for thing in home.optimizer_names:
+            run = thing.made.within(home.frame)
+            owner = home.staging.facts.owner.get(run) if run is not None else None
+            if owner is not None:
+                found.append(owner.node)
+        if not found or any(s not in home.staging.position for s in found):
+            raise obstacle(self.call)
+        return max(found, key=home.staging.position.__getitem__)
+
+    def _layer(self, home: FramePlanner, owner: str) -> str:
+        """The name of a layer whose weights are drawn again."""
+        plan = next((c for c, p in home.layers.items() if p.name == owner), None)
+        if plan is None or not self.every or home.layers[plan].loop is not None:
+            raise obstacle(self.call, "a layer of a function, loop or object is reset")
+        for call in (c for c, p in home.layers.items() if p.name == owner):
+            for keyword in call.keywords:
+                value = home.frame.values.get(keyword.value)
+                if keyword.arg is None or (keyword.arg.endswith(CONFIGURED) and isinstance(value, Function)):
+                    raise obstacle(self.call, "a layer is made with a function of the program")
+        return owner
+
+    def _optimizers(self, home: FramePlanner) -> Iterator[tuple[str, str]]:
+        """The optimizers that have state of their own, which global initializers put back too."""
+        steps = [(p, t) for p in self.planners for f in p.functions for t in f.trains]
+        for planner, name in dict.fromkeys((p, t.optimizer) for p, t in steps):
+            own = {v for p, t in steps if p is planner and t.optimizer == name for v in trained(t)}
+            thing = next((o for o, n in planner.optimizer_names.items() if n == name), None)
+            step = _step_of(thing) if thing is not None else None
+            counted = step is not None and self._is_reset(step)
+            if not counted and not any(self._is_reset(v) for v in own):
+                continue
+            if thing is None or planner is not home:
+                raise obstacle(self.call, "an optimizer is made elsewhere")
+            state = self._state(thing)
+            if state == "none":
+                if counted:
+                    yield name, "iterations"
+            elif not self.every:
+                raise obstacle(self.call, "an optimizer keeps its state where some variables are reset")
+            else:
+                yield name, state
+
+    def _is_reset(self, variable: Node) -> bool:
+        return any(p.canonical.of(variable) in self.variables for p in self.planners)
+
+    def _state(self, optimizer: Thing) -> str:
+        fact = lookup(optimizer.symbol)
+        state = str(fact.row.get("state", "")) if fact is not None else ""
+        if not state:
+            raise obstacle(self.call, "the first state of an optimizer has no form of its own")
+        return state
+
+    def seed(self) -> ast.expr | None:
+        """The seed with which each new session draws the same first values."""
+        seeds = [n for n, symbols in self.trace.symbols.items() if SEED in symbols]
+        drawn = any(FirstValues.is_drawn(v) for v in self.variables)
+        first = [s for s in self.trace.runs if s.call is not self.call and initializers_of(s)]
+        fresh_sessions = [in_new_session(s, first, self.trace) for s in self.sites]
+        if any(FirstValues.is_seeded(v) for v in self.variables) and any(fresh_sessions):
+            raise obstacle(self.call, "sessions draw with the same seeds")
+        if not seeds or not drawn or not any(fresh_sessions):
+            return None
+        found = (c for f in self.trace.frames for c in f.values if isinstance(c, ast.Call))
+        calls = [c for c in found if c.func in seeds]
+        given = [a for c in dict.fromkeys(calls) for a in (*c.args, *(k.value for k in c.keywords))]
+        if len(given) != 1 or not isinstance(given[0], ast.Constant) or not all(fresh_sessions):
+            raise obstacle(self.call, "sessions draw with the same seed")
+        return given[0]
+
+
+def _step_of(optimizer: Thing) -> Node | None:
+    """The variable that counts the steps of a decayed learning rate."""
+    rate = rate_of(optimizer)
+    counters = upstream((rate,)) if isinstance(rate, Node) else ()
+    return next((n for n in counters if n.kind == "variable"), None)
