@@ -130,7 +130,7 @@ def test_an_attribute_of_the_object_that_a_method_changes() -> None:
                 "def job():\n    with tf.Session() as s:\n        s.run(init)\n"
                 "        print(s.run(up))\njob()\njob()\n"
             ),
-            "print(up().numpy())",
+            "def job():\n    print(up().numpy())",
             name="each call has a session of its own",
         ),
     ],
