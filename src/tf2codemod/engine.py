@@ -11,6 +11,7 @@ from pathlib import Path
 from tf2codemod.aging import as_written, modernised
 from tf2codemod.compat import convert as convert_to_compat
 from tf2codemod.compat import presence
+from tf2codemod.compat.either_mode import serves_both_modes
 from tf2codemod.index.evidence import names_used, runs_as_it_is, speaks_tensorflow_1
 from tf2codemod.index.preamble import Preamble, plain_imports
 from tf2codemod.index.project import Project, parse_project
@@ -116,9 +117,9 @@ def _tried(
     used = functools.cache(lambda path: names_used(project.modules[path].tree))
 
     def whole(reading: Reading) -> Reading:
-        return _read_whole(reading, first, as_one)
+        return _read_whole(reading, as_one)
 
-    readings = [r if not r.trace.left_out or _needs_conversion(r, used) else whole(r) for r in first]
+    readings = [r if not r.trace.partial or _needs_conversion(r, used) else whole(r) for r in first]
     old = [r for r in readings if _needs_conversion(r, used)]
     if not old:
         return None
@@ -162,11 +163,9 @@ def read(project: Project) -> list[Reading]:
     return [Reading(e, project.modules, t) for e, t in zip(entries, traces, strict=True)]
 
 
-def _read_whole(reading: Reading, readings: Sequence[Reading], project: Project) -> Reading:
+def _read_whole(reading: Reading, project: Project) -> Reading:
     """One of several programs with all the code of its files, which a file needs to be rewritten."""
-    frames = [f for r in readings if r is not reading for f in r.trace.frames]
-    called = frozenset(f.function.node for f in frames if f.function is not None)
-    (trace,) = read_programs([reading.entry], project.resolve, called_elsewhere=called)
+    (trace,) = read_programs([reading.entry], project.resolve)
     return Reading(reading.entry, project.modules, trace)
 
 
@@ -175,7 +174,7 @@ def plan_report(sources: Sequence[Source]) -> PlanReport:
     project = parse_project(sources)
     readings = read(project)
     texts = {s.path: s.text for s in sources}
-    return report_for(readings, texts, lambda reading: _read_whole(reading, readings, project))
+    return report_for(readings, texts, lambda reading: _read_whole(reading, project))
 
 
 def _needs_conversion(reading: Reading, used: Callable[[Path], Sequence[str]]) -> bool:
@@ -201,7 +200,7 @@ def _attempts(
         if any(reading is each for each in old):
             large = sum(len(texts[path]) for path in reading.trace.modules) > LARGEST
             attempt = _too_large(reading) if large else _attempt(reading, texts, options)
-            if reading.trace.left_out and not attempt.failed:
+            if reading.trace.partial and not _is_out_of_question(attempt):
                 # Most programs that cannot be native are found out before all of their code is read.
                 attempt = _attempt(whole(reading), texts, options)
             found = tuple(replace(f, line=plain[f.path].before(f.line)) for f in attempt.findings)
@@ -210,6 +209,14 @@ def _attempts(
             own = {p: before[p] for p in reading.trace.modules}
             attempts.append(Attempt(reading, own, _absent(own, own)))
     return _settled(attempts, texts)
+
+
+def _is_out_of_question(attempt: Attempt) -> bool:
+    """Whether reading the rest of the code cannot make the program native.
+
+    Names that TensorFlow 2 lacks may be in that rest, where nothing was rewritten.
+    """
+    return attempt.failed and (attempt.obstacle is None or attempt.obstacle.code != "TF931")
 
 
 def _too_large(reading: Reading) -> Attempt:
@@ -387,7 +394,12 @@ def _is_contested(
 ) -> bool:
     if any(not a.failed and path in a.texts and a.texts[path] != attempt.texts[path] for a in attempts):
         return True
-    return path in lost and "tensorflow" in texts[path]
+    if path not in lost or "tensorflow" not in texts[path]:
+        return False
+    users = {p for a in attempts if a.failed and path in a.files for p in a.files if p != path}
+    return not serves_both_modes(
+        texts[path], attempt.texts[path], [Source(p, texts[p]) for p in sorted(users)]
+    )
 
 
 __all__ = ["Attempt", "convert", "plan_report", "read", "replaced_runs"]

@@ -200,7 +200,8 @@ def test_programs_that_share_nothing_are_delivered_apart() -> None:
 
 def test_a_program_that_shares_a_file_with_one_that_keeps_its_graph() -> None:
     bad = MAIN.replace("y = double(x)\n", "k = 2\ny = double(x) * k\nk = 3\n")
-    results = convert({"main.py": MAIN, "bad.py": bad, "layers.py": LAYERS})
+    layers = LAYERS.replace("\n\n\ndef", "\nTWO = tf.constant(2.0)\n\n\ndef").replace(", 2.0", ", TWO")
+    results = convert({"main.py": MAIN, "bad.py": bad, "layers.py": layers})
     assert set(levels(results).values()) == {Level.COMPAT}
     assert {code for _, code in codes(results)} == {"TF224", "TF925"}
     for text in texts(results).values():

@@ -14,7 +14,7 @@ from tf2codemod.compat.program import Program
 from tf2codemod.compat.text import apply
 from tf2codemod.model import Finding, Rewritten, Source
 from tf2codemod.sources.syntax import too_deep
-from tf2codemod.transforms import compat_contrib, compat_imports, compat_names, compat_switch
+from tf2codemod.transforms import compat_contrib, compat_datasets, compat_imports, compat_names, compat_switch
 
 
 def upgrade(sources: Sequence[Source], entries: AbstractSet[Path]) -> tuple[Rewritten, ...]:
@@ -38,6 +38,7 @@ def upgrade(sources: Sequence[Source], entries: AbstractSet[Path]) -> tuple[Rewr
     for path, module in modules.items():
         outcomes[path] = compat_contrib.rewrite(module, shared)
         compat_names.rewrite(module, outcomes[path])
+        compat_datasets.rewrite(module, outcomes[path])
         compat_imports.rewrite(module, outcomes[path])
         compat_imports.drop(module, outcomes[path])
     keras = frozenset(p for p, m in modules.items() if compat_switch.needs_legacy_keras(m, outcomes[p]))

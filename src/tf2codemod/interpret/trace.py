@@ -141,6 +141,14 @@ class StatementRun:
         """The statement of ``frame`` that this one runs under, if it does."""
         return next((r for r in self.chain() if r.frame is frame), None)
 
+    def precedes(self, other: StatementRun) -> bool:
+        """Whether this statement was executed before another, by the innermost frame that led to both."""
+        above = {run.frame: run for run in self.chain()}
+        for run in other.chain():
+            if run.frame in above:
+                return above[run.frame].order < run.order
+        return False
+
 
 @dataclass(frozen=True)
 class Effect:

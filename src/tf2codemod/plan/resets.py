@@ -129,7 +129,8 @@ class Touches:
         return any(
             _comes_before(s.statement, site.statement, site.reached and s.reached)
             for s in self.by_variable.get(variable, ())
-            if self.order[s] < self.order[site]
+            # What the program never calls does not come after what it does.
+            if self.order[s] < self.order[site] and (site.reached or not s.reached)
         )
 
     def _is_read_after(self, variable: Node, site: RunSite) -> bool:

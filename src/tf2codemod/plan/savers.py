@@ -214,7 +214,8 @@ class Savers:
             optimizer = node.arguments.get("optimizer")
             if node.op not in TRAINING or not isinstance(optimizer, Thing) or optimizer in seen:
                 continue
-            if node.made.order >= thing.made.order or self._is_of_another(optimizer, thing):
+            never = thing.made.reached and not node.made.reached
+            if never or thing.made.precedes(node.made) or self._is_of_another(optimizer, thing):
                 continue
             seen.add(optimizer)
             text = owners.optimizer(optimizer)

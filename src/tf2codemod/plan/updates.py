@@ -108,7 +108,7 @@ def _is_last(
     if any(r.looped for r in site.statement.chain()) or _saves(trace):
         return False
     for other in sites:
-        if other is site or other.statement.order < site.statement.order:
+        if other is site or other.statement.precedes(site.statement):
             continue
         reads = [n for n in needed[other] if n.kind == "tensor" and state & _state(n)]
         direct = state.intersection(_fetched(other))
