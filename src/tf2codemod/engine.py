@@ -17,6 +17,7 @@ from tf2codemod.index.preamble import Preamble, plain_imports
 from tf2codemod.index.project import Project, parse_project
 from tf2codemod.interpret.interpreter import read_programs
 from tf2codemod.model import Finding, Level, Options, ProgramResult, Rewritten, Source
+from tf2codemod.plan.joint import imported_file_of, joint
 from tf2codemod.plan.model import FilePlan, ProgramPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.program import Reading, call_hints, plan_program
@@ -30,6 +31,7 @@ from tf2codemod.sources.notebook import hidden_line, keeps_cells
 
 # Characters; a file of this size holds data rather than code, and takes a gigabyte to be rewritten.
 LARGEST = 1_000_000
+MOST_AS_ONE = 6  # programs
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,10 @@ class Made:
 
 @dataclass(frozen=True)
 class Attempt:
-    """What native form one program could be given: the new texts of its files, or why there is none."""
+    """What native form one program could be given: the new texts of its files, or why there is none.
+
+    ``hindered_by`` is the file with the obstacle if other programs import it too.
+    """
 
     reading: Reading
     texts: dict[Path, str]
@@ -52,6 +57,7 @@ class Attempt:
     level: Level = Level.NATIVE
     obstacle: Obstacle | None = None
     made: Made | None = None
+    hindered_by: Path | None = None
 
     @property
     def failed(self) -> bool:
@@ -124,7 +130,7 @@ def _tried(
     if not old:
         return None
     if options.level is Level.NATIVE:
-        return _attempts(sources, plain, readings, old, whole, options)
+        return _attempts(sources, as_one, plain, readings, old, whole, options)
     return [Attempt(r, {}, ()) for r in readings]
 
 
@@ -186,6 +192,7 @@ def _needs_conversion(reading: Reading, used: Callable[[Path], Sequence[str]]) -
 
 def _attempts(
     sources: Sequence[Source],
+    project: Project,
     plain: Mapping[Path, Preamble],
     readings: Sequence[Reading],
     old: Sequence[Reading],
@@ -208,7 +215,49 @@ def _attempts(
         else:
             own = {p: before[p] for p in reading.trace.modules}
             attempts.append(Attempt(reading, own, _absent(own, own)))
-    return _settled(attempts, texts)
+    return _settled(_joined(attempts, project, texts, options), texts)
+
+
+def _joined(
+    attempts: Sequence[Attempt], project: Project, texts: dict[Path, str], options: Options
+) -> list[Attempt]:
+    """The attempts, planned as one where programs would write a file that they share in different ways."""
+    joined = list(attempts)
+    for group in _disagreeing(attempts):
+        reading = joint([attempts[i].reading for i in group], project)
+        attempt = _attempt(reading, texts, options) if reading is not None else None
+        if attempt is None or attempt.failed:
+            continue
+        first, *others = group
+        joined[first] = replace(attempt, reading=attempts[first].reading)
+        for index in others:
+            own = attempts[index].reading
+            written = {path: attempt.texts[path] for path in own.trace.modules}
+            joined[index] = Attempt(own, written, (), attempt.level)
+    return joined
+
+
+def _disagreeing(attempts: Sequence[Attempt]) -> list[list[int]]:
+    """The programs of which each differs from another on the text of a file, in groups.
+
+    One that cannot be native because of a file that it imports differs from those that can.
+    """
+    wanted: dict[int, Mapping[Path, str]] = {}
+    for index, attempt in enumerate(attempts):
+        if attempt.failed:
+            wanted[index] = {attempt.hindered_by: ""} if attempt.hindered_by is not None else {}
+        elif attempt.made is not None:
+            wanted[index] = attempt.texts
+    groups: list[list[int]] = []
+    for index, mine in wanted.items():
+        near = [
+            group
+            for group in groups
+            if any(wanted[i].get(path, text) != text for i in group for path, text in mine.items())
+        ]
+        groups = [group for group in groups if group not in near] + [[*(i for g in near for i in g), index]]
+    groups = [group for group in groups if any(not attempts[i].failed for i in group)]
+    return [sorted(group) for group in groups if 1 < len(group) <= MOST_AS_ONE]
 
 
 def _is_out_of_question(attempt: Attempt) -> bool:
@@ -231,7 +280,12 @@ def _attempt(reading: Reading, texts: dict[Path, str], options: Options) -> Atte
     """
     try:
         attempt = _native(reading, texts, options)
-        return attempt if attempt.obstacle is None else _in_other_words(attempt, texts, options)
+        if attempt.obstacle is not None:
+            attempt = _in_other_words(attempt, texts, options)
+        if attempt.obstacle is None:
+            return replace(attempt, reading=reading)
+        imported = imported_file_of(attempt.obstacle.node, attempt.reading)
+        return replace(attempt, reading=reading, hindered_by=imported)
     except Exception as error:
         message = f"planning the native form failed: {type(error).__name__}: {error}"
         return Attempt(
@@ -267,7 +321,7 @@ def _in_other_words(first: Attempt, texts: dict[Path, str], options: Options) ->
         return Attempt(first.reading, {}, (obstacle.at(first.reading.entry.path),))
     made = replace(attempt.made, lines=lines) if attempt.made is not None else None
     found = (*lines.told(attempt.findings), *(() if attempt.failed else lines.notes()))
-    return replace(attempt, reading=first.reading, findings=found, made=made)
+    return replace(attempt, findings=found, made=made)
 
 
 def _native(

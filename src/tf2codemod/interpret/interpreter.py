@@ -68,6 +68,12 @@ class Interpreter(Methods):
             self.scope = Scope()
             self._call_function(function, arguments, {}, code)
 
+    def begin_program(self) -> None:
+        """Starts with a new graph; modules that are known are not walked again."""
+        self.graph, self.scope = Cell("graph"), Scope()
+        self.statement = None
+        self.memories.clear()
+
     def _instance_for(self, cls: Class) -> Instance:
         for made in self.allocated.values():
             if isinstance(made, Instance) and cls in made.cls.lineage():
@@ -118,6 +124,19 @@ def read_programs(
     return [interpreter.trace for interpreter in interpreters]
 
 
+def read_as_one(entries: Sequence[ParsedModule], resolver: Resolver, budget: int = SMALLEST_BUDGET) -> Trace:
+    """Walks several programs one after another, each with a graph of its own, into one trace."""
+    interpreter = Interpreter(resolver, budget)
+    with _walking(interpreter.trace):
+        for entry in entries:
+            interpreter.begin_program()
+            interpreter.walk_module(entry, "__main__")
+            interpreter.trail.clear()
+        interpreter.walk_uncalled()
+    interpreter.finish()
+    return interpreter.trace
+
+
 @contextmanager
 def _walking(trace: Trace) -> Iterator[None]:
     """Notes in the trace if a walk does not come to its end."""
@@ -132,4 +151,4 @@ def _walking(trace: Trace) -> Iterator[None]:
         sys.setrecursionlimit(limit)
 
 
-__all__ = ["Interpreter", "ancestors", "read_program", "read_programs"]
+__all__ = ["Interpreter", "ancestors", "read_as_one", "read_program", "read_programs"]

@@ -141,6 +141,12 @@ class StatementRun:
         """The statement of ``frame`` that this one runs under, if it does."""
         return next((r for r in self.chain() if r.frame is frame), None)
 
+    @property
+    def program(self) -> Frame:
+        """The frame of the module from which the program was started that executes this."""
+        *_, outermost = self.chain()
+        return outermost.frame
+
     def precedes(self, other: StatementRun) -> bool:
         """Whether this statement was executed before another, by the innermost frame that led to both."""
         above = {run.frame: run for run in self.chain()}

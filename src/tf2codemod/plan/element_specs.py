@@ -12,6 +12,7 @@ from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.iterators import Iterators, source_of
 from tf2codemod.plan.methods import signature
 from tf2codemod.plan.model import FunctionPlan
+from tf2codemod.plan.other_ways import serves_every_object
 from tf2codemod.plan.places import is_steady
 
 
@@ -31,7 +32,12 @@ def specify_elements(trace: Trace, planners: Sequence[FramePlanner], iterators: 
 
 
 def traced_with(planner: FramePlanner, function: FunctionPlan) -> str | None:
-    """The arguments with which a function is traced before its first call; ``None`` if they are not known."""
+    """The arguments with which a function is traced before its first call.
+
+    ``None`` if they are not known, or if not every object of a class can call it.
+    """
+    if not serves_every_object(planner, function):
+        return None
     if function.has_signature:
         return ""
     known = planner.element_specs

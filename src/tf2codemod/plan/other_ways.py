@@ -12,6 +12,7 @@ from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.model import FunctionPlan, Role
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.places import places
+from tf2codemod.plan.purity import upstream
 from tf2codemod.tree import walk
 
 if TYPE_CHECKING:
@@ -27,6 +28,22 @@ def check_other_ways(planner: FramePlanner) -> None:
             for statement in function.body:
                 for run in _runs_of(statement, frame):
                     _check(planner, function, run)
+
+
+def serves_every_object(planner: FramePlanner, function: FunctionPlan) -> bool:
+    """Whether all that a function needs is made for every object of a class, whichever way it goes."""
+    frames = [f for f in planner.canonical.frames if any(run.reached for run in f.statements)]
+    if len(frames) < 2:
+        return True
+    fetched = (
+        n for r in planner.runs if r.function is function for s in r.sites for n in nodes_in(s.fetches)
+    )
+    for node in upstream(fetched):
+        run = next((r for r in node.made.chain() if r.frame in frames), None)
+        others = [f.by_node.get(run.node) for f in frames] if run is not None else []
+        if not all(other is not None and other.reached for other in others):
+            return False
+    return True
 
 
 def _activations(planner: FramePlanner, function: FunctionPlan) -> list[Frame]:

@@ -61,11 +61,15 @@ ASSIGN_OPS = frozenset(("tf.assign", "tf.assign_add", "tf.assign_sub"))
 
 @dataclass(frozen=True)
 class Reading:
-    """One program as it was read: its modules and the trace of the walk from its entry."""
+    """One program as it was read: its modules and the trace of the walk from its entry.
+
+    Programs that share files can be read as one, from several entries: the ``others`` follow the first.
+    """
 
     entry: ParsedModule
     modules: Mapping[Path, ParsedModule]
     trace: Trace
+    others: tuple[ParsedModule, ...] = ()
 
 
 def grouped_sites(trace: Trace) -> dict[ast.Call, list[RunSite]]:

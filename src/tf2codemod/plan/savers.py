@@ -14,6 +14,7 @@ from tf2codemod.plan.model import CallForm, FunctionPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.owners import Owners, keyed
 from tf2codemod.plan.paths import split_path
+from tf2codemod.plan.purity import upstream
 from tf2codemod.plan.writers import calls_of, given
 from tf2codemod.tree import walk
 
@@ -84,6 +85,10 @@ class Savers:
         counts = {len({n for n in nodes_in(_chosen(t)[0]) if n.kind == "variable"}) for t in (first, other)}
         if len(counts) > 1:
             message = "savers of several objects save the variables of other objects too"
+            raise Obstacle("TF531", message, "give each a list of its variables", first.expr)
+        trained = {tuple(optimizer.expr for optimizer in self._trained_before(t)) for t in (first, other)}
+        if len(trained) > 1:
+            message = "savers made in one place save the state of an optimizer and save none"
             raise Obstacle("TF531", message, "give each a list of its variables", first.expr)
 
     def _plan(self, expr: ast.Call, thing: Thing, calls: dict[ast.Call, tuple[ast.Attribute, Frame]]) -> None:
@@ -209,15 +214,7 @@ class Savers:
 
     def _optimizers(self, thing: Thing, owners: Owners) -> Iterator[str]:
         """The optimizers whose training ops, and so whose slots, existed when the saver was made."""
-        seen: set[Thing] = set()
-        for node in self.trace.nodes:
-            optimizer = node.arguments.get("optimizer")
-            if node.op not in TRAINING or not isinstance(optimizer, Thing) or optimizer in seen:
-                continue
-            never = thing.made.reached and not node.made.reached
-            if never or thing.made.precedes(node.made) or self._is_of_another(optimizer, thing):
-                continue
-            seen.add(optimizer)
+        for optimizer in self._trained_before(thing):
             text = owners.optimizer(optimizer)
             if text is None:
                 raise Obstacle(
@@ -227,6 +224,21 @@ class Savers:
                     thing.expr,
                 )
             yield text
+
+    def _trained_before(self, saver: Thing) -> tuple[Thing, ...]:
+        """The optimizers whose training ops were made before a saver, in the same graph."""
+        saved = {node for node in nodes_in(_chosen(saver)[0]) if node.kind == "variable"}
+        found: dict[Thing, None] = {}
+        for node in self.trace.nodes:
+            optimizer = node.arguments.get("optimizer")
+            if node.op not in TRAINING or not isinstance(optimizer, Thing):
+                continue
+            never = saver.made.reached and not node.made.reached
+            later = saver.made.precedes(node.made)
+            apart = node.made.reached and saved.isdisjoint(upstream([node]))
+            if not (never or later or apart or self._is_of_another(optimizer, saver)):
+                found[optimizer] = None
+        return tuple(found)
 
     def _is_of_another(self, optimizer: Thing, saver: Thing) -> bool:
         """Whether an optimizer was made for another object than a saver was, by the same methods."""

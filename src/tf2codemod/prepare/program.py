@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tf2codemod.index.project import Project
-from tf2codemod.interpret.interpreter import read_program
+from tf2codemod.interpret.interpreter import read_as_one
 from tf2codemod.model import Finding
 from tf2codemod.plan.model import ProgramPlan
 from tf2codemod.plan.obstacles import Obstacle
@@ -106,7 +106,7 @@ def prepared(reading: Reading, texts: Mapping[Path, str], obstacle: Obstacle) ->
         }
     except (ValueError, SyntaxError):
         return None
-    again = Reading(reading.entry, {**reading.modules, **modules}, reading.trace)
+    again = replace(reading, modules={**reading.modules, **modules})
     return Prepared(
         read_again(again),
         {**texts, **{path: new.text for path, new in edited.items()}},
@@ -142,9 +142,9 @@ def planned(reading: Reading, texts: Mapping[Path, str]) -> ProgramPlan:
 
 def read_again(reading: Reading) -> Reading:
     """Reads one program alone, with all of its code."""
-    module = reading.modules[reading.entry.path]
+    entry, *others = (reading.modules[e.path] for e in (reading.entry, *reading.others))
     resolve = Project(reading.modules).resolve
-    return Reading(module, reading.modules, read_program(module, resolve))
+    return Reading(entry, reading.modules, read_as_one([entry, *others], resolve), tuple(others))
 
 
 class Lines:
