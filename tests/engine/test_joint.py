@@ -9,7 +9,7 @@ import pytest
 from tf2codemod import engine
 from tf2codemod.model import Level, Options, Source
 
-MODEL = '''import tensorflow as tf
+MODEL = """import tensorflow as tf
 
 
 class Model(object):
@@ -33,19 +33,19 @@ class Model(object):
     def predict(self, x):
         self.saver.restore(self.sess, "model")
         return self.sess.run(self.y, {self.x: x})
-'''
-FIT = '''import tensorflow as tf
+"""
+FIT = """import tensorflow as tf
 from model import Model
 
 with tf.Session() as sess:
     Model(sess, True).fit([[1.0, 2.0]])
-'''
-PREDICT = '''import tensorflow as tf
+"""
+PREDICT = """import tensorflow as tf
 from model import Model
 
 with tf.Session() as sess:
     print(Model(sess, False).predict([[1.0, 2.0]]))
-'''
+"""
 
 
 def converted(files: dict[str, str]) -> tuple[dict[str, str], set[Level]]:
