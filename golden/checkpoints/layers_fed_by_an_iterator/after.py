@@ -129,7 +129,7 @@ class ConvNet(object):
 
     def train(self, n):
         os.makedirs('checkpoints/net', exist_ok=True)
-        saver = tf.train.CheckpointManager(tf.train.Checkpoint(gstep=self.gstep, conv_relu=self.conv_relu, conv2=self.conv2, fc=self.fc, logits=self.logits), 'checkpoints/net', max_to_keep=5, checkpoint_name='model')
+        saver = tf.train.CheckpointManager(tf.train.Checkpoint(gstep=self.gstep, conv_relu=self.conv_relu, conv2=self.conv2, fc=self.fc, logits=self.logits, opt=self.opt), 'checkpoints/net', max_to_keep=5, checkpoint_name='model')
         ckpt = tf.train.get_checkpoint_state(os.path.dirname('checkpoints/net/checkpoint'))
         if ckpt and ckpt.model_checkpoint_path:
             saver.checkpoint.restore(ckpt.model_checkpoint_path).assert_existing_objects_matched()
