@@ -47,10 +47,12 @@ class Scopes(Statements):
                 if callee.symbol in ARGUMENT_SCOPES and len(expr.args) == 1:
                     return self._argument_scope(expr)
                 model = model_of(callee.symbol)
-                if model in {"variable_scope", "name_scope", "control_dependencies"}:
+                if model in {"variable_scope", "name_scope", "control_dependencies", "device"}:
                     arguments = [self.evaluate(a) for a in expr.args]
                     keywords = {k.arg: self.evaluate(k.value) for k in expr.keywords if k.arg is not None}
                     self.frame.values[expr] = HOST
+                    if model == "device":
+                        return HOST, lambda: None
                     if model == "control_dependencies":
                         return self._control(arguments, keywords)
                     if model == "variable_scope":

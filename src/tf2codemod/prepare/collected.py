@@ -11,6 +11,7 @@ from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.plan.naming import identifier
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.prepare.collecting_tails import move_collecting_tails
 from tf2codemod.prepare.edits import Edits
 from tf2codemod.prepare.inlining import inline_once
 from tf2codemod.prepare.words import names_taken
@@ -18,6 +19,7 @@ from tf2codemod.tree import walk
 
 WITHOUT_NAME = "TF326"
 NO_FORM = "TF110"
+STAYS = "TF232"
 ADDING = "collection_add"
 READING = "collection_get"
 
@@ -27,9 +29,15 @@ def name_collected(
 ) -> bool:
     """Binds what is added to names, or puts a function in place that adds to a collection; whether it did."""
     if obstacle.code == NO_FORM and _is_call_of(obstacle.node, (ADDING, READING), trace):
-        return _in_place(obstacle.node, trace, trees, edits)
+        moved = move_collecting_tails(trace, trees, edits)
+        return moved or _in_place(obstacle.node, trace, trees, edits)
+    if obstacle.code == STAYS and _is_added(obstacle.node, trace):
+        calls = (n for tree in trees.values() for n in walk(tree) if _is_call_of(n, (ADDING, READING), trace))
+        return any(_in_place(call, trace, trees, edits) for call in calls)
     if obstacle.code != WITHOUT_NAME:
         return False
+    if move_collecting_tails(trace, trees, edits):
+        return True
     taken = names_taken(trees.values())
     changed = False
     for path, tree in trees.items():
@@ -59,6 +67,12 @@ def _in_place(
 ) -> bool:
     """Puts the function that holds a call in the place of its own call; whether it could."""
     return inline_once(trace, trees, edits, Obstacle(WITHOUT_NAME, "", "", node))
+
+
+def _is_added(node: ast.AST, trace: Trace) -> bool:
+    """Whether an expression is given to a collection."""
+    calls = (c for f in trace.frames for c in f.values if _is_call_of(c, (ADDING,), trace))
+    return any(isinstance(c, ast.Call) and node in c.args for c in calls)
 
 
 def _is_call_of(node: ast.AST, models: tuple[str, ...], trace: Trace) -> bool:

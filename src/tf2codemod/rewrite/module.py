@@ -35,10 +35,17 @@ def rewrite(source: Source, tree: ast.Module, plan: FilePlan, hints: HintSource)
         node, reason = editor.needs.symbols_left[0]
         raise Obstacle("TF110", reason, "replace it by hand", node)
     _check_names_of_helpers(editor.needs, tree)
+    for code, made in plan.classes.items():
+        if made.base == LAYER and not made.call_parameters and code in joined.cst_of:
+            message = f"'{code.name}' only makes variables, and would be a layer that is called with nothing"
+            raise Obstacle("TF318", message, "keep each of its variables in a name of its own", code)
     written = _with_needs(written, editor.needs, tf)
     if editor.needs.classes:
         written = written.visit(_ImportedClasses(editor.needs.classes))
     return without_lost_scopes(tidy(written, source.text), source.text, tree).code
+
+
+LAYER = "tf.keras.layers.Layer"
 
 
 def _check_names_of_helpers(needs: Needs, tree: ast.Module) -> None:
