@@ -10,6 +10,13 @@ from typing import TypeVar
 
 Answer = TypeVar("Answer")
 _remembered: list[Callable[[], None]] = []
+# Fields that hold no nodes, whatever they belong to; those of other names may.
+WITHOUT_NODES = ("arg", "asname", "attr", "id", "is_async", "kind", "level", "module", "type_comment")
+FIELDS = {
+    kind: tuple(name for name in kind._fields if name not in WITHOUT_NODES)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+}
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -35,7 +42,12 @@ def walk_once(node: ast.AST) -> list[ast.AST]:
     """As ``walk``, for code that is looked at once."""
     found = [node]
     for current in found:
-        found += parts(current)
+        for name in FIELDS[current.__class__]:
+            value = getattr(current, name, None)
+            if value.__class__ is list:
+                found += [part for part in value if isinstance(part, ast.AST)]
+            elif isinstance(value, ast.AST):
+                found.append(value)
     return found
 
 
@@ -52,7 +64,7 @@ def stored_names(node: ast.AST) -> tuple[str, ...]:
 def parts(node: ast.AST) -> list[ast.AST]:
     """The nodes right below a node, in the order of ``ast.iter_child_nodes``."""
     found: list[ast.AST] = []
-    for name in node._fields:
+    for name in FIELDS[node.__class__]:
         value = getattr(node, name, None)
         if value.__class__ is list:
             found += [part for part in value if isinstance(part, ast.AST)]

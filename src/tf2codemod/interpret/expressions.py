@@ -78,7 +78,8 @@ class Expressions(Attributes):
             )
             method = self.evaluators[kind] = found
         value = method(self, expr)
-        values = self.frame.values
+        assert self.statement is not None
+        values = self.statement.frame.values
         old = values.get(expr)
         values[expr] = value if old is None or old is value else join(old, value)
         return value

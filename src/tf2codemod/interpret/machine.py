@@ -393,7 +393,7 @@ class Machine:
         if depth == 0 or not isinstance(value, (Items, Mapping, Union)):
             return value
         if isinstance(value, Union):
-            return Union([self.snapshot(o, depth) for o in value.options])
+            return Union(tuple([self.snapshot(o, depth) for o in value.options]))
         cell = Cell(value.cell.name, self.trace.steps)
         cell.slots = {k: self.snapshot(v, depth - 1) for k, v in value.cell.slots.items()}
         cell.writers = dict(value.cell.writers)

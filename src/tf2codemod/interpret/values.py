@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -261,10 +261,7 @@ class Collected(Value):
 class Union(Value):
     """One of several values, depending on what the program does when it runs."""
 
-    options: Collection[Value]
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "options", tuple(self.options))
+    options: tuple[Value, ...]
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Union) and frozenset(self.options) == frozenset(other.options)
@@ -274,14 +271,19 @@ class Union(Value):
 
 
 WIDEST_UNION = 12
+PLAIN = (Const, Host, External)
+PLAIN_OR_UNION = (*PLAIN, Union)
 
 
 def join(a: Value, b: Value) -> Value:
     """The value that stands for either of two."""
     if a is b or a == b:
         return a
-    options = tuple(dict.fromkeys((*options_of(a), *options_of(b))))
-    if all(isinstance(o, (Const, Host, External)) for o in options):
+    if isinstance(a, Union) and not isinstance(b, Union):
+        options = a.options if b in a.options else (*a.options, b)
+    else:
+        options = tuple(dict.fromkeys((*options_of(a), *options_of(b))))
+    if isinstance(b, PLAIN_OR_UNION) and all(isinstance(o, PLAIN) for o in options):
         return HOST if len(options) > WIDEST_UNION or HOST in options else Union(options)
     if len(options) > WIDEST_UNION:
         return Unknown(f"more than {WIDEST_UNION} different values meet here")
@@ -290,7 +292,7 @@ def join(a: Value, b: Value) -> Value:
 
 def options_of(value: Value) -> tuple[Value, ...]:
     """What a value may be, in the order in which the program was read."""
-    return tuple(value.options) if isinstance(value, Union) else (value,)
+    return value.options if isinstance(value, Union) else (value,)
 
 
 COMPOSED = (Union, Items, Mapping, Partial, Collected)
@@ -309,7 +311,7 @@ def contained(value: Value, depth: int = DEEPEST) -> Iterator[Value]:
 
 def _parts_of(value: Value) -> tuple[Value, ...]:
     if isinstance(value, Union):
-        return tuple(value.options)
+        return value.options
     if isinstance(value, (Items, Mapping)):
         keys = tuple(k for k in value.cell.slots if isinstance(k, Node))
         return keys + tuple(value.cell.slots.values())

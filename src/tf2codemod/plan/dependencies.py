@@ -60,6 +60,8 @@ class FrameFacts:
             if frame is not self.frame and self.is_foreign(frame):
                 continue
             above = frame.caller.within(self.frame) if frame.caller is not None else None
+            if frame is not self.frame and above not in self.owner:
+                continue
             for run in frame.statements:
                 top = run if frame is self.frame else above
                 facts = self.owner.get(top) if top is not None else None

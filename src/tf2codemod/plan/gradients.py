@@ -122,7 +122,7 @@ class Gradients:
                 node.expr,
             )
         self.dense.setdefault(value, False)
-        return node, Union(frozenset(n for n in node.inputs if n.kind == "variable"))
+        return node, Union(tuple(dict.fromkeys(n for n in node.inputs if n.kind == "variable")))
 
     # Functions --------------------------------------------------------------------------------------------
 

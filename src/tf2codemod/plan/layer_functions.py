@@ -13,7 +13,7 @@ from tf2codemod.plan.exports import Exports
 from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.initializers import scoped_initializers, shared_initializers
 from tf2codemod.plan.instance_loops import loop_of_instances
-from tf2codemod.plan.layer_calls import SCOPE_KEYWORDS, is_layer_call
+from tf2codemod.plan.layer_calls import is_layer_call
 from tf2codemod.plan.method_classes import (
     attribute_texts,
     check_calls,
@@ -27,6 +27,7 @@ from tf2codemod.plan.object_paths import path_of
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.penalties import PENALTY, regularizer_expression
 from tf2codemod.plan.purity import upstream
+from tf2codemod.plan.scope_parameters import ScopeParameters
 from tf2codemod.plan.staging import Staging
 from tf2codemod.tree import walk
 
@@ -58,6 +59,7 @@ class LayerFunctions:
         self.builds: dict[str, str] = {}
         self.weights: dict[ast.Call, ast.expr | None] = {}
         self.exports = Exports(trace)
+        self.scope_parameters = ScopeParameters(self.frames)
         wanted = upstream(n for r in trace.runs for n in nodes_in(r.fetches))
         self.penalties = [n for n in trace.nodes if n.op == PENALTY and n in wanted]
         for frame in trace.frames:
@@ -210,7 +212,7 @@ class LayerFunctions:
         parameters = [a.arg for a in (*code.args.posonlyargs, *code.args.args, *code.args.kwonlyargs)]
         parameters = [p for p in parameters if p != receiver]
         attributes = read_attributes(code, frames, frame.local_names - {receiver})
-        dropped = {p for p in parameters if self._only_scopes(code, p)}
+        dropped = {p for p in parameters if self.scope_parameters.only_scope(code, p)}
         called = {p for p in parameters if p not in dropped and self._is_call_time(p, frames)}
         made_at_init = [p for p in parameters if p not in dropped and p not in called]
         shaped = self._shaped(parameters, called, frames)
@@ -338,33 +340,6 @@ class LayerFunctions:
             if penalty is not None and own in (None, NONE)
             else None
         )
-
-    def _only_scopes(self, code: ast.FunctionDef, parameter: str, depth: int = 4) -> bool:
-        """Whether a parameter only says which variables are meant, here or where it is passed on."""
-        scoped: set[ast.AST] = set()
-        for node in walk(code):
-            if isinstance(node, ast.With):
-                scoped.update(n for item in node.items for n in walk(item.context_expr))
-            elif isinstance(node, ast.Call):
-                scoped.update(n for k in node.keywords if k.arg in SCOPE_KEYWORDS for n in walk(k.value))
-        uses = [n for n in walk(code) if isinstance(n, ast.Name) and n.id == parameter]
-        if depth:
-            scoped |= {u for u in uses if u not in scoped and self._passes_scope(u, code, depth)}
-        return bool(uses) and all(u in scoped for u in uses)
-
-    def _passes_scope(self, use: ast.Name, code: ast.FunctionDef, depth: int) -> bool:
-        """Whether a name is an argument of another function, which says which variables are meant there."""
-        for inner, frames in self.frames.items():
-            sites = {f.site for f in frames if isinstance(f.site, ast.Call) and use in walk(f.site)}
-            for site in sites:
-                assert isinstance(site, ast.Call)
-                names = [a.arg for a in (*inner.args.posonlyargs, *inner.args.args)]
-                names = names[1:] if frames[0].receiver else names
-                given = {k.arg: k.value for k in site.keywords} | dict(zip(names, site.args, strict=False))
-                found = [n for n, value in given.items() if value is use and n is not None]
-                if inner is not code and len(found) == 1 and self._only_scopes(inner, found[0], depth - 1):
-                    return True
-        return False
 
     def _is_call_time(self, parameter: str, frames: Sequence[Frame]) -> bool:
         """Whether a parameter takes tensors, or differs between calls that share their variables."""

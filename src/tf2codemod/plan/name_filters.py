@@ -12,7 +12,7 @@ from tf2codemod.interpret.values import Const, Items, Node, Value, nodes_in
 from tf2codemod.plan.class_parts import is_owned_by_layer
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.variable_paths import VariablePaths
-from tf2codemod.tree import walk
+from tf2codemod.tree import remembered, walk
 
 if TYPE_CHECKING:
     from tf2codemod.plan.functions import FramePlanner
@@ -54,12 +54,17 @@ def settle_name_filters(planner: FramePlanner) -> None:
 
 def check_names(statement: ast.stmt, frame: Frame, settled: Container[ast.AST] = ()) -> None:
     """Raises TF325 where a statement reads the name of a variable that a layer makes."""
-    for node in walk(statement):
-        for given, reads in _reads(node):
-            if any(r not in settled for r in reads):
-                values = [v for g in given if (v := frame.values.get(g)) is not None]
-                if any(_is_of_a_layer(n) for v in values for n in nodes_in(v)):
-                    raise _refused(reads[0])
+    for given, reads in _all_reads(statement):
+        if any(r not in settled for r in reads):
+            values = [v for g in given if (v := frame.values.get(g)) is not None]
+            if any(_is_of_a_layer(n) for v in values for n in nodes_in(v)):
+                raise _refused(reads[0])
+
+
+@remembered
+def _all_reads(statement: ast.stmt) -> list[tuple[list[ast.expr], list[ast.Attribute]]]:
+    """What a statement reads names of, and where it does."""
+    return [(given, reads) for node in walk(statement) for given, reads in _reads(node) if reads]
 
 
 def _reads(node: ast.AST) -> Iterator[tuple[list[ast.expr], list[ast.Attribute]]]:

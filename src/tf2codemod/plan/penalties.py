@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.trace import Frame, Trace
-from tf2codemod.interpret.values import NONE, Const, Items, Node, Thing, nodes_in
+from tf2codemod.interpret.values import NONE, Const, Items, Node, Thing, Value, nodes_in
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.tree import walk
 
@@ -51,20 +52,13 @@ class Penalties:
 
     def additions(self) -> list[ast.stmt]:
         """The statements that only add a loss to a collection whose reads are all written otherwise."""
-        trace, staging = self.planner.trace, self.planner.staging
-        reads = [
-            (c, f.values.get(c.args[0]))
-            for f in trace.frames
-            for c in f.values
-            if isinstance(c, ast.Call) and c.args and self._is(c, "collection_get")
-        ]
         found = []
-        for statement in staging.line:
+        for statement in self.planner.staging.line:
             call = statement.value if isinstance(statement, ast.Expr) else None
             if not isinstance(call, ast.Call) or not self._is(call, "collection_add") or len(call.args) != 2:
                 continue
             name = self.planner.frame.values.get(call.args[0])
-            own = [c for c, read in reads if read == name]
+            own = [c for c, read in self._collection_reads if read == name]
             known = isinstance(name, Const) and isinstance(name.value, str)
             if (
                 known
@@ -73,6 +67,16 @@ class Penalties:
             ):
                 found.append(statement)
         return found
+
+    @cached_property
+    def _collection_reads(self) -> list[tuple[ast.Call, Value | None]]:
+        """The calls that read a collection, with its name."""
+        return [
+            (c, f.values.get(c.args[0]))
+            for f in self.planner.trace.frames
+            for c in f.values
+            if isinstance(c, ast.Call) and c.args and self._is(c, "collection_get")
+        ]
 
     def _is(self, call: ast.Call, model: str) -> bool:
         return any(model_of(s) == model for s in self.planner.trace.symbols.get(call.func, set()))

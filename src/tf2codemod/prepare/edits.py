@@ -6,6 +6,8 @@ import ast
 import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 from tf2codemod.tree import walk
 
@@ -47,12 +49,20 @@ class Edits:
     """Collects the changes of one text and makes them together."""
 
     def __init__(self, text: str) -> None:
-        self.data = text.encode()
-        self.starts = [0]
-        for line in self.data.split(b"\n"):
-            self.starts.append(self.starts[-1] + len(line) + 1)
+        self.text = text
         self.edits: dict[Range, Edit] = {}
         self.told: list[Told] = []
+
+    # Asked for late: most texts have no changes.
+
+    @cached_property
+    def data(self) -> bytes:
+        return self.text.encode()
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where the lines begin."""
+        return [0, *accumulate(len(line) + 1 for line in self.data.split(b"\n"))]
 
     def tell(self, line: int, code: str, message: str, remedy: str) -> None:
         self.told.append(Told(line, code, message, remedy))

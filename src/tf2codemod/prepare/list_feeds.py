@@ -11,7 +11,7 @@ from tf2codemod.interpret.values import Const, Items, Node, Value, options_of
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.prepare.edits import Edits
 from tf2codemod.prepare.sure_names import outlives
-from tf2codemod.tree import walk
+from tf2codemod.tree import remembered, walk
 
 WITHOUT_A_NAME = frozenset(("TF219", "TF213"))
 
@@ -30,11 +30,17 @@ def feed_lists(
         code = frame.function.node if frame.function is not None else trees[path]
         writer = Writer(frame, code, edits[path], at_once)
         for run in frame.statements:
-            for node in walk(run.node):
+            for node in _feeding(run.node):
                 if node not in seen and writer.write(node):
                     seen.update(walk(node))
                     changed = True
     return changed
+
+
+@remembered
+def _feeding(statement: ast.stmt) -> list[ast.AST]:
+    """The parts of a statement that may feed a list."""
+    return [n for n in walk(statement) if isinstance(n, (ast.DictComp, ast.Call, ast.For, ast.Dict))]
 
 
 class Writer:

@@ -235,13 +235,10 @@ class Methods:
         return any(isinstance(n, ast.Attribute) and n.attr == attribute for n in walk(called.code))
 
     def _touches(self, frame: Frame, cell: Cell, key: object, reads: bool) -> bool:
-        for other in self.trace.frames:
-            if other is frame or (
-                other.caller is not None and any(r.frame is frame for r in other.caller.chain())
-            ):
-                for run in other.statements:
-                    if (cell, key) in run.writes or (reads and (cell, key) in run.reads):
-                        return True
+        for other in (frame, *self.trace.beneath(frame)):
+            for run in other.statements:
+                if (cell, key) in run.writes or (reads and (cell, key) in run.reads):
+                    return True
         return False
 
     def _assign(self, called: Called, returned: ast.Return, pairs: list[tuple[str, ast.expr]]) -> None:

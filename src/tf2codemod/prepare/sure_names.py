@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from tf2codemod.tree import COMPREHENSIONS, stored_names, walk
+from tf2codemod.tree import COMPREHENSIONS, remembered, stored_names, walk
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
@@ -28,6 +28,7 @@ def surely_bound(statements: Iterable[ast.stmt]) -> set[str]:
     return found
 
 
+@remembered
 def outlives(loop: ast.For, code: ast.AST) -> bool:
     """Whether the names of a loop may be read in its function or module when it is over."""
     names = set(stored_names(loop.target))
