@@ -16,6 +16,7 @@ from tf2codemod.index.evidence import names_used, runs_as_it_is, speaks_tensorfl
 from tf2codemod.index.preamble import Preamble, plain_imports
 from tf2codemod.index.project import Project, parse_project
 from tf2codemod.interpret.interpreter import read_programs
+from tf2codemod.interpret.trace import Trace
 from tf2codemod.model import Finding, Level, Options, ProgramResult, Rewritten, Source
 from tf2codemod.plan.joint import imported_file_of, joint
 from tf2codemod.plan.model import FilePlan, ProgramPlan
@@ -28,6 +29,7 @@ from tf2codemod.plan.unreached import unreached_around
 from tf2codemod.prepare.program import MOST_ROUNDS, Lines, prepared
 from tf2codemod.sources.ignores import ignored_codes
 from tf2codemod.sources.notebook import hidden_line, keeps_cells
+from tf2codemod.ties import Ties
 
 # Characters; a file of this size holds data rather than code, and takes a gigabyte to be rewritten.
 LARGEST = 1_000_000
@@ -87,6 +89,8 @@ def _converted(sources: Sequence[Source], options: Options) -> tuple[ProgramResu
         texts = {s.path: s.text for s in sources}
         told = _absent(texts, texts)
         return (ProgramResult(tuple(Rewritten(s, s.text) for s in sources), Level.NATIVE, findings=told),)
+    for attempt in attempts:
+        attempt.reading.trace.let_go()
     return _delivered(sources, project, attempts)
 
 
@@ -119,14 +123,21 @@ def _tried(
     as_one = project
     if any(plain[s.path].text != s.text for s in sources):
         as_one = parse_project([Source(path, preamble.text) for path, preamble in plain.items()])
-    first = read(as_one)
     used = functools.cache(lambda path: names_used(project.modules[path].tree))
+
+    def given_up(trace: Trace) -> frozenset[Path]:
+        """The files that a program which is too large to be read keeps from becoming native."""
+        ties = trace.modules if _needs_conversion(trace, used) else ()
+        trace.let_go()
+        return frozenset(path for path in ties if "tensorflow" in plain[path].text)
+
+    first = read(as_one, given_up)
 
     def whole(reading: Reading) -> Reading:
         return _read_whole(reading, as_one)
 
-    readings = [r if not r.trace.partial or _needs_conversion(r, used) else whole(r) for r in first]
-    old = [r for r in readings if _needs_conversion(r, used)]
+    readings = [r if not r.trace.partial or _needs_conversion(r.trace, used) else whole(r) for r in first]
+    old = [r for r in readings if _needs_conversion(r.trace, used)]
     if not old:
         return None
     if options.level is Level.NATIVE:
@@ -159,13 +170,15 @@ def _delivered(
     return tuple(results)
 
 
-def read(project: Project) -> list[Reading]:
+def read(
+    project: Project, given_up: Callable[[Trace], frozenset[Path]] = lambda _: frozenset()
+) -> list[Reading]:
     """Walks the programs of a project, each from its entry.
 
     What a module does only where a person runs it is read in its own program, not in those that import it.
     """
     entries = [project.modules[path] for path in project.entries()]
-    traces = read_programs(entries, project.resolve, read_elsewhere=project.guards())
+    traces = read_programs(entries, project.resolve, read_elsewhere=project.guards(), given_up=given_up)
     return [Reading(e, project.modules, t) for e, t in zip(entries, traces, strict=True)]
 
 
@@ -183,10 +196,10 @@ def plan_report(sources: Sequence[Source]) -> PlanReport:
     return report_for(readings, texts, lambda reading: _read_whole(reading, project))
 
 
-def _needs_conversion(reading: Reading, used: Callable[[Path], Sequence[str]]) -> bool:
+def _needs_conversion(trace: Trace, used: Callable[[Path], Sequence[str]]) -> bool:
     """Whether a program, read with plain imports, is one of TensorFlow 1 as it was written."""
-    symbols = frozenset(s for found in reading.trace.symbols.values() for s in found)
-    names = (name for path in reading.trace.modules for name in used(path))
+    symbols = frozenset(s for found in trace.symbols.values() for s in found)
+    names = (name for path in trace.modules for name in used(path))
     return any(speaks_tensorflow_1(s) for s in symbols) and not runs_as_it_is(names, symbols)
 
 
@@ -202,18 +215,31 @@ def _attempts(
     """The native forms of the programs, those that can stand together."""
     before = {s.path: s.text for s in sources}
     texts = {path: preamble.text for path, preamble in plain.items()}
+    ties = Ties([r.trace.modules for r in readings], texts)
+    for reading in old:
+        if reading.trace.exhausted:
+            ties.lose(reading.trace.modules)
     attempts = []
     for reading in readings:
+        files = reading.trace.modules
         if any(reading is each for each in old):
-            large = sum(len(texts[path]) for path in reading.trace.modules) > LARGEST
-            attempt = _too_large(reading) if large else _attempt(reading, texts, options)
-            if reading.trace.partial and not _is_out_of_question(attempt):
+            if sum(len(texts[path]) for path in files) > LARGEST:
+                attempt = _too_large(reading)
+            elif reading.trace.held_by is not None:
+                attempt = Attempt(reading, {}, (_of_another(reading.trace.held_by),))
+            else:
+                # Other words help nothing if another program keeps the files of this one from being native.
+                attempt = _attempt(reading, texts, options, in_other_words=not ties.lost(files))
+            if reading.trace.partial and not _is_out_of_question(attempt) and not ties.lost(files):
                 # Most programs that cannot be native are found out before all of their code is read.
                 attempt = _attempt(whole(reading), texts, options)
+            if attempt.failed:
+                ties.lose(files)
+                reading.trace.let_go()
             found = tuple(replace(f, line=plain[f.path].before(f.line)) for f in attempt.findings)
             attempts.append(replace(attempt, findings=found))
         else:
-            own = {p: before[p] for p in reading.trace.modules}
+            own = {p: before[p] for p in files}
             attempts.append(Attempt(reading, own, _absent(own, own)))
     return _settled(_joined(attempts, project, texts, options), texts)
 
@@ -273,14 +299,16 @@ def _too_large(reading: Reading) -> Attempt:
     return Attempt(reading, {}, (Finding(reading.entry.path, 1, 1, "TF922", message, remedy),))
 
 
-def _attempt(reading: Reading, texts: dict[Path, str], options: Options) -> Attempt:
+def _attempt(
+    reading: Reading, texts: dict[Path, str], options: Options, in_other_words: bool = True
+) -> Attempt:
     """The native form of one program, all of its files or none.
 
     A fault of this program's own must not keep the user's from running: it falls back to compat too.
     """
     try:
         attempt = _native(reading, texts, options)
-        if attempt.obstacle is not None:
+        if attempt.obstacle is not None and in_other_words:
             attempt = _in_other_words(attempt, texts, options)
         if attempt.obstacle is None:
             return replace(attempt, reading=reading)
@@ -430,17 +458,14 @@ def _settled(attempts: Sequence[Attempt], texts: dict[Path, str]) -> list[Attemp
                 continue
             contested = [p for p in sorted(attempt.files) if _is_contested(p, attempt, settled, lost, texts)]
             if contested:
-                finding = Finding(
-                    contested[0],
-                    1,
-                    1,
-                    "TF925",
-                    "another program that uses this file cannot be made native",
-                    "see the findings of the other program",
-                )
-                settled[index] = Attempt(attempt.reading, {}, (finding,))
+                settled[index] = Attempt(attempt.reading, {}, (_of_another(contested[0]),))
                 changed = True
     return settled
+
+
+def _of_another(path: Path) -> Finding:
+    message = "another program that uses this file cannot be made native"
+    return Finding(path, 1, 1, "TF925", message, "see the findings of the other program")
 
 
 def _is_contested(

@@ -194,7 +194,7 @@ class Calls(Builtins):
         frame.loops_at_entry = len(self.loops)
         frame.site = node
         frame.in_pipeline = bool(self.in_pipeline)
-        self.called.add(code)
+        self.trace.called.add(code)
         given = fingerprint([*arguments, *keywords.values()])
         if given is not None:
             mode = (self.reached, self.scope.path, frame.in_pipeline)
@@ -202,7 +202,8 @@ class Calls(Builtins):
             recalled = self.recall(code, given)
             if recalled is not None:
                 return recalled
-        start = self.start()
+        mark = len(self.trail)
+        start = self.start() if given is not None else None
         self._bind(code.args, function, arguments, keywords, cell)
         self.trace.frames.append(frame)
         self.active.append(code)
@@ -214,8 +215,9 @@ class Calls(Builtins):
         finally:
             self.active.pop()
         result = frame.returned if frame.returned is not None else NONE
-        self.remember(code, given, start, result)
-        self.let_go(cell, start.mark)
+        if given is not None and start is not None:
+            self.remember(code, given, start, result)
+        self.let_go(cell, mark)
         return result
 
     @abstractmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import operator
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
@@ -91,13 +92,18 @@ class Expressions(Attributes):
         return HOST
 
     def _eval_Constant(self, expr: ast.Constant) -> Value:
-        return Const(expr.value) if not isinstance(expr.value, (bytes, complex)) else HOST
+        known = self.constants.get(expr)
+        if known is None:
+            is_plain = not isinstance(expr.value, (bytes, complex))
+            known = self.constants[expr] = Const(expr.value) if is_plain else HOST
+        return known
 
     def _eval_Name(self, expr: ast.Name) -> Value:
         return self.named(expr.id, expr)
 
     def named(self, name: str, expr: ast.AST | None = None) -> Value:
-        frame = self.frame
+        assert self.statement is not None
+        frame = self.statement.frame
         own = frame.cell
         if name in frame.local_names and name in own.slots:
             return self._held(own, name, expr)
@@ -108,7 +114,7 @@ class Expressions(Attributes):
         if isinstance(everything, TF) and (name not in BUILTINS or name in SHADOWED_BUILTINS):
             return self._seen(expr, TF(f"{everything.symbol}.{name}"))
         if name in BUILTINS:
-            return External("builtins." + name)
+            return BUILTINS[name]
         return Unknown(f"name '{name}' is not bound where it is read")
 
     def _held(self, cell: Cell, name: str, expr: ast.AST | None) -> Value:
@@ -468,16 +474,10 @@ def nodes_in_operands(*operands: Value) -> tuple[Node, ...]:
     return tuple(dict.fromkeys(n for operand in operands for n in nodes_in(operand)))
 
 
-BUILTINS = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__) | {
-    "xrange",
-    "unicode",
-    "raw_input",
-    "basestring",
-    "long",
-    "reduce",
-    "__file__",
-    "__name__",
-    "__doc__",
+NAMES_OF_PYTHON_2 = ("xrange", "unicode", "raw_input", "basestring", "long", "reduce")
+BUILTINS = {
+    name: External(f"builtins.{name}")
+    for name in (*dir(builtins), *NAMES_OF_PYTHON_2, "__file__", "__name__", "__doc__")
 }
 
 

@@ -43,10 +43,6 @@ class Imports(Calls):
     def _run_of(self, statement: ast.stmt, frame: Frame) -> StatementRun:
         """The record of a statement's executions in a frame."""
 
-    @abstractmethod
-    def _walk(self, statement: ast.stmt) -> bool:
-        """Walks one statement; says whether control falls through."""
-
     def enter(self, frame: Frame, body: Sequence[ast.stmt]) -> bool:
         before = self.statement
         holder = before if before is not None else None

@@ -23,8 +23,8 @@ from tf2codemod.interpret.values import (
 )
 
 Resolver = Callable[[Path, str, int], ParsedModule | None]
-SMALLEST_BUDGET = 60_000
-PROGRAMS_WORTH_OF_STEPS = 3
+SMALLEST_BUDGET = 20_000
+PROGRAMS_WORTH_OF_STEPS = 5
 SMALLEST_SHARE = 2_500
 DEEPEST_RECURSION = 6_000
 
@@ -33,16 +33,37 @@ class Interpreter(Methods):
     """Walks one program from its entry."""
 
     def __init__(
-        self, resolver: Resolver, budget: int = SMALLEST_BUDGET, read_elsewhere: Container[ast.AST] = ()
+        self,
+        resolver: Resolver,
+        budget: int = SMALLEST_BUDGET,
+        read_elsewhere: Container[ast.AST] = (),
+        lost: AbstractSet[Path] = frozenset(),
     ) -> None:
         super().__init__({}, budget)
         self.resolver = resolver
         self.read_elsewhere = read_elsewhere
+        self.lost = lost
+        self.most = budget
+        self.allow(budget)
 
     def resolve(self, importer: Module, dotted: str, level: int) -> ParsedModule | None:
         return self.resolver(importer.path, dotted, level)
 
     # The walk -------------------------------------------------------------------------------------------
+
+    def allow(self, steps: int) -> None:
+        """Lets the walk take some steps more; a share of them first if it may turn out not to be worth it."""
+        self.most = self.trace.steps + steps
+        self.budget = self.trace.steps + (min(steps, SMALLEST_SHARE) if self.lost else steps)
+
+    def exceed(self) -> None:
+        """Ends the walk if it took all of its steps, or if a file of it cannot become native anyway."""
+        shared = self.lost & self.trace.modules.keys()
+        if shared:
+            self.trace.held_by = min(shared)
+        if shared or self.budget >= self.most:
+            raise BudgetExhausted
+        self.budget = self.most
 
     def walk_uncalled(self, elsewhere: Container[ast.AST] = ()) -> None:
         """Walks the functions that nothing called, with unknown arguments, so that their code is read too."""
@@ -52,7 +73,7 @@ class Interpreter(Methods):
         }
         by_code = {f.node: f for f in self.definitions}  # the last one knows the class it belongs to
         for code, function in by_code.items():
-            if code in self.called or function.module not in modules:
+            if code in self.trace.called or function.module not in modules:
                 continue
             if code in elsewhere:
                 self.trace.partial = True
@@ -94,34 +115,47 @@ def read_programs(
     budget: int = SMALLEST_BUDGET,
     read_elsewhere: Container[ast.AST] = (),
     called_elsewhere: AbstractSet[ast.AST] = frozenset(),
+    given_up: Callable[[Trace], AbstractSet[Path]] = lambda _: frozenset(),
 ) -> list[Trace]:
     """Walks the programs of a project, each from its entry, within a budget of steps for each and for all.
 
     A function that one of the programs calls is not walked again in those that do not call it. A guarded
     block that is read elsewhere is left out where an import does not execute it; the traces say so.
+    Of a walk that did not come to its end it is asked which of its files cannot become native, wherever
+    they are used: walks of programs that use them end early.
     """
     left = PROGRAMS_WORTH_OF_STEPS * budget
-    interpreters: list[Interpreter] = []
+    traces: list[Trace] = []
+    going_on: list[Interpreter] = []
+    walked = set(called_elsewhere)
+    lost: set[Path] = set()
     for entry in entries:
-        interpreter = Interpreter(resolver, min(budget, max(left, SMALLEST_SHARE)), read_elsewhere)
-        interpreters.append(interpreter)
-        with _walking(interpreter.trace):
+        interpreter = Interpreter(resolver, min(budget, max(left, SMALLEST_SHARE)), read_elsewhere, lost)
+        trace = interpreter.trace
+        traces.append(trace)
+        with _walking(trace):
             interpreter.walk_module(entry, "__main__")
         interpreter.trail.clear()  # nothing takes back what a whole module wrote
-        if interpreter.trace.exhausted:
+        left -= trace.steps
+        walked |= trace.called
+        if trace.exhausted:
             interpreter.finish()
-        left -= interpreter.trace.steps
-    walked = {*called_elsewhere, *(code for interpreter in interpreters for code in interpreter.called)}
-    for interpreter in interpreters:
-        if not interpreter.trace.exhausted:
-            before = interpreter.trace.steps
-            interpreter.budget = min(budget, before + max(left, SMALLEST_SHARE))
-            with _walking(interpreter.trace):
-                interpreter.walk_uncalled(walked)
-            left -= interpreter.trace.steps - before
-            walked |= interpreter.called
+            lost |= given_up(trace)
+        else:
+            going_on.append(interpreter)
+    while going_on:
+        interpreter = going_on.pop(0)
+        trace = interpreter.trace
+        before = trace.steps
+        interpreter.allow(min(budget - before, max(left, SMALLEST_SHARE)))
+        with _walking(trace):
+            interpreter.walk_uncalled(walked)
+        left -= trace.steps - before
+        walked |= trace.called
         interpreter.finish()
-    return [interpreter.trace for interpreter in interpreters]
+        if trace.exhausted:
+            lost |= given_up(trace)
+    return traces
 
 
 def read_as_one(entries: Sequence[ParsedModule], resolver: Resolver, budget: int = SMALLEST_BUDGET) -> Trace:

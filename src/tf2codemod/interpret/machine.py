@@ -73,6 +73,13 @@ class Scope:
 STEPS_BEFORE_REMEMBERING = 1_500
 COUNTED = frozenset(("scope", "name"))
 AFTER_SLASH = chr(ord("/") + 1)
+
+
+def _falls_through(machine: object, statement: ast.stmt) -> bool:
+    """Walks a statement that does nothing, as ``pass``."""
+    return True
+
+
 NO_WRITER: frozenset[StatementRun | None] = frozenset((None,))
 
 
@@ -96,13 +103,13 @@ class Machine:
         self.memories: dict[tuple[ast.AST, Fingerprint], list[Memory]] = {}
         self.recalled: list[Memory] = []
         self.evaluators: dict[type, Callable[[Any, Any], Value]] = {}
-        self.walkers: dict[type, Callable[[Any, Any], bool] | None] = {}
+        self.walkers: dict[type, Callable[[Any, Any], bool]] = {}
+        self.constants: dict[ast.Constant, Value] = {}
         self.activations: list[Activation] = []
         self.modules: dict[str, Module] = {}
         self.active: list[ast.AST] = []
         self.definitions: list[Function] = []
         self.idle: set[ast.stmt] = set()
-        self.called: set[ast.AST] = set()
         self.control: tuple[Node, ...] = ()
         self.in_pipeline = 0
         self.read_elsewhere: Container[ast.AST] = ()
@@ -240,6 +247,8 @@ class Machine:
 
         An arm is a walk that says whether it falls through, and whether the program can reach it.
         """
+        if len(arms) == 1 and arms[0][1]:
+            return self._only_way(arms[0][0])
         outcomes: list[Changes] = []
         for walk, reachable in arms:
             falls, changes = self.explore(walk, reachable, reachable)
@@ -247,6 +256,18 @@ class Machine:
                 outcomes.append(changes)
         self.merge(outcomes)
         return bool(outcomes)
+
+    def _only_way(self, walk: Callable[[], bool]) -> bool:
+        """Walks the only arm of a branch, after which the state is its own if it falls through."""
+        mark = len(self.trail)
+        self.depth += 1
+        try:
+            falls = walk()
+        finally:
+            self.depth -= 1
+        if not falls:
+            self._discard(mark)
+        return falls
 
     def is_idle(self, body: Sequence[ast.stmt]) -> bool:
         """Whether code that is not reached here was walked before, and did nothing of the graph."""
@@ -263,7 +284,7 @@ class Machine:
     def _amounts(self) -> tuple[int, ...]:
         trace = self.trace
         graph = (len(trace.nodes), len(trace.runs), len(trace.symbols), len(self.allocated))
-        return (*graph, len(self.called), len(self.definitions))
+        return (*graph, len(trace.called), len(self.definitions))
 
     def explore(
         self, walk: Callable[[], bool], reachable: bool = True, wanted: bool = True
@@ -365,15 +386,19 @@ class Machine:
         before, self.statement = self.statement, run
         self.trace.steps += 1
         if self.trace.steps > self.budget:
-            raise BudgetExhausted
+            self.exceed()
+        kind = statement.__class__
+        walker = self.walkers.get(kind)
+        if walker is None:
+            walker = self.walkers[kind] = getattr(type(self), "_walk_" + kind.__name__, _falls_through)
         try:
-            return self._walk(statement)
+            return walker(self, statement)
         finally:
             self.statement = before
 
-    def _walk(self, statement: ast.stmt) -> bool:
-        """Walks one statement."""
-        raise NotImplementedError
+    def exceed(self) -> None:
+        """Ends a walk that took all of its steps."""
+        raise BudgetExhausted
 
     @contextmanager
     def looping(self, index: object) -> Iterator[None]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tf2codemod.interpret.machine import STEPS_BEFORE_REMEMBERING, Machine
 from tf2codemod.interpret.trace import Effect
@@ -29,11 +30,12 @@ MOST_MEMORIES_OF_ONE_CALL = 8
 Fingerprint = tuple[object, ...]
 PLAIN = (Const, Host, External, Unknown)
 OBJECTS = (Function, Class, Instance)
+HOLDERS = (Items, Mapping, Instance)
+HOLDERS_OR_UNION = (*HOLDERS, Union)
 DEEPEST = 6
 
 
-@dataclass(frozen=True)
-class Start:
+class Start(NamedTuple):
     """How far the walk was when a call began."""
 
     mark: int
@@ -87,11 +89,11 @@ class Memories(Machine):
                 return self.snapshot(memory.result)
         return None
 
-    def remember(self, code: ast.AST, given: Fingerprint | None, start: Start, result: Value) -> None:
+    def remember(self, code: ast.AST, given: Fingerprint, start: Start, result: Value) -> None:
         """Keeps a call if it changed nothing but what it made itself, and made nothing of the graph."""
         now = self.start()
         quiet = (now.nodes, now.runs, now.allocated) == (start.nodes, start.runs, start.allocated)
-        if given is None or not quiet:
+        if not quiet:
             return
         known = self.memories.setdefault((code, given), [])
         if len(known) >= MOST_MEMORIES_OF_ONE_CALL:
@@ -113,20 +115,23 @@ class Memories(Machine):
         reads = tuple((cell, key, cell.slots.get(key)) for cell, key in places)
         cells = dict.fromkeys(c for c, _ in places)
         for *_, value in reads:
-            cells.update(dict.fromkeys(_cells_of(value, 3)))
+            _add_cells(value, 3, cells)
         sizes = tuple((cell, len(cell.slots)) for cell in cells)
         known.append(Memory(reads, sizes, self.snapshot(result), tuple(dict.fromkeys(effects))))
 
 
-def _cells_of(value: Value | None, depth: int) -> Iterator[Cell]:
-    """The places whose growth or shrinking would change what reading a value gives."""
-    if isinstance(value, (Items, Mapping, Instance)) and depth:
-        yield value.cell
-        for part in tuple(value.cell.slots.values()):
-            yield from _cells_of(part, depth - 1)
+def _add_cells(value: Value | None, depth: int, cells: dict[Cell, None]) -> None:
+    """Adds the places whose growth or shrinking would change what reading a value gives."""
+    if isinstance(value, HOLDERS):
+        cells[value.cell] = None
+        if depth > 1:
+            for part in value.cell.slots.values():
+                if isinstance(part, HOLDERS_OR_UNION):
+                    _add_cells(part, depth - 1, cells)
     elif isinstance(value, Union):
         for option in value.options:
-            yield from _cells_of(option, depth)
+            if isinstance(option, HOLDERS_OR_UNION):
+                _add_cells(option, depth, cells)
 
 
 def fingerprint(values: Sequence[Value]) -> Fingerprint | None:

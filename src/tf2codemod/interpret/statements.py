@@ -74,13 +74,6 @@ class Statements(Imports):
     def frame_loops(self, frame: Frame) -> bool:
         return len(self.loops) > frame.loops_at_entry
 
-    def _walk(self, statement: ast.stmt) -> bool:
-        kind = statement.__class__
-        if kind not in self.walkers:
-            self.walkers[kind] = getattr(type(self), "_walk_" + kind.__name__, None)
-        method = self.walkers[kind]
-        return True if method is None else method(self, statement)
-
     def _walk_Expr(self, statement: ast.Expr) -> bool:
         self.evaluate(statement.value)
         return True

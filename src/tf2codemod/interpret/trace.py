@@ -130,6 +130,12 @@ class StatementRun:
         else:
             self._made.append(made)
 
+    def let_go(self) -> None:
+        """Lets go of what it read and wrote, and of what it made of the graph."""
+        self.reads.clear()
+        self._writes = self._effects = self._alone = None
+        self._made = [made for made in self.made if isinstance(made, Thing)] or None
+
     def chain(self) -> Iterator[StatementRun]:
         """This statement and the statements whose calls led to it, innermost first."""
         run: StatementRun | None = self
@@ -189,6 +195,7 @@ class Trace:
     pipeline: set[Node] = field(default_factory=set)
     symbols: dict[ast.AST, set[str]] = field(default_factory=dict)
     writes: dict[tuple[Cell, object], list[StatementRun]] = field(default_factory=dict)
+    called: set[ast.AST] = field(default_factory=set)
     uncalled: list[Function] = field(default_factory=list)
     modules: dict[Path, Module] = field(default_factory=dict)
     dimensions: set[ast.AST] = field(default_factory=set)
@@ -197,10 +204,32 @@ class Trace:
     left_out: bool = False
     steps: int = 0
     exhausted: bool = False
+    held_by: Path | None = None  # the file of another program for which the walk ended early
     partial: bool = False
     changed: Changed = field(default_factory=lambda: Changed())
     kept: set[Node] | None = None  # asked for when the walk is over
     _order: _Order | None = None
+
+    def let_go(self) -> None:
+        """Lets go of what a plan would ask for, but for the objects outside of the graph that were made."""
+        for frame in self.frames:
+            for run in frame.statements:
+                run.let_go()
+            frame.statements[:] = [run for run in frame.statements if run.made]
+            frame.values.clear()
+            frame.by_node.clear()
+            frame.cell.slots.clear()
+            frame.cell.writers.clear()
+        self.frames[:] = [frame for frame in self.frames if frame.statements]
+        for module in self.modules.values():
+            module.cell.slots.clear()
+            module.cell.writers.clear()
+        self.nodes.clear()
+        self.runs.clear()
+        self.uncalled.clear()
+        self.pipeline.clear()
+        self.writes.clear()
+        self.collections.clear()
 
     def put_back(self) -> None:
         """Takes back what a plan changed in the record."""

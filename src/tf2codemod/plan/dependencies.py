@@ -37,34 +37,54 @@ class FrameFacts:
         self.foreign = set(foreign)
         self.trace = trace
         self.frame = frame
-        self.by_node: dict[ast.stmt, StatementFacts] = {}
         self.borrowed: dict[Node, StatementFacts] = {}
-        self.owner: dict[StatementRun, StatementFacts] = {}
+        self._by_node: dict[ast.stmt, StatementFacts] = {}
+        self._owner: dict[StatementRun, StatementFacts] = {}
+        self._gathered = False
         containers = {s for s in line if isinstance(s, (ast.With, ast.If)) and any(b in line for b in s.body)}
         for statement in line:
             run = frame.by_node.get(statement)
             if run is None:
                 continue
             facts = StatementFacts(run)
-            self.by_node[statement] = facts
-            self.owner[run] = facts
+            self._by_node[statement] = facts
+            self._owner[run] = facts
             if statement not in containers:
                 for inner in walk(statement):
                     nested = frame.by_node.get(inner) if isinstance(inner, ast.stmt) else None
                     if nested is not None:
-                        self.owner[nested] = facts
+                        self._owner[nested] = facts
+
+    @property
+    def by_node(self) -> dict[ast.stmt, StatementFacts]:
+        """What each statement did."""
         self._gather()
+        return self._by_node
+
+    @property
+    def owner(self) -> dict[StatementRun, StatementFacts]:
+        """What each statement did, for it and for those that stand in it."""
+        self._gather()
+        return self._owner
+
+    def statement_of(self) -> dict[ast.stmt, ast.stmt]:
+        """The statements of the frame that others stand in."""
+        return {run.node: facts.node for run, facts in self._owner.items()}
 
     def _gather(self) -> None:
+        """Collects what ran beneath the statements; asked for late, because it takes long."""
+        if self._gathered:
+            return
+        self._gathered = True
         for frame in (self.frame, *self.trace.beneath(self.frame)):
             if frame is not self.frame and self.is_foreign(frame):
                 continue
             above = frame.caller.within(self.frame) if frame.caller is not None else None
-            if frame is not self.frame and above not in self.owner:
+            if frame is not self.frame and above not in self._owner:
                 continue
             for run in frame.statements:
                 top = run if frame is self.frame else above
-                facts = self.owner.get(top) if top is not None else None
+                facts = self._owner.get(top) if top is not None else None
                 if facts is None:
                     continue
                 for place, writers in run.reads.items():

@@ -21,7 +21,7 @@ def with_flags_parsed(plan: FilePlan, trace: Trace) -> FilePlan:
     """The plan with the parsing of the flags before the first statement that reads one outside of the app."""
     reads = [(run, expr) for run, expr in flag_reads(trace) if run.reached]
     _check_changes(trace, reads)
-    if any(_is_parsed_by_hand(frame) for frame in trace.frames):
+    if not reads or any(_is_parsed_by_hand(frame) for frame in trace.frames):
         return plan
     early = [run for run, _ in reads if not _runs_in_app(run, trace)]
     if not early:

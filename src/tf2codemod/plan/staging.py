@@ -86,7 +86,7 @@ class Staging:
         self.line = [s for s in straight(self.body, self.opens, frame.inlined) if s in frame.by_node]
         self.facts = FrameFacts(trace, frame, self.line, foreign)
         self.position = {s: i for i, s in enumerate(self.line)}
-        self.statement_of = {run.node: facts.node for run, facts in self.facts.owner.items()}
+        self.statement_of = self.facts.statement_of()
         self.roles: dict[ast.stmt, Role] = {}
         self.added_reads: dict[ast.stmt, set[str]] = {}
         if sessions_only:
@@ -215,10 +215,11 @@ class Staging:
             return Role.DROP
         if values and all(self.is_session_value(v) for v in values):
             return Role.DROP
-        made = [n for n in self.facts.by_node[statement].made if n not in self.on_the_spot]
         bound = [n for v in values for n in nodes_in(v)]
-        if bound and made and all(is_initializer(n) for n in (*made, *bound)):
-            return Role.DROP
+        if bound and all(is_initializer(n) for n in bound):
+            made = [n for n in self.facts.by_node[statement].made if n not in self.on_the_spot]
+            if made and all(is_initializer(n) for n in made):
+                return Role.DROP
         if isinstance(statement, ast.Expr) and self.is_session_call(statement.value):
             return Role.DROP
         if isinstance(statement, ast.Assign) and all(self._configures(t) for t in statement.targets):

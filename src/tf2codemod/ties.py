@@ -1,0 +1,32 @@
+"""Which programs stand or fall together, because they share files of TensorFlow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+
+class Ties:
+    """The files that programs share, directly or through others, and those that cannot be native."""
+
+    def __init__(self, programs: Sequence[Iterable[Path]], texts: Mapping[Path, str]) -> None:
+        self.found: set[Path] = set()
+        self.above: dict[Path, Path] = {}
+        for files in programs:
+            own = [path for path in files if "tensorflow" in texts[path]]
+            for path in own:
+                self.above[self._top(path)] = self._top(own[0])
+
+    def lose(self, files: Iterable[Path]) -> None:
+        """Notes that a program cannot be native, nor what is tied to it."""
+        self.found.update(self._top(path) for path in files if path in self.above)
+
+    def lost(self, files: Iterable[Path]) -> bool:
+        """Whether a program is tied to one that cannot be native."""
+        return any(self._top(path) in self.found for path in files if path in self.above)
+
+    def _top(self, path: Path) -> Path:
+        """The file that stands for all that are tied to a file."""
+        while self.above.setdefault(path, path) != path:
+            path = self.above[path]
+        return path
