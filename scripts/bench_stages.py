@@ -19,7 +19,7 @@ from typing import Any
 STAGES = (
     ("reading", "tf2codemod.api", "load"),
     ("ast, index", "tf2codemod.engine", "parse_project"),
-    ("evidence", "tf2codemod.engine", "_needs_conversion"),
+    ("evidence", "tf2codemod.engine", "names_used"),
     ("interpretation", "tf2codemod.engine", "read_programs"),
     ("interpretation", "tf2codemod.prepare.program", "read_program"),
     ("preparation", "tf2codemod.engine", "prepared"),

@@ -12,7 +12,12 @@ from tf2codemod.aging import as_written, modernised
 from tf2codemod.compat import convert as convert_to_compat
 from tf2codemod.compat import presence
 from tf2codemod.compat.either_mode import serves_both_modes
-from tf2codemod.index.evidence import names_used, runs_as_it_is, speaks_tensorflow_1
+from tf2codemod.index.evidence import (
+    module_speaks_tensorflow_1,
+    names_used,
+    runs_as_it_is,
+    speaks_tensorflow_1,
+)
 from tf2codemod.index.preamble import Preamble, plain_imports
 from tf2codemod.index.project import Project, parse_project
 from tf2codemod.interpret.interpreter import read_programs
@@ -124,10 +129,18 @@ def _tried(
     if any(plain[s.path].text != s.text for s in sources):
         as_one = parse_project([Source(path, preamble.text) for path, preamble in plain.items()])
     used = functools.cache(lambda path: names_used(project.modules[path].tree))
+    speaks = functools.cache(lambda path: module_speaks_tensorflow_1(as_one.modules[path].tree))
+
+    def needs_conversion(trace: Trace) -> bool:
+        """Whether a program, read with plain imports, is one of TensorFlow 1 as it was written."""
+        symbols = frozenset(s for found in trace.symbols.values() for s in found)
+        # A program that was not read to its end may use more than what was seen of it.
+        old = any(map(speaks_tensorflow_1, symbols)) or (trace.exhausted and any(map(speaks, trace.modules)))
+        return old and not runs_as_it_is((name for path in trace.modules for name in used(path)), symbols)
 
     def given_up(trace: Trace) -> frozenset[Path]:
         """The files that a program which is too large to be read keeps from becoming native."""
-        ties = trace.modules if _needs_conversion(trace, used) else ()
+        ties = trace.modules if needs_conversion(trace) else ()
         trace.let_go()
         return frozenset(path for path in ties if "tensorflow" in plain[path].text)
 
@@ -136,8 +149,8 @@ def _tried(
     def whole(reading: Reading) -> Reading:
         return _read_whole(reading, as_one)
 
-    readings = [r if not r.trace.partial or _needs_conversion(r.trace, used) else whole(r) for r in first]
-    old = [r for r in readings if _needs_conversion(r.trace, used)]
+    readings = [r if not r.trace.partial or needs_conversion(r.trace) else whole(r) for r in first]
+    old = [r for r in readings if needs_conversion(r.trace)]
     if not old:
         return None
     if options.level is Level.NATIVE:
@@ -194,13 +207,6 @@ def plan_report(sources: Sequence[Source]) -> PlanReport:
     readings = read(project)
     texts = {s.path: s.text for s in sources}
     return report_for(readings, texts, lambda reading: _read_whole(reading, project))
-
-
-def _needs_conversion(trace: Trace, used: Callable[[Path], Sequence[str]]) -> bool:
-    """Whether a program, read with plain imports, is one of TensorFlow 1 as it was written."""
-    symbols = frozenset(s for found in trace.symbols.values() for s in found)
-    names = (name for path in trace.modules for name in used(path))
-    return any(speaks_tensorflow_1(s) for s in symbols) and not runs_as_it_is(names, symbols)
 
 
 def _attempts(
