@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tf2codemod.aging import as_written, modernised
+from tf2codemod.attempts import Attempt, Made, disagreeing, of_another, settled
 from tf2codemod.compat import convert as convert_to_compat
 from tf2codemod.compat import presence
-from tf2codemod.compat.either_mode import serves_both_modes
+from tf2codemod.compat.either_mode import may_serve_both_modes
 from tf2codemod.index.evidence import (
     module_speaks_tensorflow_1,
     names_used,
@@ -24,7 +25,7 @@ from tf2codemod.interpret.interpreter import read_programs
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.model import Finding, Level, Options, ProgramResult, Rewritten, Source
 from tf2codemod.plan.joint import imported_file_of, joint
-from tf2codemod.plan.model import FilePlan, ProgramPlan
+from tf2codemod.plan.model import ProgramPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.program import Reading, call_hints, plan_program
 from tf2codemod.plan.replaced import ReplacedRun
@@ -35,44 +36,10 @@ from tf2codemod.prepare.program import MOST_ROUNDS, Lines, prepared
 from tf2codemod.sources.ignores import ignored_codes
 from tf2codemod.sources.notebook import hidden_line, keeps_cells
 from tf2codemod.ties import Ties
+from tf2codemod.tree import walk
 
 # Characters; a file of this size holds data rather than code, and takes a gigabyte to be rewritten.
 LARGEST = 1_000_000
-MOST_AS_ONE = 6  # programs
-
-
-@dataclass(frozen=True)
-class Made:
-    """What the new texts of a program were made from, and where the lines of that come from."""
-
-    reading: Reading
-    plan: FilePlan
-    texts: dict[Path, str]
-    lines: Lines
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """What native form one program could be given: the new texts of its files, or why there is none.
-
-    ``hindered_by`` is the file with the obstacle if other programs import it too.
-    """
-
-    reading: Reading
-    texts: dict[Path, str]
-    findings: tuple[Finding, ...]
-    level: Level = Level.NATIVE
-    obstacle: Obstacle | None = None
-    made: Made | None = None
-    hindered_by: Path | None = None
-
-    @property
-    def failed(self) -> bool:
-        return not self.texts
-
-    @property
-    def files(self) -> frozenset[Path]:
-        return frozenset(self.reading.trace.modules)
 
 
 def convert(sources: Sequence[Source], options: Options) -> tuple[ProgramResult, ...]:
@@ -138,24 +105,51 @@ def _tried(
         old = any(map(speaks_tensorflow_1, symbols)) or (trace.exhausted and any(map(speaks, trace.modules)))
         return old and not runs_as_it_is((name for path in trace.modules for name in used(path)), symbols)
 
+    binding = _binding(plain)
+
     def given_up(trace: Trace) -> frozenset[Path]:
         """The files that a program which is too large to be read keeps from becoming native."""
-        ties = trace.modules if needs_conversion(trace) else ()
+        ties = binding.intersection(trace.modules) if needs_conversion(trace) else frozenset()
         trace.let_go()
-        return frozenset(path for path in ties if "tensorflow" in plain[path].text)
+        return ties
 
     first = read(as_one, given_up)
 
     def whole(reading: Reading) -> Reading:
         return _read_whole(reading, as_one)
 
-    readings = [r if not r.trace.partial or needs_conversion(r.trace) else whole(r) for r in first]
+    ties = Ties([r.trace.modules for r in first], binding)
+    for reading in first:
+        if reading.trace.exhausted and needs_conversion(reading.trace):
+            ties.lose(reading.trace.modules)
+    speaking = _files_with(first, as_one)
+
+    def may_be_old(reading: Reading) -> bool:
+        """Whether code that was not read in this program may be of TensorFlow 1, and it matters."""
+        trace = reading.trace
+        unread = trace.partial and bool(speaking.intersection(trace.modules))
+        return unread and not needs_conversion(trace) and not ties.lost(trace.modules)
+
+    readings = [whole(r) if may_be_old(r) else r for r in first]
     old = [r for r in readings if needs_conversion(r.trace)]
     if not old:
         return None
     if options.level is Level.NATIVE:
-        return _attempts(sources, as_one, plain, readings, old, whole, options)
+        return _attempts(sources, as_one, plain, readings, old, whole, options, ties)
     return [Attempt(r, {}, ()) for r in readings]
+
+
+def _binding(plain: Mapping[Path, Preamble]) -> frozenset[Path]:
+    """The files that cannot be native for some programs and stay as they are for others."""
+    of_tensorflow = (path for path, preamble in plain.items() if "tensorflow" in preamble.text)
+    return frozenset(path for path in of_tensorflow if not may_serve_both_modes(plain[path].text))
+
+
+def _files_with(readings: Sequence[Reading], project: Project) -> frozenset[Path]:
+    """The files in which some program was seen to use names of TensorFlow 1."""
+    seen = {n for r in readings for n, s in r.trace.symbols.items() if any(map(speaks_tensorflow_1, s))}
+    trees = {path: module.tree for path, module in project.modules.items()}
+    return frozenset(path for path, tree in trees.items() if any(n in seen for n in walk(tree)))
 
 
 def _delivered(
@@ -217,14 +211,12 @@ def _attempts(
     old: Sequence[Reading],
     whole: Callable[[Reading], Reading],
     options: Options,
+    ties: Ties,
 ) -> list[Attempt]:
     """The native forms of the programs, those that can stand together."""
     before = {s.path: s.text for s in sources}
     texts = {path: preamble.text for path, preamble in plain.items()}
-    ties = Ties([r.trace.modules for r in readings], texts)
-    for reading in old:
-        if reading.trace.exhausted:
-            ties.lose(reading.trace.modules)
+    stuck: set[ast.AST] = set()
     attempts = []
     for reading in readings:
         files = reading.trace.modules
@@ -232,14 +224,15 @@ def _attempts(
             if sum(len(texts[path]) for path in files) > LARGEST:
                 attempt = _too_large(reading)
             elif reading.trace.held_by is not None:
-                attempt = Attempt(reading, {}, (_of_another(reading.trace.held_by),))
+                attempt = Attempt(reading, {}, (of_another(reading.trace.held_by),))
             else:
                 # Other words help nothing if another program keeps the files of this one from being native.
-                attempt = _attempt(reading, texts, options, in_other_words=not ties.lost(files))
-            if reading.trace.partial and not _is_out_of_question(attempt) and not ties.lost(files):
+                attempt = _attempt(reading, texts, options, stuck, in_other_words=not ties.lost(files))
+            if reading.trace.partial and not attempt.is_out_of_question and not ties.lost(files):
                 # Most programs that cannot be native are found out before all of their code is read.
-                attempt = _attempt(whole(reading), texts, options)
-            if attempt.failed:
+                attempt = _attempt(whole(reading), texts, options, stuck)
+            if attempt.failed and attempt.hindered_by is None:
+                # An obstacle in a file that others import too may be none where they are planned as one.
                 ties.lose(files)
                 reading.trace.let_go()
             found = tuple(replace(f, line=plain[f.path].before(f.line)) for f in attempt.findings)
@@ -247,7 +240,8 @@ def _attempts(
         else:
             own = {p: before[p] for p in files}
             attempts.append(Attempt(reading, own, _absent(own, own)))
-    return _settled(_joined(attempts, project, texts, options), texts)
+    apart = [a if not ties.lost(a.files) else replace(a, hindered_by=None, made=None) for a in attempts]
+    return settled(_joined(apart, project, texts, options), texts, ties.binding)
 
 
 def _joined(
@@ -255,9 +249,9 @@ def _joined(
 ) -> list[Attempt]:
     """The attempts, planned as one where programs would write a file that they share in different ways."""
     joined = list(attempts)
-    for group in _disagreeing(attempts):
+    for group in disagreeing(attempts):
         reading = joint([attempts[i].reading for i in group], project)
-        attempt = _attempt(reading, texts, options) if reading is not None else None
+        attempt = _attempt(reading, texts, options, set()) if reading is not None else None
         if attempt is None or attempt.failed:
             continue
         first, *others = group
@@ -269,53 +263,30 @@ def _joined(
     return joined
 
 
-def _disagreeing(attempts: Sequence[Attempt]) -> list[list[int]]:
-    """The programs of which each differs from another on the text of a file, in groups.
-
-    One that cannot be native because of a file that it imports differs from those that can.
-    """
-    wanted: dict[int, Mapping[Path, str]] = {}
-    for index, attempt in enumerate(attempts):
-        if attempt.failed:
-            wanted[index] = {attempt.hindered_by: ""} if attempt.hindered_by is not None else {}
-        elif attempt.made is not None:
-            wanted[index] = attempt.texts
-    groups: list[list[int]] = []
-    for index, mine in wanted.items():
-        near = [
-            group
-            for group in groups
-            if any(wanted[i].get(path, text) != text for i in group for path, text in mine.items())
-        ]
-        groups = [group for group in groups if group not in near] + [[*(i for g in near for i in g), index]]
-    groups = [group for group in groups if any(not attempts[i].failed for i in group)]
-    return [sorted(group) for group in groups if 1 < len(group) <= MOST_AS_ONE]
-
-
-def _is_out_of_question(attempt: Attempt) -> bool:
-    """Whether reading the rest of the code cannot make the program native.
-
-    Names that TensorFlow 2 lacks may be in that rest, where nothing was rewritten.
-    """
-    return attempt.failed and (attempt.obstacle is None or attempt.obstacle.code != "TF931")
-
-
 def _too_large(reading: Reading) -> Attempt:
     message, remedy = "the program is too large to be planned", "keep large data in files of their own"
     return Attempt(reading, {}, (Finding(reading.entry.path, 1, 1, "TF922", message, remedy),))
 
 
 def _attempt(
-    reading: Reading, texts: dict[Path, str], options: Options, in_other_words: bool = True
+    reading: Reading,
+    texts: dict[Path, str],
+    options: Options,
+    stuck: set[ast.AST],
+    in_other_words: bool = True,
 ) -> Attempt:
     """The native form of one program, all of its files or none.
 
+    The places that are stuck have an obstacle that other words did not lift, in a program that shares them.
     A fault of this program's own must not keep the user's from running: it falls back to compat too.
     """
     try:
         attempt = _native(reading, texts, options)
-        if attempt.obstacle is not None and in_other_words:
+        first = attempt.obstacle
+        if first is not None and in_other_words and first.node not in stuck:
             attempt = _in_other_words(attempt, texts, options)
+            if attempt.obstacle is not None and attempt.obstacle.says_the_same_as(first):
+                stuck.add(first.node)
         if attempt.obstacle is None:
             return replace(attempt, reading=reading)
         imported = imported_file_of(attempt.obstacle.node, attempt.reading)
@@ -450,41 +421,6 @@ def _check_cells(path: Path, before: str, after: str) -> None:
     if not keeps_cells(before, after):
         message, remedy = "the cells of the notebook would not be told apart", "convert it as a script"
         raise Obstacle("TF930", message, remedy, ast.Pass(lineno=1, col_offset=0))
-
-
-def _settled(attempts: Sequence[Attempt], texts: dict[Path, str]) -> list[Attempt]:
-    """The attempts that can stand together: programs that share a file must agree on it."""
-    settled = list(attempts)
-    changed = True
-    while changed:
-        changed = False
-        lost = {p for a in settled if a.failed for p in a.files}
-        for index, attempt in enumerate(settled):
-            if attempt.failed:
-                continue
-            contested = [p for p in sorted(attempt.files) if _is_contested(p, attempt, settled, lost, texts)]
-            if contested:
-                settled[index] = Attempt(attempt.reading, {}, (_of_another(contested[0]),))
-                changed = True
-    return settled
-
-
-def _of_another(path: Path) -> Finding:
-    message = "another program that uses this file cannot be made native"
-    return Finding(path, 1, 1, "TF925", message, "see the findings of the other program")
-
-
-def _is_contested(
-    path: Path, attempt: Attempt, attempts: Sequence[Attempt], lost: set[Path], texts: dict[Path, str]
-) -> bool:
-    if any(not a.failed and path in a.texts and a.texts[path] != attempt.texts[path] for a in attempts):
-        return True
-    if path not in lost or "tensorflow" not in texts[path]:
-        return False
-    users = {p for a in attempts if a.failed and path in a.files for p in a.files if p != path}
-    return not serves_both_modes(
-        texts[path], attempt.texts[path], [Source(p, texts[p]) for p in sorted(users)]
-    )
 
 
 __all__ = ["Attempt", "convert", "plan_report", "read", "replaced_runs"]

@@ -1,19 +1,23 @@
-"""Which programs stand or fall together, because they share files of TensorFlow."""
+"""Which programs stand or fall together, because they share files that serve one mode only."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 
 class Ties:
-    """The files that programs share, directly or through others, and those that cannot be native."""
+    """The files that programs share, directly or through others, and those that cannot be native.
 
-    def __init__(self, programs: Sequence[Iterable[Path]], texts: Mapping[Path, str]) -> None:
+    A file binds programs if its native text serves none of them as a graph program.
+    """
+
+    def __init__(self, programs: Sequence[Iterable[Path]], binding: Collection[Path]) -> None:
+        self.binding = binding
         self.found: set[Path] = set()
         self.above: dict[Path, Path] = {}
         for files in programs:
-            own = [path for path in files if "tensorflow" in texts[path]]
+            own = [path for path in files if path in binding]
             for path in own:
                 self.above[self._top(path)] = self._top(own[0])
 

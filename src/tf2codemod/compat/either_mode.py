@@ -23,18 +23,32 @@ def serves_both_modes(before: str, after: str, others: Iterable[Source]) -> bool
     It must do nothing at import but define things, say what it said but for TensorFlow's names, and use
     names alone that mean the same in both modes.
     """
-    old, new = ast.parse(before), ast.parse(after)
-    if _outline(old) != _outline(new):
-        return False
-    symbols = {use.symbol for use in uses(old)}
-    stages = {s: _stage(s) for s in symbols}
-    if not all(_means_the_same(s, stage) for s, stage in stages.items()) or _computes_at_import(old, stages):
+    old = ast.parse(before)
+    stages = _stages(old)
+    if not _fits_both(old, stages) or _outline(old) != _outline(ast.parse(after)):
         return False
     names = _names(old)
     modules = [Module(other) for other in others]
     if any(_hands_on(module.tree, names) for module in modules):
         return False
     return "dataset" not in stages.values() or not any(map(asks_otherwise, modules))
+
+
+def may_serve_both_modes(before: str) -> bool:
+    """Whether some native text of a file may serve graph programs too, for all that its old text shows."""
+    old = ast.parse(before)
+    return _fits_both(old, _stages(old))
+
+
+def _stages(tree: ast.Module) -> dict[str, str]:
+    """The names of TensorFlow that a file uses, each with its stage."""
+    return {symbol: _stage(symbol) for symbol in {use.symbol for use in uses(tree)}}
+
+
+def _fits_both(tree: ast.Module, stages: dict[str, str]) -> bool:
+    """Whether a file uses names alone that mean the same in both modes, and only defines things."""
+    alike = all(_means_the_same(symbol, stage) for symbol, stage in stages.items())
+    return alike and not _computes_at_import(tree, stages)
 
 
 def _stage(symbol: str) -> str:

@@ -158,7 +158,11 @@ def read_programs(
     return traces
 
 
-def read_as_one(entries: Sequence[ParsedModule], resolver: Resolver, budget: int = SMALLEST_BUDGET) -> Trace:
+def read_as_one(
+    entries: Sequence[ParsedModule],
+    resolver: Resolver,
+    budget: int = PROGRAMS_WORTH_OF_STEPS * SMALLEST_BUDGET,
+) -> Trace:
     """Walks several programs one after another, each with a graph of its own, into one trace."""
     interpreter = Interpreter(resolver, budget)
     with _walking(interpreter.trace):

@@ -23,3 +23,7 @@ class Obstacle(Exception):
         return Finding(
             path, line, getattr(self.node, "col_offset", 0) + 1, self.code, self.message, self.remedy
         )
+
+    def says_the_same_as(self, other: Obstacle) -> bool:
+        """Whether two obstacles are of one kind, wherever they are."""
+        return (self.code, self.message) == (other.code, other.message)
