@@ -153,7 +153,8 @@ class LayerFunctions:
                     "give each set of variables its own scope",
                     call,
                 )
-        others = {i.name for i in self.instances.values() if i.function is code}
+        beside = [i for i in self.instances.values() if prefix or i.home.module is home.module]
+        others = {i.name for i in beside if i.function is code}
         base = code.name if not others else f"{code.name}_{len(others)}"
         name = base if base == code.name else fresh(base, taken)
         if loop is not None:
@@ -166,6 +167,13 @@ class LayerFunctions:
         )
         for variable in mine:
             self.owners[variable] = (home, prefix + name)
+
+    def scope_of(self, frame: Frame) -> str:
+        """The name of the scope that the variables of an activation have for themselves."""
+        names = [v.name.partition(":")[0].split("/") for v in self.owned(frame)]
+        depth = len([p for p in frame.scope_at_entry.split("/") if p])
+        own = {n[depth] for n in names if len(n) > depth + 1}
+        return identifier(own.pop()) if len(own) == 1 else ""
 
     def _turn_name(self, code: ast.FunctionDef, taken: set[str]) -> str:
         """What a loop calls the object of its turn: the name of the function, whose place it takes."""
@@ -387,7 +395,11 @@ class LayerFunctions:
                         node.expr,
                     )
                 if site not in self.instances:
-                    self.plan_call(site, inner[0], frame, top.node, "self.", own)
+                    once = inner[1].caller is not None and not inner[1].caller.looped
+                    wanted = self.scope_of(inner[1]) if once else ""
+                    apart = used | RESERVED | set(plan.attributes.values()) if wanted else own
+                    self.plan_call(site, inner[0], frame, top.node, "self.", apart, wanted=wanted)
+                    used.add(self.instances[site].name.removeprefix("self."))
                     if self.classes[inner[0]].base == MODULE:
                         raise Obstacle(
                             "TF316",

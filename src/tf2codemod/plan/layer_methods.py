@@ -261,7 +261,7 @@ class LayerMethods:
         assert isinstance(method, ast.FunctionDef)
         if site not in plans.instances:
             self._check_place(site, method)
-            wanted = self._instance_name(inner)
+            wanted = plans.scope_of(inner)
             taken = self.taken()
             plans.plan_call(
                 site,
@@ -293,13 +293,6 @@ class LayerMethods:
         found: dict[str, ast.expr] = dict(zip(parameters, site.args, strict=False))
         found.update({k.arg: k.value for k in site.keywords if k.arg is not None})
         return found
-
-    def _instance_name(self, inner: Frame) -> str:
-        """The name of an object: that of the scope that its variables have for themselves."""
-        names = [v.name.partition(":")[0].split("/") for v in self.planner.functions_with_state.owned(inner)]
-        depth = len([p for p in inner.scope_at_entry.split("/") if p])
-        own = {n[depth] for n in names if len(n) > depth + 1}
-        return identifier(own.pop()) if len(own) == 1 else ""
 
     def _check_same(self, call: ast.Call, given: list[ast.expr], frame: Frame) -> None:
         first = self.first[call]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Sequence
 
 from tf2codemod.facts import lookup
@@ -138,8 +139,12 @@ class Slices(StateNames):
                 need(facts, site.call)
         while pending:
             facts = pending.pop()
+            text = self.whole_values.get(facts.node)
+            kept = set(re.findall(r"\w+", text)) if text is not None else None
             for (cell, key), writer in staging.facts.writers(facts):
                 value = cell.slots.get(key)
+                if kept is not None and key not in kept:
+                    continue
                 if writer.run in self.pairs.unread.get(facts.node, ()):
                     continue
                 if self.returned_variables.is_named(value, writer):
