@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TypeGuard
 
 from tf2codemod.facts import lookup, table
@@ -78,6 +78,7 @@ class Staging:
         runs: list[RunSite],
         sessions_only: bool = False,
         foreign: Iterable[Frame] = (),
+        counterpart: Callable[[Node], Node] | None = None,
     ) -> None:
         self.trace = trace
         self.frame = frame
@@ -97,6 +98,8 @@ class Staging:
             return
         self.on_the_spot = {n for site in runs for n in self._inside(site)}
         self.fed = {k for site in runs for k in fed_nodes(site.feeds)}
+        if counterpart is not None:
+            self.fed |= {counterpart(k) for k in self.fed}
         self.states = {n for n in self.fed if is_first_state(n)}
         self.initial = self._initial_values()
         for statement in self.line:

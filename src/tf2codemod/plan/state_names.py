@@ -89,10 +89,6 @@ class StateNames:
         self.tf = tf
         self.frame = frame
         self.sites = sites
-        self.staging = Staging(trace, frame, [s for group in sites.values() for s in group], foreign=foreign)
-        self.bindings = Bindings(frame)
-        self.receiver = "" if is_local(frame, sites) else frame.receiver
-        self.prefix = f"{self.receiver}." if self.receiver else ""
         code = frame.function.node if frame.function is not None else None
         same = [
             f
@@ -100,6 +96,11 @@ class StateNames:
             if code is not None and f.function is not None and f.function.node is code and f.statements
         ]
         self.canonical = Canonical(trace.nodes, [frame, *(f for f in same if f is not frame)])
+        runs = [s for group in sites.values() for s in group]
+        self.staging = Staging(trace, frame, runs, foreign=foreign, counterpart=self.canonical.of)
+        self.bindings = Bindings(frame)
+        self.receiver = "" if is_local(frame, sites) else frame.receiver
+        self.prefix = f"{self.receiver}." if self.receiver else ""
         self.renames: dict[ast.expr, str] = {}
         self.borrowed_calls: dict[ast.stmt, str] = {}
         self.borrowed_names: dict[Node, str] = {}

@@ -33,6 +33,7 @@ from tf2codemod.prepare.loosening import loosen_methods
 from tf2codemod.prepare.methods import keep_results
 from tf2codemod.prepare.op_arguments import say_by_flags
 from tf2codemod.prepare.placeholder_dicts import name_entries
+from tf2codemod.prepare.push_down import push_methods_down
 from tf2codemod.prepare.run_loops import run_lists_at_once
 from tf2codemod.prepare.run_splitting import split_run
 from tf2codemod.prepare.runs_on_the_spot import run_on_the_spot
@@ -73,6 +74,7 @@ CHANGES = (
     keep_results,
     name_apart,
     inline_once,
+    push_methods_down,
     loosen_methods,
 )
 
