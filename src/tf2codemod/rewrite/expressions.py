@@ -22,7 +22,7 @@ from tf2codemod.rewrite.layers import frozen, inlined, with_keyword
 from tf2codemod.rewrite.resets import reset_call
 from tf2codemod.rewrite.results import is_statement, only_element, run_expression
 from tf2codemod.rewrite.statements import assignment, written_line
-from tf2codemod.rewrite.tape import apply_call, gradient_call, target_of
+from tf2codemod.rewrite.tape import apply_call, calls_that_unzip, gradient_call, target_of, unzipped
 from tf2codemod.transforms.assignments import METHODS, method_call
 from tf2codemod.transforms.call_forms import in_other_words
 from tf2codemod.transforms.layer_classes import layer_class
@@ -121,6 +121,7 @@ class ExpressionEditor(cst.CSTTransformer):
             and isinstance(s.value, ast.Call)
             and is_statement(s, plan)
         }
+        self.unzipped = calls_that_unzip(joined.cst_of, plan.gradients)
         self.pending: dict[ast.stmt, list[Planned]] = {}
         planned = (plan.datasets, plan.blocks, plan.functions, plan.summaries, plan.resets)
         for made in chain[Planned](*planned):
@@ -180,6 +181,8 @@ class ExpressionEditor(cst.CSTTransformer):
         if node in self.plan.gradients:
             self.targets[node] = target_of(updated_node)
             return gradient_call(self.plan.gradients[node], updated_node)
+        if node in self.unzipped:
+            return unzipped(updated_node)
         if node in self.plan.applied:
             return apply_call(updated_node, self.plan.applied[node], self.tf)
         if node in self.losses:

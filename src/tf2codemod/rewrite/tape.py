@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import libcst as cst
 
@@ -128,6 +128,28 @@ def gradient_call(plan: GradientCall, call: cst.Call) -> cst.BaseExpression:
         return made
     zipped = cst.Call(cst.Name("zip"), [cst.Arg(made), cst.Arg(cst.Name(plan.pairs))])
     return cst.Call(cst.Name("list"), [cst.Arg(zipped)])
+
+
+def calls_that_unzip(nodes: Iterable[ast.AST], gradients: Mapping[ast.Call, GradientCall]) -> set[ast.Call]:
+    """The calls by which an assignment names gradients and variables that another call gives in pairs."""
+    found = set()
+    for node in nodes:
+        call = node.value if isinstance(node, ast.Assign) else None
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "zip" and len(call.args) == 1:
+            pairs = call.args[0].value if isinstance(call.args[0], ast.Starred) else None
+            named = isinstance(node, ast.Assign) and isinstance(node.targets[0], (ast.Tuple, ast.List))
+            if named and isinstance(pairs, ast.Call) and pairs in gradients and gradients[pairs].pairs:
+                found.add(call)
+    return found
+
+
+def unzipped(call: cst.Call) -> cst.BaseExpression:
+    """Gradients and variables in the place of ``zip(*...)`` around a call of a tape that gives pairs."""
+    pairs = call.args[0].value
+    assert isinstance(pairs, cst.Call)
+    zipped = pairs.args[0].value
+    assert isinstance(zipped, cst.Call)
+    return cst.Tuple([cst.Element(a.value) for a in zipped.args], lpar=[], rpar=[])
 
 
 def apply_call(call: cst.Call, dense: bool, tf: str) -> cst.BaseExpression:
