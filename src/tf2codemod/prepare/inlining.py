@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.plan.naming import fresh, names_in
 from tf2codemod.plan.obstacles import Obstacle
@@ -19,6 +20,7 @@ from tf2codemod.tree import walk
 OF_SEVERAL_FUNCTIONS = frozenset(("TF216", "TF217", "TF219", "TF220", "TF320"))
 GIVEN_TO_A_FUNCTION = "TF232"
 NEEDED_IN_PART = "TF215"
+WITHOUT_COUNTERPART = "TF110"
 NOT_STRAIGHT = (
     *(ast.Yield, ast.YieldFrom, ast.Await, ast.Global, ast.Nonlocal, ast.FunctionDef, ast.ClassDef),
     *(ast.Lambda, ast.Import, ast.ImportFrom, ast.Delete, ast.NamedExpr, ast.Try),
@@ -35,6 +37,8 @@ def inline_once(
     """Puts the function in which the plan stopped in the place of its only call; whether it could."""
     functions = _functions(trace)
     inside = [(c, p) for c, p in functions if obstacle.node in set(ast.walk(c))]
+    if obstacle.code == WITHOUT_COUNTERPART:
+        inside = [(c, p) for c, p in inside if _reads_collections(trace, c)]
     if obstacle.code == NEEDED_IN_PART:
         called = {f.function for f in trace.frames if f.site is getattr(obstacle.node, "value", None)}
         inside = [(c, p) for c, p in functions if any(f is not None and f.node is c for f in called)]
@@ -57,6 +61,12 @@ def _is_given(node: ast.AST, code: ast.FunctionDef, trace: Trace) -> bool:
     frames = [f for f in trace.frames if f.function is not None and f.function.node is code]
     given = any(isinstance(f.site, ast.Call) and node in walk(f.site) for f in frames)
     return given and any(s.statement.frame in frames for s in trace.runs)
+
+
+def _reads_collections(trace: Trace, code: ast.FunctionDef) -> bool:
+    """Whether a function asks for what a graph has collected, which its caller may have names for."""
+    symbols = {s for n in walk(code) for s in trace.symbols.get(n, ())}
+    return any(fact.stage == "collection" for s in symbols if (fact := lookup(s)) is not None)
 
 
 def _makes_graph(trace: Trace, code: ast.FunctionDef) -> bool:

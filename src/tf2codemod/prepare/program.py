@@ -79,7 +79,7 @@ CHANGES = (
 )
 
 # What may be tried where a construct has no counterpart.
-WITHOUT_FORM = (name_collected, hoist_from_branches)
+WITHOUT_FORM = (name_collected, hoist_from_branches, inline_once)
 
 
 @dataclass(frozen=True)
