@@ -190,19 +190,22 @@ class Inlining:
 
     def _arguments(self) -> dict[str, ast.expr]:
         code, call = self.code.args, self.site
-        if code.vararg or code.kwarg or code.kwonlyargs or code.posonlyargs:
+        if code.vararg or code.kwarg or code.posonlyargs:
             raise NotInlined
         if any(isinstance(a, ast.Starred) for a in call.args) or any(k.arg is None for k in call.keywords):
             raise NotInlined
         names = [a.arg for a in code.args]
         found = dict(zip(reversed(names), reversed(code.defaults), strict=False))
+        defaults = zip(code.kwonlyargs, code.kw_defaults, strict=True)
+        found.update({a.arg: d for a, d in defaults if d is not None})
         if any(not isinstance(d, ast.Constant) for d in found.values()):
             raise NotInlined
         found.update(zip(names, call.args, strict=False))
         found.update({k.arg: k.value for k in call.keywords if k.arg is not None})
-        if set(found) != set(names) or len(call.args) > len(names):
+        every = [*names, *(a.arg for a in code.kwonlyargs)]
+        if set(found) != set(every) or len(call.args) > len(names):
             raise NotInlined
-        return {n: found[n] for n in names}
+        return {n: found[n] for n in every}
 
     def _bindings(self, result: ast.expr | None, body: list[ast.stmt], changes: dict[str, str]) -> list[str]:
         """Names what the function returns as the caller does; the lines that are needed for the rest."""
