@@ -402,6 +402,7 @@ class FilePlan:
     owners: Mapping[str, str] = field(default_factory=dict)
     lent_parameters: Mapping[ast.FunctionDef, tuple[str, ...]] = field(default_factory=dict)
     lent_arguments: Mapping[ast.Call, tuple[str, ...]] = field(default_factory=dict)
+    private_methods: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.optimizer_lists import build_optimizers
 from tf2codemod.plan.other_ways import check_other_ways
 from tf2codemod.plan.outputs import Outputs
+from tf2codemod.plan.private_methods import private_methods
 from tf2codemod.plan.reset_functions import plan_resets
 from tf2codemod.plan.results import with_uses
 from tf2codemod.plan.scalars import scalar_placeholders
@@ -195,7 +196,8 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     plan = given.added_to(_file_plan(entry, trace, planners, uses, stateful, sessions))
     borrowed = {s: text for p in planners for s, text in p.borrowed_calls.items()}
     left_out = frozenset(handing.dropped | sessions.left_out)
-    plan = replace(plan, borrowed=borrowed, resets=resets, left_out=left_out)
+    private = private_methods(list(trees.values()))
+    plan = replace(plan, borrowed=borrowed, resets=resets, left_out=left_out, private_methods=private)
     plan = with_flags_parsed(replace(plan, owners=state_owners(planners)), trace)
     return (iterators.added_to(outputs.added_to(plan)),)
 

@@ -13,6 +13,7 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.program import tensorflow_name
 from tf2codemod.rewrite.blank_lines import leading_lines, spaced
 from tf2codemod.rewrite.editor import Editor
+from tf2codemod.rewrite.emptied import without_emptied
 from tf2codemod.rewrite.expressions import PASSED_THROUGH, HintSource, Needs
 from tf2codemod.rewrite.join import Joined
 from tf2codemod.rewrite.tidy import tidy
@@ -42,7 +43,8 @@ def rewrite(source: Source, tree: ast.Module, plan: FilePlan, hints: HintSource)
     written = _with_needs(written, editor.needs, tf)
     if editor.needs.classes:
         written = written.visit(_ImportedClasses(editor.needs.classes))
-    return without_lost_scopes(tidy(written, source.text), source.text, tree).code
+    written = without_emptied(tidy(written, source.text), plan.private_methods)
+    return without_lost_scopes(written, source.text, tree).code
 
 
 LAYER = "tf.keras.layers.Layer"
