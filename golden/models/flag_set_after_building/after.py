@@ -12,7 +12,6 @@ class Classifier(object):
         self.inference()
         self.loss()
         self.optimize()
-        self.evaluation()
         self.train = tf.function(self.train, input_signature=[self.x])
         self.largest = tf.function(self.largest, input_signature=[self.x])
 
@@ -39,9 +38,6 @@ class Classifier(object):
 
     def optimize(self):
         self.optimizer = tf.keras.optimizers.SGD(0.1)
-
-    def evaluation(self):
-        pass
 
     def one_epoch(self, x):
         self.training = True

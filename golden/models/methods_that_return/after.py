@@ -7,7 +7,6 @@ class Model(object):
         self.config = config
         self.add_placeholders()
         self.add_prediction_op()
-        self.add_loss_op()
         self.add_training_op()
         self.logits = tf.function(self.logits, input_signature=[self.input_placeholder, self.dropout_placeholder])
         self.train_step = tf.function(self.train_step, input_signature=[self.input_placeholder, self.labels_placeholder, self.dropout_placeholder])
@@ -44,9 +43,6 @@ class Model(object):
         self.b2 = tf.Variable(tf.random.uniform([self.config.n_classes]))
         self.W = self.W = tf.Variable(tf.keras.initializers.GlorotUniform()([self.config.n_features, self.config.hidden_size]), name='transformation/W')
         self.U = tf.Variable(tf.keras.initializers.GlorotUniform()([self.config.hidden_size, self.config.n_classes]), name='transformation/U')
-
-    def add_loss_op(self):
-        pass
 
     def add_training_op(self):
         self.adam_optim = tf.keras.optimizers.Adam(self.config.lr, epsilon=1e-8)

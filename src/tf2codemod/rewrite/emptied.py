@@ -63,7 +63,10 @@ class _WithoutMethods(cst.CSTTransformer):
         kept = [s for s in updated_node.body if not self._calls(s)]
         if len(kept) == len(updated_node.body):
             return updated_node
-        return updated_node.with_changes(body=kept) if kept else cst.RemoveFromParent()
+        if not kept:
+            return cst.RemoveFromParent()
+        kept[-1] = kept[-1].with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
+        return updated_node.with_changes(body=kept)
 
     def leave_IndentedBlock(
         self, original_node: cst.IndentedBlock, updated_node: cst.IndentedBlock
