@@ -33,6 +33,7 @@ from tf2codemod.plan.model import (
     RunPlan,
     TrainingPlan,
 )
+from tf2codemod.plan.moving_averages import only_updates
 from tf2codemod.plan.name_filters import settle_name_filters
 from tf2codemod.plan.nested_fetches import grouped
 from tf2codemod.plan.obstacles import Obstacle
@@ -383,7 +384,7 @@ class FramePlanner(Borrowing):
             if leaf.on_the_spot is not None:
                 self._check_stable_on_the_spot(leaf.on_the_spot, site)
         function = FunctionPlan(
-            self._function_name(returned if not trains else planned, trains, site),
+            self._function_name(planned if trains or only_updates(planned) else returned, trains, site),
             parameters,
             ordered,
             trains,

@@ -312,7 +312,7 @@ class Iterators:
             runs={**plan.runs, **{r.call: r for r in self.runs}},
             forms={**self.forms, **plan.forms},
             renames={**self.renames, **plan.renames},
-            retargets=self.retargets,
+            retargets={**plan.retargets, **self.retargets},
             datasets=tuple(self.functions.plans),
             openings=openings,
             element_loops=self.loops,

@@ -39,6 +39,7 @@ from tf2codemod.plan.layer_functions import LayerFunctions
 from tf2codemod.plan.lent_objects import LentObjects
 from tf2codemod.plan.merging import merge_methods
 from tf2codemod.plan.model import FilePlan, ProgramPlan
+from tf2codemod.plan.moving_averages import check_order, unread_updates
 from tf2codemod.plan.naming import names_in
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.optimizer_lists import build_optimizers
@@ -168,6 +169,7 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     specify_elements(trace, planners, iterators)
     for planner in planners:
         check_other_ways(planner)
+        check_order(planner)
     for planner in planners:
         planner.finish()
         planner.runs = with_uses(planner.runs, trace)
@@ -293,6 +295,7 @@ def _file_plan(
         firsts=stateful.exports.firsts,
         ahead={s: tuple(calls) for p in planners for s, calls in p.layer_methods.ahead.items()},
         hoisted={c: n for p in planners for c, n in p.layer_methods.hoisted.items()},
+        retargets={s: name for p in planners for s, name in unread_updates(p).items()},
         taped_helpers={f: uses for p in planners for f, uses in p.helper_gradients.tapes.items()},
     )
 

@@ -26,6 +26,7 @@ from tf2codemod.plan.model import (
     ParameterPlan,
     Role,
 )
+from tf2codemod.plan.moving_averages import AVERAGE
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.penalties import PENALTY
 from tf2codemod.plan.placeholder_lists import type_of
@@ -147,6 +148,8 @@ class Slices(StateNames):
                     continue
                 if writer.run in self.pairs.unread.get(facts.node, ()):
                     continue
+                if isinstance(value, Node) and value.op == AVERAGE:
+                    continue
                 if self.returned_variables.is_named(value, writer):
                     continue
                 if isinstance(value, Node) and value in cut and staging.facts.top(value) is writer:
@@ -250,6 +253,8 @@ class Slices(StateNames):
         if node in self.draws.element_of:
             return self.draws.leaf(path, node, body)
         found = self.bindings.name_at(node, [s for s in self.staging.line if s in body])
+        if node.op == AVERAGE and kind == "action":
+            return Leaf(path, node, kind, label=found[0].removeprefix(self.prefix) if found else "")
         if found is None:
             found = self.bindings.name_at(
                 node, [s for s in self.staging.line if self.staging.roles.get(s) in (Role.KEEP, Role.COPY)]

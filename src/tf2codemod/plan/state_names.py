@@ -45,6 +45,7 @@ from tf2codemod.plan.model import (
     Role,
     RunPlan,
 )
+from tf2codemod.plan.moving_averages import AVERAGE, keep_averages
 from tf2codemod.plan.naming import (
     fresh,
     identifier,
@@ -140,6 +141,7 @@ class StateNames:
         self._name_layers()
         self.layer_methods.finish()
         self.whole_values: dict[ast.stmt, str] = {}
+        keep_averages(self)
         name_chosen_lists(self)
         self._name_collections()
         self.collections.update(Penalties(self).texts())
@@ -235,6 +237,8 @@ class StateNames:
             if facts is None or self.staging.roles[statement] is not Role.MOVE:
                 continue
             for node in facts.made:
+                if node.op == AVERAGE:
+                    continue
                 if is_global_step(node) and node.made.frame is self.frame:
                     self._keep_global_step(node)
                 elif node.op.startswith("tf.metrics."):

@@ -106,7 +106,9 @@ class Editor(ExpressionEditor):
                     after = after.with_changes(value=cst.parse_expression(text))
                     updated_node = _with_part(updated_node, place, after)
                 name = self.plan.retargets.get(statement)
-                if name is not None and isinstance(after, cst.Assign):
+                if name == "" and isinstance(after, cst.Assign):
+                    updated_node = _with_part(updated_node, place, cst.Expr(after.value))
+                elif name is not None and isinstance(after, cst.Assign):
                     target = cst.parse_expression(name)
                     assert isinstance(target, (cst.Name, cst.Attribute))
                     after = after.with_changes(targets=[after.targets[0].with_changes(target=target)])
