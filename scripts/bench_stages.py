@@ -21,7 +21,7 @@ STAGES = (
     ("ast, index", "tf2codemod.engine", "parse_project"),
     ("evidence", "tf2codemod.engine", "names_used"),
     ("interpretation", "tf2codemod.engine", "read_programs"),
-    ("interpretation", "tf2codemod.prepare.program", "read_program"),
+    ("interpretation", "tf2codemod.prepare.program", "read_again"),
     ("preparation", "tf2codemod.engine", "prepared"),
     ("planning", "tf2codemod.engine", "plan_program"),
     ("planning", "tf2codemod.engine", "call_hints"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,7 +81,9 @@ def disagreeing(attempts: Sequence[Attempt]) -> list[list[int]]:
     return [sorted(group) for group in groups if 1 < len(group) <= MOST_AS_ONE]
 
 
-def settled(attempts: Sequence[Attempt], texts: dict[Path, str], binding: Collection[Path]) -> list[Attempt]:
+def settled(
+    attempts: Sequence[Attempt], texts: dict[Path, str], binds: Callable[[Path], bool]
+) -> list[Attempt]:
     """The attempts that can stand together: programs that share a file must agree on it."""
     found = list(attempts)
     changed = True
@@ -92,7 +94,7 @@ def settled(attempts: Sequence[Attempt], texts: dict[Path, str], binding: Collec
             if attempt.failed:
                 continue
             contested = [
-                p for p in sorted(attempt.files) if _is_contested(p, attempt, found, lost, texts, binding)
+                p for p in sorted(attempt.files) if _is_contested(p, attempt, found, lost, texts, binds)
             ]
             if contested:
                 found[index] = Attempt(attempt.reading, {}, (of_another(contested[0]),))
@@ -111,13 +113,13 @@ def _is_contested(
     attempts: Sequence[Attempt],
     lost: set[Path],
     texts: dict[Path, str],
-    binding: Collection[Path],
+    binds: Callable[[Path], bool],
 ) -> bool:
     if any(not a.failed and path in a.texts and a.texts[path] != attempt.texts[path] for a in attempts):
         return True
     if path not in lost or "tensorflow" not in texts[path]:
         return False
-    if path in binding:
+    if binds(path):
         return True
     users = {p for a in attempts if a.failed and path in a.files for p in a.files if p != path}
     return not serves_both_modes(

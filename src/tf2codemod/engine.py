@@ -40,6 +40,7 @@ from tf2codemod.tree import walk
 
 # Characters; a file of this size holds data rather than code, and takes a gigabyte to be rewritten.
 LARGEST = 1_000_000
+CHEAP_TO_READ = 1_500  # steps, which take less time than planning what was read
 
 
 def convert(sources: Sequence[Source], options: Options) -> tuple[ProgramResult, ...]:
@@ -95,6 +96,7 @@ def _tried(
     as_one = project
     if any(plain[s.path].text != s.text for s in sources):
         as_one = parse_project([Source(path, preamble.text) for path, preamble in plain.items()])
+    written = {s.path: s.text for s in sources}
     used = functools.cache(lambda path: names_used(project.modules[path].tree))
     speaks = functools.cache(lambda path: module_speaks_tensorflow_1(as_one.modules[path].tree))
 
@@ -103,13 +105,18 @@ def _tried(
         symbols = frozenset(s for found in trace.symbols.values() for s in found)
         # A program that was not read to its end may use more than what was seen of it.
         old = any(map(speaks_tensorflow_1, symbols)) or (trace.exhausted and any(map(speaks, trace.modules)))
-        return old and not runs_as_it_is((name for path in trace.modules for name in used(path)), symbols)
+        if not old or not any("compat" in written[path] for path in trace.modules):
+            return old
+        return not runs_as_it_is((name for path in trace.modules for name in used(path)), symbols)
 
-    binding = _binding(plain)
+    @functools.cache
+    def binds(path: Path) -> bool:
+        """Whether a file cannot be native for some programs and stay as it is for others."""
+        return "tensorflow" in plain[path].text and not may_serve_both_modes(plain[path].text)
 
     def given_up(trace: Trace) -> frozenset[Path]:
         """The files that a program which is too large to be read keeps from becoming native."""
-        ties = binding.intersection(trace.modules) if needs_conversion(trace) else frozenset()
+        ties = frozenset(filter(binds, trace.modules)) if needs_conversion(trace) else frozenset()
         trace.let_go()
         return ties
 
@@ -118,7 +125,7 @@ def _tried(
     def whole(reading: Reading) -> Reading:
         return _read_whole(reading, as_one)
 
-    ties = Ties([r.trace.modules for r in first], binding)
+    ties = Ties([r.trace.modules for r in first], binds)
     for reading in first:
         if reading.trace.exhausted and needs_conversion(reading.trace):
             ties.lose(reading.trace.modules)
@@ -137,12 +144,6 @@ def _tried(
     if options.level is Level.NATIVE:
         return _attempts(sources, as_one, plain, readings, old, whole, options, ties)
     return [Attempt(r, {}, ()) for r in readings]
-
-
-def _binding(plain: Mapping[Path, Preamble]) -> frozenset[Path]:
-    """The files that cannot be native for some programs and stay as they are for others."""
-    of_tensorflow = (path for path, preamble in plain.items() if "tensorflow" in preamble.text)
-    return frozenset(path for path in of_tensorflow if not may_serve_both_modes(plain[path].text))
 
 
 def _files_with(readings: Sequence[Reading], project: Project) -> frozenset[Path]:
@@ -225,12 +226,16 @@ def _attempts(
                 attempt = _too_large(reading)
             elif reading.trace.held_by is not None:
                 attempt = Attempt(reading, {}, (of_another(reading.trace.held_by),))
-            else:
+            elif ties.lost(files):
                 # Other words help nothing if another program keeps the files of this one from being native.
-                attempt = _attempt(reading, texts, options, stuck, in_other_words=not ties.lost(files))
-            if reading.trace.partial and not attempt.is_out_of_question and not ties.lost(files):
-                # Most programs that cannot be native are found out before all of their code is read.
+                attempt = _attempt(reading, texts, options, stuck, in_other_words=False)
+            elif reading.trace.partial and reading.trace.steps <= CHEAP_TO_READ:
                 attempt = _attempt(whole(reading), texts, options, stuck)
+            else:
+                attempt = _attempt(reading, texts, options, stuck)
+                if reading.trace.partial and not attempt.is_out_of_question:
+                    # Most programs that cannot be native are found out before all of their code is read.
+                    attempt = _attempt(whole(reading), texts, options, stuck)
             if attempt.failed and attempt.hindered_by is None:
                 # An obstacle in a file that others import too may be none where they are planned as one.
                 ties.lose(files)
@@ -241,7 +246,7 @@ def _attempts(
             own = {p: before[p] for p in files}
             attempts.append(Attempt(reading, own, _absent(own, own)))
     apart = [a if not ties.lost(a.files) else replace(a, hindered_by=None, made=None) for a in attempts]
-    return settled(_joined(apart, project, texts, options), texts, ties.binding)
+    return settled(_joined(apart, project, texts, options), texts, ties.binds)
 
 
 def _joined(

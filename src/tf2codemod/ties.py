@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
 
@@ -12,14 +13,15 @@ class Ties:
     A file binds programs if its native text serves none of them as a graph program.
     """
 
-    def __init__(self, programs: Sequence[Iterable[Path]], binding: Collection[Path]) -> None:
-        self.binding = binding
+    def __init__(self, programs: Sequence[Collection[Path]], binds: Callable[[Path], bool]) -> None:
+        self.binds = binds
         self.found: set[Path] = set()
         self.above: dict[Path, Path] = {}
+        users = Counter(path for files in programs for path in files)
         for files in programs:
-            own = [path for path in files if path in binding]
-            for path in own:
-                self.above[self._top(path)] = self._top(own[0])
+            shared = [path for path in files if users[path] > 1 and binds(path)]
+            for path in shared:
+                self.above[self._top(path)] = self._top(shared[0])
 
     def lose(self, files: Iterable[Path]) -> None:
         """Notes that a program cannot be native, nor what is tied to it."""

@@ -148,10 +148,11 @@ class Attributes(Memories):
         """The value of a module, walked now if it is the project's and was not before."""
 
     def _seen(self, expr: ast.AST | None, value: Value) -> Value:
-        if expr is not None:
-            for option in options_of(value):
-                if isinstance(option, TF):
-                    self.trace.symbols.setdefault(expr, set()).add(option.symbol)
+        if expr is None or not isinstance(value, (TF, Union)):
+            return value
+        for option in options_of(value):
+            if isinstance(option, TF):
+                self.trace.symbols.setdefault(expr, set()).add(option.symbol)
         return value
 
     def attribute(self, owner: Value, name: str, expr: ast.AST) -> Value:
@@ -346,8 +347,8 @@ class Attributes(Memories):
 
     def _element(self, owner: Items, index: Value) -> Value:
         prefix, rest = owner.prefix, owner.rest
-        for key in list(owner.cell.slots):
-            self.read(owner.cell, key)
+        for key in owner.cell.slots:
+            self.held(owner.cell, key)
         if isinstance(index, Const) and isinstance(index.value, int):
             position = index.value
             if 0 <= position < len(prefix) or (rest is None and -len(prefix) <= position < 0):

@@ -58,6 +58,7 @@ ARITHMETIC: dict[type[ast.AST], Callable[[Any, Any], object]] = {
 }
 LONGEST_KNOWN = 64
 EVERYTHING = "from tensorflow import *"
+NAMED = (TF, Union)
 SHADOWED_BUILTINS = frozenset(("abs", "pow", "range", "round"))
 
 
@@ -104,12 +105,14 @@ class Expressions(Attributes):
     def named(self, name: str, expr: ast.AST | None = None) -> Value:
         assert self.statement is not None
         frame = self.statement.frame
-        own = frame.cell
-        if name in frame.local_names and name in own.slots:
-            return self._held(own, name, expr)
+        cell = frame.cell
+        if name in frame.local_names and name in cell.slots:
+            value = self.held(cell, name)
+            return self._meant(value, cell, name, expr) if isinstance(value, NAMED) else value
         for cell in frame.scopes:
             if name in cell.slots:
-                return self._held(cell, name, expr)
+                value = self.held(cell, name)
+                return self._meant(value, cell, name, expr) if isinstance(value, NAMED) else value
         everything = frame.module.cell.slots.get(EVERYTHING)
         if isinstance(everything, TF) and (name not in BUILTINS or name in SHADOWED_BUILTINS):
             return self._seen(expr, TF(f"{everything.symbol}.{name}"))
@@ -117,12 +120,8 @@ class Expressions(Attributes):
             return BUILTINS[name]
         return Unknown(f"name '{name}' is not bound where it is read")
 
-    def _held(self, cell: Cell, name: str, expr: ast.AST | None) -> Value:
-        """What a name holds in a place where it is bound."""
-        value = self.read(cell, name)
-        assert value is not None
-        if not isinstance(value, (TF, Union)):
-            return value
+    def _meant(self, value: Value, cell: Cell, name: str, expr: ast.AST | None) -> Value:
+        """What a name holds that may be TensorFlow's."""
         writers = cell.writers.get(name, ())
         imported = all(w is not None and isinstance(w.node, (ast.Import, ast.ImportFrom)) for w in writers)
         return self._seen(expr, value) if imported else value

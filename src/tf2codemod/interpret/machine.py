@@ -122,8 +122,12 @@ class Machine:
     # The heap -------------------------------------------------------------------------------------------
 
     def read(self, cell: Cell, key: object) -> Value | None:
-        value = cell.slots.get(key)
-        if value is not None and self.statement is not None:
+        """What a place holds, if anything; the statement that asks has read it."""
+        return self.held(cell, key) if key in cell.slots else None
+
+    def held(self, cell: Cell, key: object) -> Value:
+        """What a place holds that holds something; the statement that asks has read it."""
+        if self.statement is not None:
             reads, place = self.statement.reads, (cell, key)
             writers = cell.writers.get(key, NO_WRITER)
             known = reads.get(place)
@@ -131,7 +135,7 @@ class Machine:
                 reads[place] = writers
             elif known is not writers:
                 reads[place] = known | writers
-        return value
+        return cell.slots[key]
 
     def writer(self) -> frozenset[StatementRun | None]:
         """Who writes now."""

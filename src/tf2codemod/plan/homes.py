@@ -173,15 +173,21 @@ def _written_in(cell: Cell, key: object, frame: Frame) -> bool:
 def _builder(node: Node, site: RunSite) -> Frame | None:
     """The function that makes the placeholders of a tensor, if it hands the tensor out to be run."""
     common = [run.frame for run in node.made.chain()]
+    if not any(_hands_out(frame, site) for frame in common):
+        return None
     fed = [p for p in upstream((node,)) if p.kind == "placeholder" and attribute_home(p) is None]
     for placeholder in fed:
         above = {run.frame for run in placeholder.made.chain()}
         common = [f for f in common if f in above]
-    if not fed or not common or sees(site.statement.frame, common[0]):
-        return None
-    function = common[0].function
-    plain = function is not None and not common[0].receiver
-    return common[0] if plain and isinstance(function.node, ast.FunctionDef) else None  # type: ignore[union-attr]
+    return common[0] if fed and common and _hands_out(common[0], site) else None
+
+
+def _hands_out(frame: Frame, site: RunSite) -> bool:
+    """Whether a frame is one of a function, no method, whose names are not seen where a run is made."""
+    function = frame.function
+    if function is None or frame.receiver or not isinstance(function.node, ast.FunctionDef):
+        return False
+    return not sees(site.statement.frame, frame)
 
 
 def sees(frame: Frame, home: Frame) -> bool:
