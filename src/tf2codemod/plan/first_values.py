@@ -60,6 +60,16 @@ class FirstValues:
             self._check_stable(made, facts)
         return FirstValue(target, made, self._attributes(made if value is None else value))
 
+    def check_call(self, call: ast.Call, statement: ast.stmt) -> None:
+        """Checks that a call which makes an object makes one of the same kind again."""
+        facts = self.planner.staging.facts.by_node[statement]
+        beneath = [f for f in self.trace.beneath(self.planner.frame) if call in f.sites()]
+        effects = [e for f in beneath for r in f.statements for e in r.effects]
+        if facts.run.looped or any(not _is_pure(e) for e in effects):
+            raise obstacle(self.call, "the first value of a variable is computed by the program")
+        self._check_effects(call, facts)
+        self._check_stable(call, facts)
+
     def _name(self, variable: Node) -> str | None:
         """The expression by which functions of the frame reach a variable."""
         planner = self.planner
@@ -147,8 +157,10 @@ class FirstValues:
     def _check_stable(self, made: ast.Call, facts: StatementFacts) -> None:
         """What the expression reads must be the same when it is read again."""
         frame = self.planner.frame
+        beneath = self.trace.beneath(frame)
+        inner = {f.cell for f in beneath if f.caller is not None and f.caller.within(frame) is facts.run}
         for (cell, key), writers in facts.reads.items():
-            for writer in self.trace.writes.get((cell, key), ()):
+            for writer in () if cell in inner else self.trace.writes.get((cell, key), ()):
                 top = writer.within(frame)
                 earlier = top is not None and top.order < facts.run.order and not top.looped
                 if writer not in writers and not earlier:

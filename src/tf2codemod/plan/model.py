@@ -211,6 +211,7 @@ class ResetPlan:
     in_place: bool = False
     before_anchor: bool = False
     receiver: str = ""
+    objects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

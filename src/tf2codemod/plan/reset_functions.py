@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tf2codemod.facts import lookup
-from tf2codemod.interpret.trace import RunSite, Trace
+from tf2codemod.interpret.trace import Frame, RunSite, Trace
 from tf2codemod.interpret.values import NONE, Function, Instance, Node, Thing
 from tf2codemod.plan.first_values import FirstValues
 from tf2codemod.plan.functions import FramePlanner
+from tf2codemod.plan.layer_functions import MODULE
 from tf2codemod.plan.methods import instance_cell, method_of
-from tf2codemod.plan.model import FirstValue, ResetPlan, RunPlan
+from tf2codemod.plan.model import FirstValue, InstancePlan, ResetPlan, RunPlan
 from tf2codemod.plan.naming import fresh
+from tf2codemod.plan.object_paths import OWN, path_of
 from tf2codemod.plan.optimizer_lists import trained
 from tf2codemod.plan.purity import upstream
 from tf2codemod.plan.resets import Reset, found_resets, initializers_of, obstacle
@@ -44,7 +46,8 @@ def plan_resets(
         receivers[call] = planning.receiver()
     for key, plan in plans.items():
         calls = [c for c, k in chosen.items() if k == key]
-        short = len(plan.values) == 1 and not (plan.layers or plan.optimizers or plan.metrics or plan.seed)
+        more = plan.layers or plan.objects or plan.optimizers or plan.metrics or plan.seed
+        short = len(plan.values) == 1 and not more
         own = [p.frame for p in planners if plan.anchor in p.staging.position]
         local = len(calls) == 1 and all(r.site.statement.frame in own for r in found[calls[0]])
         plans[key] = replace(plan, in_place=short and local and not plan.receiver)
@@ -84,12 +87,18 @@ class _Planning:
         firsts = FirstValues(home, self.call)
         values: list[FirstValue] = []
         layers: dict[str, None] = {}
+        objects: dict[str, None] = {}
         for variable in self.variables:
             owner = home.layer_of.get(variable)
+            instance = self._instance(variable) if owner is not None else None
             if owner is None:
                 values.append(firsts.of(variable))
-            else:
+            elif instance is None:
                 layers[self._layer(home, owner)] = None
+            elif "layer" in variable.arguments:
+                layers[self._inner_layer(instance, variable)] = None
+            else:
+                objects[self._object(instance, firsts)] = None
         metrics = [m.name for m in home.metrics.values()] if self.metrics else []
         optimizers = tuple(self._optimizers(home)) if self.variables else ()
         name = "initialize_variables" if self.variables else "reset_metrics"
@@ -98,6 +107,8 @@ class _Planning:
         taken = home.taken | home.host_names | home.attributes | {f.name for f in home.functions}
         name = fresh(name, taken | names)
         seed = self.seed()
+        if layers and not self.every:
+            raise obstacle(self.call, "only some of the variables of layers are reset")
         if seed is not None and layers:
             raise obstacle(self.call, "sessions with one seed begin with the same weights of layers")
         anchor = self._anchor(home)
@@ -113,6 +124,7 @@ class _Planning:
             anchor,
             seed,
             receiver=home.receiver,
+            objects=tuple(objects),
         )
 
     def _home(self) -> FramePlanner:
@@ -169,16 +181,49 @@ class _Planning:
             raise obstacle(self.call)
         return max(found, key=home.staging.position.__getitem__)
 
+    def _instance(self, variable: Node) -> InstancePlan | None:
+        """The object of a class made from a function, which holds a variable."""
+        instances = self.home.functions_with_state.instances
+        for run in variable.made.chain():
+            site = run.frame.site
+            if isinstance(site, ast.Call) and site in instances:
+                found = instances[site]
+                makers = [i for i in instances.values() if i.name == found.name and i.makes]
+                return makers[0] if makers and found.home is makers[0].home else None
+        return None
+
+    def _inner_layer(self, instance: InstancePlan, variable: Node) -> str:
+        """The path of a layer that an object holds."""
+        stateful = self.home.functions_with_state
+        path = path_of(instance, self.home.canonical.frames, stateful.instances)
+        layer = stateful.layers.get(variable.expr) if isinstance(variable.expr, ast.Call) else None
+        if path is None or layer is None or layer.loop is not None or not layer.name.startswith(OWN):
+            raise obstacle(self.call, "a layer of a function or loop is reset")
+        self._check_configured(variable.expr, variable.made.frame)  # type: ignore[arg-type]
+        return f"{path}.{layer.name.removeprefix(OWN)}"
+
+    def _object(self, instance: InstancePlan, firsts: FirstValues) -> str:
+        """The name of an object that keeps single variables, all of which are reset."""
+        if instance.plan.base != MODULE or instance.home is not self.home.frame or instance.loop is not None:
+            raise obstacle(self.call, "a class made from a function is reset")
+        if self.home.receiver or not self.every or any("layer" in v.arguments for v in instance.variables):
+            raise obstacle(self.call, "a class made from a function is reset")
+        firsts.check_call(instance.call, instance.statement)
+        return instance.name
+
+    def _check_configured(self, call: ast.Call, frame: Frame) -> None:
+        for keyword in call.keywords:
+            value = frame.values.get(keyword.value)
+            if keyword.arg is None or (keyword.arg.endswith(CONFIGURED) and isinstance(value, Function)):
+                raise obstacle(self.call, "a layer is made with a function of the program")
+
     def _layer(self, home: FramePlanner, owner: str) -> str:
         """The name of a layer whose weights are drawn again."""
         plan = next((c for c, p in home.layers.items() if p.name == owner), None)
         if plan is None or not self.every or home.layers[plan].loop is not None:
             raise obstacle(self.call, "a layer of a function, loop or object is reset")
         for call in (c for c, p in home.layers.items() if p.name == owner):
-            for keyword in call.keywords:
-                value = home.frame.values.get(keyword.value)
-                if keyword.arg is None or (keyword.arg.endswith(CONFIGURED) and isinstance(value, Function)):
-                    raise obstacle(self.call, "a layer is made with a function of the program")
+            self._check_configured(call, home.frame)
         return owner
 
     def _optimizers(self, home: FramePlanner) -> Iterator[tuple[str, str]]:

@@ -301,7 +301,7 @@ class Editor(ExpressionEditor):
     def _define(self, function: Planned) -> Statement:
         if isinstance(function, ResetPlan):
             self.needs.helpers.update(dict.fromkeys(helpers_of(function)))
-            return reset_function(function, self._rewritten, self.tf)
+            return reset_function(function, self._rewritten, self.constructors, self.tf)
         if isinstance(function, DatasetPlan):
             return dataset_function(function, self.moved, self._rewritten, self.tf)
         if isinstance(function, SummaryPlan):

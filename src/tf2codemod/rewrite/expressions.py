@@ -93,6 +93,7 @@ class ExpressionEditor(cst.CSTTransformer):
         self.needs = Needs()
         self.moved: dict[ast.stmt, Statement] = {s: written_line(t) for s, t in plan.borrowed.items()}
         self.creations: dict[ast.stmt, list[cst.BaseStatement]] = {}
+        self.constructors: dict[str, cst.BaseExpression] = {}
         self.making: ast.Call | None = None
         self.above: list[Statement] = []
         self.run_values: dict[ast.Call, cst.Call] = {}
@@ -413,6 +414,7 @@ class ExpressionEditor(cst.CSTTransformer):
                 made, names = [*own, *made], [*code.from_object, *names]
             made = keywords_from_gap(made, names, code.init_parameters)
             constructor: cst.BaseExpression = cst.Call(self._class_of(node, code), made)
+            self.constructors[plan.name] = constructor
             if plan.loop is not None:
                 constructor = self._for_each_turn(plan.loop, constructor)
             self.creations.setdefault(plan.statement, []).append(assignment(plan.name, constructor))

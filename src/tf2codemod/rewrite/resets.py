@@ -19,14 +19,17 @@ ZEROS = """for variable in {name}.variables:
         variable.assign({tf}.zeros_like(variable))"""
 OPTIMIZER_STATE = {"iterations": ITERATIONS, "zeros": ZEROS}
 LAYER = "reset_weights"
+OBJECT = "assign_variables"
 
 
 def helpers_of(plan: ResetPlan) -> Iterable[str]:
     """The helpers that a reset calls."""
-    return [LAYER] if plan.layers else []
+    return [*([LAYER] if plan.layers else []), *([OBJECT] if plan.objects else [])]
 
 
-def reset_function(plan: ResetPlan, rewritten: Rewritten, tf: str) -> cst.FunctionDef:
+def reset_function(
+    plan: ResetPlan, rewritten: Rewritten, constructors: Mapping[str, cst.BaseExpression], tf: str
+) -> cst.FunctionDef:
     """The function that puts state back to how it began."""
     body: list[cst.BaseStatement] = []
     if plan.seed is not None:
@@ -35,6 +38,9 @@ def reset_function(plan: ResetPlan, rewritten: Rewritten, tf: str) -> cst.Functi
     for value in plan.values:
         body.append(cst.SimpleStatementLine([cst.Expr(_assigned(value, rewritten, tf))]))
     body.extend(written_line(f"{LAYER}({layer})") for layer in plan.layers)
+    for name in plan.objects:
+        given = [cst.Arg(cst.parse_expression(name)), cst.Arg(constructors[name])]
+        body.append(cst.SimpleStatementLine([cst.Expr(cst.Call(cst.Name(OBJECT), given))]))
     body.extend(written_line(f"{metric}.reset_state()") for metric in plan.metrics)
     for name, kind in plan.optimizers:
         body.append(cst.parse_statement(OPTIMIZER_STATE[kind].format(name=name, tf=tf)))
