@@ -192,3 +192,65 @@ def test_functions_that_make_the_variables_that_they_initialize() -> None:
         "            print(sess.run(up))\njob(1.0)\njob(2.0)\n"
     )
     assert "TF205" not in codes(program)
+
+
+NET = """\
+import tensorflow as tf
+class Net:
+    def __init__(self, n):
+        self.w = tf.Variable(tf.ones([n]))
+        self.up = tf.assign_add(self.w, tf.ones([n]))
+"""
+TURNS = (
+    "for i in range(2):\n    with tf.Session() as sess:\n"
+    "        sess.run(tf.global_variables_initializer())\n"
+)
+
+
+def test_the_main_program_puts_objects_back() -> None:
+    program = NET + "a = Net(2)\nb = Net(3)\n" + TURNS + "        print(sess.run(a.up), sess.run(b.up))\n"
+    text = text_of(program)
+    assert "    def initialize_variables(self):\n        self.w.assign(tf.ones([self.n]))\n" in text
+    assert "    a.initialize_variables()\n    b.initialize_variables()\n" in text
+
+
+def test_objects_that_lost_their_names() -> None:
+    made = "a = Net(2)\nb = a\na = Net(3)\n"
+    assert "TF205" in codes(NET + made + TURNS + "        print(sess.run(b.up), sess.run(a.up))\n")
+
+
+LAYER = """\
+import numpy as np
+import tensorflow as tf
+def layer(x, n, m):
+    w = tf.Variable({})
+    return tf.matmul(x, w)
+x = tf.placeholder(tf.float32, [None, 3])
+y = layer(layer(x, 3, 4), 4, 1)
+train = tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_mean(y))
+"""
+STEPS = """\
+        sess.run(train, {x: [[1.0, 2.0, 3.0]]})
+        print(sess.run(y, {x: [[1.0, 2.0, 3.0]]}))
+"""
+
+
+def test_objects_of_functions_get_the_variables_of_new_ones() -> None:
+    text = text_of(LAYER.format("tf.random_normal([n, m])") + TURNS + STEPS)
+    assert "    assign_variables(layer, Layer(3, 4))\n    assign_variables(layer_1, Layer(4, 1))\n" in text
+
+
+def test_values_that_a_function_drew_are_not_drawn_again() -> None:
+    assert "TF205" in codes(LAYER.format("np.random.rand(n, m).astype('float32')") + TURNS + STEPS)
+
+
+def test_layers_in_functions_are_put_back() -> None:
+    program = (
+        "import tensorflow as tf\ndef net(x, name):\n    with tf.variable_scope(name):\n"
+        "        h = tf.layers.dense(x, 4, name='h')\n        return tf.layers.dense(h, 1, name='o')\n"
+        "x = tf.placeholder(tf.float32, [None, 3])\ny = net(x, 'a') + net(x, 'b')\n"
+        "train = tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_mean(y))\n"
+    )
+    text = text_of(program + TURNS + STEPS)
+    lines = [line.strip() for line in text.splitlines() if line.strip().startswith("reset_weights(net")]
+    assert lines == [f"reset_weights({net}.{part})" for net in ("net", "net_1") for part in ("h", "o")]

@@ -237,7 +237,7 @@ class RunPlan:
     read: str = ""
     restarts: tuple[Restart, ...] = ()
     mark: int | None = None
-    reset: ResetPlan | None = None
+    resets: tuple[tuple[str, ResetPlan], ...] = ()
 
     @property
     def call(self) -> ast.Call:

@@ -33,53 +33,124 @@ def plan_resets(
     runs = [*others, *(r for p in planners for r in p.runs)]
     found = found_resets(trace, runs)
     plans: dict[tuple[object, ...], ResetPlan] = {}
-    chosen: dict[ast.Call, tuple[object, ...]] = {}
-    receivers: dict[ast.Call, str] = {}
+    chosen: dict[ast.Call, list[tuple[str, tuple[object, ...]]]] = {}
     for call, resets in found.items():
         if not any(r.call is call and r.dropped for p in planners for r in p.runs):
             raise obstacle(call)
-        planning = _Planning(trace, planners, call, resets)
-        key = planning.key()
-        if key not in plans:
-            plans[key] = planning.plan({p.name for p in plans.values()})
-        chosen[call] = key
-        receivers[call] = planning.receiver()
+        for receiver, planning in _parts(trace, planners, call, resets):
+            key = planning.key()
+            if key not in plans:
+                plans[key] = planning.plan({p.name for p in plans.values()})
+            chosen.setdefault(call, []).append((receiver, key))
     for key, plan in plans.items():
-        calls = [c for c, k in chosen.items() if k == key]
+        calls = [c for c, parts in chosen.items() if any(k == key for _, k in parts)]
         more = plan.layers or plan.objects or plan.optimizers or plan.metrics or plan.seed
         short = len(plan.values) == 1 and not more
         own = [p.frame for p in planners if plan.anchor in p.staging.position]
         local = len(calls) == 1 and all(r.site.statement.frame in own for r in found[calls[0]])
-        plans[key] = replace(plan, in_place=short and local and not plan.receiver)
+        alone = local and len(chosen[calls[0]]) == 1
+        plans[key] = replace(plan, in_place=short and alone and not plan.receiver)
     for planner in planners:
         planner.runs = [
-            replace(r, reset=plans[chosen[r.call]], receiver=receivers[r.call]) if r.call in chosen else r
+            replace(r, resets=tuple((receiver, plans[key]) for receiver, key in chosen[r.call]))
+            if r.call in chosen
+            else r
             for r in planner.runs
         ]
     return tuple(p for p in plans.values() if not p.in_place)
+
+
+def _parts(
+    trace: Trace, planners: Sequence[FramePlanner], call: ast.Call, resets: Sequence[Reset]
+) -> list[tuple[str, _Planning]]:
+    """What one run resets, by the frames that made it, each with the object at the run that made it."""
+    found: dict[tuple[FramePlanner, str], dict[Node, None]] = {}
+    for reset in resets:
+        for variable in reset.variables:
+            home = _home(planners, variable)
+            activation = home.canonical.home(variable) if home is not None else None
+            if home is None:
+                raise obstacle(call, "a variable is made where it has no name")
+            part = found.setdefault((home, _receiver(reset.site, home, activation, trace)), {})
+            part[home.canonical.of(variable)] = None
+        if reset.metrics:
+            for planner in planners:
+                if planner.metrics:
+                    found.setdefault((planner, _receiver(reset.site, planner, planner.frame, trace)), {})
+    if len(found) > 1 and any(not isinstance(r.site.statement.node, ast.Expr) for r in resets):
+        raise obstacle(call, "what they give is read")
+    several = {home for home, _ in found if sum(h is home for h, _ in found) > 1}
+    for reset in resets:
+        for home in several:
+            receivers = {
+                _receiver(reset.site, home, home.canonical.home(v), trace)
+                for v in reset.variables
+                if _home(planners, v) is home
+            }
+            if receivers and receivers != {r for h, r in found if h is home}:
+                raise obstacle(call, "objects are reset at different times")
+    return [
+        (receiver, _Planning(trace, planners, call, resets, home, tuple(variables)))
+        for (home, receiver), variables in found.items()
+    ]
+
+
+def _home(planners: Sequence[FramePlanner], variable: Node) -> FramePlanner | None:
+    """The innermost planned frame that made a variable."""
+    homes = [p for p in planners if p.canonical.of(variable).made.within(p.frame) is not None]
+    return max(homes, key=lambda p: p.frame.depth, default=None)
+
+
+def _receiver(site: RunSite, home: FramePlanner, activation: Frame | None, trace: Trace) -> str:
+    """The object, at a run, whose state is put back; checks that the run can see the function."""
+    frame = site.statement.frame
+    if frame.module is not home.frame.module:
+        raise obstacle(site.call, "a module resets what another one made")
+    if not home.receiver:
+        if frame is not home.frame and home.frame.cell not in frame.scopes:
+            raise obstacle(site.call, "a function resets what another one made")
+        return ""
+    cell = instance_cell(activation) if activation is not None else None
+    if cell is not None and instance_cell(frame) is cell:
+        return frame.receiver
+    fetched = site.fetch_expr
+    value = frame.values.get(fetched.value) if isinstance(fetched, ast.Attribute) else None
+    if isinstance(fetched, ast.Attribute) and isinstance(value, Instance) and value.cell is cell:
+        return ast.unparse(fetched.value)
+    for place in (frame.cell, *frame.scopes):
+        for name, held in place.slots.items():
+            known = isinstance(name, str) and len(trace.writes.get((place, name), ())) == 1
+            if known and isinstance(held, Instance) and held.cell is cell:
+                return str(name)
+    raise obstacle(site.call, "the object that made the variables is not known where they are reset")
 
 
 class _Planning:
     """What one run of initializers puts back."""
 
     def __init__(
-        self, trace: Trace, planners: Sequence[FramePlanner], call: ast.Call, resets: Sequence[Reset]
+        self,
+        trace: Trace,
+        planners: Sequence[FramePlanner],
+        call: ast.Call,
+        resets: Sequence[Reset],
+        home: FramePlanner,
+        variables: tuple[Node, ...],
     ) -> None:
         self.trace = trace
         self.planners = planners
         self.call = call
         self.sites = [r.site for r in resets]
-        self.variables = tuple(v for v in trace.nodes if any(v in r.variables for r in resets))
+        self.home = home
+        self.variables = tuple(v for v in trace.nodes if v in set(variables))
         self.every = all(r.every for r in resets)
-        self.metrics = any(r.metrics for r in resets)
+        self.metrics = any(r.metrics for r in resets) and bool(home.metrics)
         if any(s.feeds not in (None, NONE) for s in self.sites):
             raise obstacle(call, "the initializers are fed")
-        self.home = self._home()
-        self.variables = tuple(dict.fromkeys(map(self.home.canonical.of, self.variables)))
 
     def key(self) -> tuple[object, ...]:
         """What tells this reset from others that do other work."""
-        return (self.variables, self.every, self.metrics, self.seed())
+        return (self.home, self.variables, self.every, self.metrics, self.seed())
 
     def plan(self, names: set[str]) -> ResetPlan:
         """The function that does the work."""
@@ -126,46 +197,6 @@ class _Planning:
             receiver=home.receiver,
             objects=tuple(objects),
         )
-
-    def _home(self) -> FramePlanner:
-        """The frame that made all that is put back, and whose functions the run can see."""
-        metrics = [p.frame.by_node[m.statement] for p in self.planners for m in p.metrics.values()]
-        homes: list[FramePlanner] = []
-        for planner in self.planners:
-            made = [planner.canonical.of(v).made for v in self.variables]
-            made += metrics if self.metrics else []
-            activations = {planner.canonical.home(v) for v in self.variables}
-            if made and len(activations) < 2 and all(run.within(planner.frame) is not None for run in made):
-                homes.append(planner)
-        home = max(homes, key=lambda p: p.frame.depth, default=None)
-        if home is None:
-            raise obstacle(self.call, "what they reset is made in several places")
-        return home
-
-    def receiver(self) -> str:
-        """The object, at the run, whose state is put back; checks that the run can see the function."""
-        found: dict[str, None] = {}
-        for site in self.sites:
-            frame = site.statement.frame
-            if self.home.receiver:
-                found[self._object_at(site)] = None
-            elif frame is self.home.frame or self.home.frame.cell in frame.scopes:
-                found[""] = None
-        if len(found) != 1 or any(s.statement.frame.module is not self.home.frame.module for s in self.sites):
-            raise obstacle(self.call, "a function resets what another one made")
-        return next(iter(found))
-
-    def _object_at(self, site: RunSite) -> str:
-        """The expression for the object that made what a run resets."""
-        cells = [instance_cell(f) for f in self.home.canonical.frames]
-        frame = site.statement.frame
-        if instance_cell(frame) in cells and instance_cell(frame) is not None:
-            return frame.receiver
-        fetched = site.fetch_expr
-        value = frame.values.get(fetched.value) if isinstance(fetched, ast.Attribute) else None
-        if isinstance(fetched, ast.Attribute) and isinstance(value, Instance) and value.cell in cells:
-            return ast.unparse(fetched.value)
-        raise obstacle(self.call, "the object that made the variables is not known where they are reset")
 
     def _anchor(self, home: FramePlanner) -> ast.stmt:
         """The last statement that makes anything of what is put back."""

@@ -47,7 +47,7 @@ def _dropped_nodes(plan: FilePlan) -> set[ast.AST]:
             live = {n for e in kept for n in ast.walk(e)}
             dead.update(set(ast.walk(run.call)) - live - {run.call})
         elif run.dropped:
-            replaced = run.unread and run.reset is None
+            replaced = run.unread and not run.resets
             dead.update(n for n in ast.walk(run.call) if replaced or n is not run.call)
     for call, form in plan.forms.items():
         arguments = (*call.args, *(k.value for k in call.keywords))

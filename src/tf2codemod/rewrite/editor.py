@@ -19,7 +19,7 @@ from tf2codemod.rewrite.expressions import ExpressionEditor, Statement
 from tf2codemod.rewrite.left_out import without_left_out
 from tf2codemod.rewrite.native_reader import NativeReader
 from tf2codemod.rewrite.parts import nodes_below
-from tf2codemod.rewrite.resets import helpers_of, reset_function
+from tf2codemod.rewrite.resets import helpers_of, reset_call, reset_function
 from tf2codemod.rewrite.results import (
     first_result,
     restart_lines,
@@ -267,7 +267,10 @@ class Editor(ExpressionEditor):
         whole = run is None or run.in_place or run.structure or bool(run.read)
         if run is None or whole or not isinstance(after, cst.SimpleStatementLine):
             return [after]
-        if run.dropped and run.unread and run.reset is None:
+        if run.resets:
+            further = (reset_call(*each, self._rewritten, self.tf) for each in run.resets[1:])
+            return [after, *(cst.SimpleStatementLine([cst.Expr(call)]) for call in further)]
+        if run.dropped and run.unread:
             return []
         if run.dropped:
             return [after]

@@ -145,8 +145,8 @@ class ExpressionEditor(cst.CSTTransformer):
         if node in self.plan.runs:
             self.run_values[node] = updated_node
             run = self.plan.runs[node]
-            if run.reset is not None:
-                return reset_call(run, run.reset, self._rewritten, self.tf)
+            if run.resets:
+                return reset_call(*run.resets[0], self._rewritten, self.tf)
             whole = node in self.whole_statements
             return updated_node if whole else run_expression(run, updated_node, self.tf)
         if node in self.plan.forms:

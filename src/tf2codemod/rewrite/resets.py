@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import libcst as cst
 
-from tf2codemod.plan.model import FirstValue, ResetPlan, RunPlan
+from tf2codemod.plan.model import FirstValue, ResetPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.rewrite.statements import written_line
 
@@ -48,11 +48,11 @@ def reset_function(
     return cst.FunctionDef(cst.Name(plan.name), cst.Parameters(parameters), cst.IndentedBlock(body))
 
 
-def reset_call(run: RunPlan, plan: ResetPlan, rewritten: Rewritten, tf: str) -> cst.BaseExpression:
+def reset_call(receiver: str, plan: ResetPlan, rewritten: Rewritten, tf: str) -> cst.BaseExpression:
     """What stands where the initializers ran again."""
     if plan.in_place:
         return _assigned(plan.values[0], rewritten, tf)
-    return cst.parse_expression(f"{run.receiver}.{plan.name}()" if run.receiver else f"{plan.name}()")
+    return cst.parse_expression(f"{receiver}.{plan.name}()" if receiver else f"{plan.name}()")
 
 
 def _assigned(value: FirstValue, rewritten: Rewritten, tf: str) -> cst.Call:
