@@ -30,8 +30,8 @@ def build_optimizers(planner: FramePlanner) -> None:
         variables = [v for v in planner.trace.nodes if any(v in found for found in lists)]
         text = planner._variable_list(variables)
         late = any(planner.layer_of.get(v) in lazy for v in variables)
-        last = _last_maker(planner, optimizer, variables)
-        if text is None or late or last is None or optimizer.made.looped or _runs_before(planner, name, last):
+        last = last_maker(planner, optimizer, variables)
+        if text is None or late or last is None or optimizer.made.looped or runs_before(planner, name, last):
             raise Obstacle(
                 "TF419",
                 "an optimizer trains several lists of variables that do not all exist when it is made",
@@ -52,7 +52,7 @@ def trained(step: TrainingPlan) -> set[Node]:
     return {v for v in nodes_in(listed) if v in needed} if listed is not None else set()
 
 
-def _last_maker(planner: FramePlanner, optimizer: Thing, variables: list[Node]) -> StatementFacts | None:
+def last_maker(planner: FramePlanner, optimizer: Thing, variables: list[Node]) -> StatementFacts | None:
     """The statement of the frame after which an optimizer and all its variables exist."""
     made = optimizer.made.within(planner.frame)
     own = planner.staging.facts.owner.get(made) if made is not None else None
@@ -69,7 +69,7 @@ def _last_maker(planner: FramePlanner, optimizer: Thing, variables: list[Node]) 
     return None if isinstance(last.node, ast.Return) else last
 
 
-def _runs_before(planner: FramePlanner, name: str, last: StatementFacts) -> bool:
+def runs_before(planner: FramePlanner, name: str, last: StatementFacts) -> bool:
     """Whether an optimizer takes a step before all its variables exist."""
     return any(_precedes(run, last.run) for run in _steps(planner, name))
 

@@ -16,7 +16,7 @@ from tf2codemod.plan.methods import instance_cell, method_of
 from tf2codemod.plan.model import FirstValue, InstancePlan, ResetPlan, RunPlan
 from tf2codemod.plan.naming import fresh
 from tf2codemod.plan.object_paths import OWN, path_of
-from tf2codemod.plan.optimizer_lists import trained
+from tf2codemod.plan.optimizer_lists import last_maker, runs_before, trained
 from tf2codemod.plan.purity import upstream
 from tf2codemod.plan.resets import Reset, found_resets, initializers_of, obstacle
 from tf2codemod.plan.schedules import rate_of
@@ -270,7 +270,9 @@ class _Planning:
             if thing is None or planner is not home:
                 raise obstacle(self.call, "an optimizer is made elsewhere")
             state = self._state(thing)
-            if state == "none":
+            if not state and self.every:
+                yield name, self._kept_start(home, name, thing, own)
+            elif state == "none":
                 if counted:
                     yield name, "iterations"
             elif not self.every:
@@ -283,10 +285,28 @@ class _Planning:
 
     def _state(self, optimizer: Thing) -> str:
         fact = lookup(optimizer.symbol)
-        state = str(fact.row.get("state", "")) if fact is not None else ""
-        if not state:
+        return str(fact.row.get("state", "")) if fact is not None else ""
+
+    def _kept_start(self, home: FramePlanner, name: str, optimizer: Thing, own: set[Node]) -> str:
+        """The name of the first state of an optimizer, which is kept where it and its variables exist."""
+        lists = {frozenset(trained(t)) for f in home.functions for t in f.trains if t.optimizer == name}
+        variables = [v for v in self.trace.nodes if v in own]
+        last = last_maker(home, optimizer, variables)
+        text = home._variable_list(variables)
+        late = any(v in home.layer_of for v in variables) or optimizer.made.looped or home.receiver
+        if len(lists) != 1 or late or last is None or text is None or runs_before(home, name, last):
             raise obstacle(self.call, "the first state of an optimizer has no form of its own")
-        return state
+        start = f"{name}_start"
+        lines = (
+            f"{name}.build({text})",
+            f"{start} = [variable.numpy() for variable in {name}.variables]",
+        )
+        before = home.added.get(last.node, ())
+        if lines[0] not in before:
+            if start in home.taken | home.host_names:
+                raise obstacle(self.call, f"'{start}' is a name of the program")
+            home.added[last.node] = (*lines, *before)
+        return start
 
     def seed(self) -> ast.expr | None:
         """The seed with which each new session draws the same first values."""

@@ -17,6 +17,8 @@ ITERATIONS = "{name}.iterations.assign(0)"
 ZEROS = """for variable in {name}.variables:
     if variable is not {name}.learning_rate:
         variable.assign({tf}.zeros_like(variable))"""
+START = """for variable, value in zip({name}.variables, {start}):
+    variable.assign(value)"""
 OPTIMIZER_STATE = {"iterations": ITERATIONS, "zeros": ZEROS}
 LAYER = "reset_weights"
 OBJECT = "assign_variables"
@@ -43,7 +45,8 @@ def reset_function(
         body.append(cst.SimpleStatementLine([cst.Expr(cst.Call(cst.Name(OBJECT), given))]))
     body.extend(written_line(f"{metric}.reset_state()") for metric in plan.metrics)
     for name, kind in plan.optimizers:
-        body.append(cst.parse_statement(OPTIMIZER_STATE[kind].format(name=name, tf=tf)))
+        form = OPTIMIZER_STATE.get(kind, START)
+        body.append(cst.parse_statement(form.format(name=name, start=kind, tf=tf)))
     parameters = [cst.Param(cst.Name(plan.receiver))] if plan.receiver else []
     return cst.FunctionDef(cst.Name(plan.name), cst.Parameters(parameters), cst.IndentedBlock(body))
 
