@@ -259,3 +259,13 @@ def test_layers_in_functions_are_put_back() -> None:
     text = text_of(program + TURNS + STEPS)
     lines = [line.strip() for line in text.splitlines() if line.strip().startswith("reset_weights(net")]
     assert lines == [f"reset_weights({net}.{part})" for net in ("net", "net_1") for part in ("h", "o")]
+
+
+def test_metrics_begin_anew_with_the_local_variables() -> None:
+    program = (
+        "import tensorflow as tf\nx = tf.placeholder(tf.float32, [None])\nmean = tf.metrics.mean(x)[1]\n"
+        "sess = tf.Session()\nfor i in range(2):\n    sess.run(tf.local_variables_initializer())\n"
+        "    print(sess.run(mean, {x: [1.0, i]}))\n"
+    )
+    assert "for i in range(2):\n    mean_metric.reset_state()\n" in text_of(program)
+    assert "reset_state" not in text_of(program.replace("local_", "global_"))

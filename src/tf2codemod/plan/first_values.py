@@ -164,7 +164,8 @@ class FirstValues:
                 top = writer.within(frame)
                 earlier = top is not None and top.order < facts.run.order and not top.looped
                 if writer not in writers and not earlier:
-                    raise obstacle(self.call, f"'{key}', which a first value is computed from, changes")
+                    name = key.value if isinstance(key, Const) else key
+                    raise obstacle(self.call, f"'{name}', which a first value is computed from, changes")
         for node in walk(made):
             value = frame.values.get(node)
             if not isinstance(node, ast.Name) or isinstance(value, UNCHANGED):
@@ -207,4 +208,5 @@ def _initial_value(call: ast.Call) -> ast.expr | None:
 
 
 def _is_pure(effect: Effect) -> bool:
-    return effect.kind in ("builtin", "host", "collection") and not effect.what.startswith(DRAWS)
+    known = effect.kind == "call" and effect.what.startswith(PURE)
+    return (known or effect.kind in ("builtin", "host", "collection")) and not effect.what.startswith(DRAWS)

@@ -44,8 +44,8 @@ def plan_resets(
             chosen.setdefault(call, []).append((receiver, key))
     for key, plan in plans.items():
         calls = [c for c, parts in chosen.items() if any(k == key for _, k in parts)]
-        more = plan.layers or plan.objects or plan.optimizers or plan.metrics or plan.seed
-        short = len(plan.values) == 1 and not more
+        more = plan.layers or plan.objects or plan.optimizers or plan.seed
+        short = len(plan.values) + len(plan.metrics) == 1 and not more
         own = [p.frame for p in planners if plan.anchor in p.staging.position]
         local = len(calls) == 1 and all(r.site.statement.frame in own for r in found[calls[0]])
         alone = local and len(chosen[calls[0]]) == 1

@@ -107,7 +107,7 @@ class Touches:
             v
             for v in self.trace.nodes
             if v in covered
-            and not restored
+            and not (restored or v.op.startswith(METRICS))
             and (overwrites or self._is_touched_before(v, site))
             and self._is_read_after(v, site)
             and (v in self.changed or overwrites or not _is_same_each_time(v, self.trace))

@@ -53,6 +53,8 @@ def reset_function(
 
 def reset_call(receiver: str, plan: ResetPlan, rewritten: Rewritten, tf: str) -> cst.BaseExpression:
     """What stands where the initializers ran again."""
+    if plan.in_place and plan.metrics:
+        return cst.parse_expression(f"{plan.metrics[0]}.reset_state()")
     if plan.in_place:
         return _assigned(plan.values[0], rewritten, tf)
     return cst.parse_expression(f"{receiver}.{plan.name}()" if receiver else f"{plan.name}()")
