@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tf2codemod.compat.either_mode import serves_both_modes
+from tf2codemod.compat.module import Module
 from tf2codemod.model import Finding, Level, Source
 from tf2codemod.plan.model import FilePlan
 from tf2codemod.plan.obstacles import Obstacle
@@ -86,6 +87,7 @@ def settled(
 ) -> list[Attempt]:
     """The attempts that can stand together: programs that share a file must agree on it."""
     found = list(attempts)
+    shared = _Shared(texts, binds)
     changed = True
     while changed:
         changed = False
@@ -93,11 +95,10 @@ def settled(
         for index, attempt in enumerate(found):
             if attempt.failed:
                 continue
-            contested = [
-                p for p in sorted(attempt.files) if _is_contested(p, attempt, found, lost, texts, binds)
-            ]
-            if contested:
-                found[index] = Attempt(attempt.reading, {}, (of_another(contested[0]),))
+            files = sorted(attempt.files)
+            contested = next((p for p in files if shared.is_contested(p, attempt, found, lost)), None)
+            if contested is not None:
+                found[index] = Attempt(attempt.reading, {}, (of_another(contested),))
                 changed = True
     return found
 
@@ -107,21 +108,29 @@ def of_another(path: Path) -> Finding:
     return Finding(path, 1, 1, "TF925", message, "see the findings of the other program")
 
 
-def _is_contested(
-    path: Path,
-    attempt: Attempt,
-    attempts: Sequence[Attempt],
-    lost: set[Path],
-    texts: dict[Path, str],
-    binds: Callable[[Path], bool],
-) -> bool:
-    if any(not a.failed and path in a.texts and a.texts[path] != attempt.texts[path] for a in attempts):
-        return True
-    if path not in lost or "tensorflow" not in texts[path]:
-        return False
-    if binds(path):
-        return True
-    users = {p for a in attempts if a.failed and path in a.files for p in a.files if p != path}
-    return not serves_both_modes(
-        texts[path], attempt.texts[path], [Source(p, texts[p]) for p in sorted(users)]
-    )
+class _Shared:
+    """The files of several programs, and which of them the programs may have each in its form."""
+
+    def __init__(self, texts: dict[Path, str], binds: Callable[[Path], bool]) -> None:
+        self.texts = texts
+        self.binds = binds
+        self.modules: dict[Path, Module] = {}
+
+    def is_contested(
+        self, path: Path, attempt: Attempt, attempts: Sequence[Attempt], lost: set[Path]
+    ) -> bool:
+        """Whether the native text of a file does not fit another program that uses the file."""
+        if any(not a.failed and path in a.texts and a.texts[path] != attempt.texts[path] for a in attempts):
+            return True
+        if path not in lost or "tensorflow" not in self.texts[path]:
+            return False
+        if self.binds(path):
+            return True
+        users = {p for a in attempts if a.failed and path in a.files for p in a.files if p != path}
+        others = map(self._module, sorted(users))
+        return not serves_both_modes(self.texts[path], attempt.texts[path], others)
+
+    def _module(self, path: Path) -> Module:
+        if path not in self.modules:
+            self.modules[path] = Module(Source(path, self.texts[path]))
+        return self.modules[path]

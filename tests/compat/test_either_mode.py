@@ -8,6 +8,7 @@ import pytest
 
 from tf2codemod import engine
 from tf2codemod.compat.either_mode import serves_both_modes
+from tf2codemod.compat.module import Module
 from tf2codemod.model import Level, Options, Source
 
 SHARED = "import tensorflow as tf\n\n\ndef half(x):\n    return tf.multiply(x, 0.5)\n"
@@ -15,7 +16,7 @@ USER = "import tensorflow as tf\nimport shared\nprint(shared.half(2.0))\n"
 
 
 def serves(before: str, after: str | None = None, *users: str) -> bool:
-    others = [Source(Path(f"user{i}.py"), text) for i, text in enumerate(users or (USER,))]
+    others = [Module(Source(Path(f"user{i}.py"), text)) for i, text in enumerate(users or (USER,))]
     return serves_both_modes(before, before if after is None else after, others)
 
 

@@ -11,14 +11,13 @@ from tf2codemod.compat.module import Module
 from tf2codemod.compat.scopes import dotted
 from tf2codemod.compat.written import uses
 from tf2codemod.facts import lookup, table
-from tf2codemod.model import Source
 from tf2codemod.tree import walk_once
 
 OPS = ("tensor", "tensors", "dataset")
 
 
-def serves_both_modes(before: str, after: str, others: Iterable[Source]) -> bool:
-    """Whether the native text of a file serves graph programs too, whose other texts are given.
+def serves_both_modes(before: str, after: str, others: Iterable[Module]) -> bool:
+    """Whether the native text of a file serves graph programs too, whose other files are given.
 
     It must do nothing at import but define things, say what it said but for TensorFlow's names, and use
     names alone that mean the same in both modes.
@@ -28,10 +27,8 @@ def serves_both_modes(before: str, after: str, others: Iterable[Source]) -> bool
     if not _fits_both(old, stages) or _outline(old) != _outline(ast.parse(after)):
         return False
     names = _names(old)
-    modules = [Module(other) for other in others]
-    if any(_hands_on(module.tree, names) for module in modules):
-        return False
-    return "dataset" not in stages.values() or not any(map(asks_otherwise, modules))
+    about_data = "dataset" in stages.values()
+    return not any(_hands_on(m.tree, names) or (about_data and asks_otherwise(m)) for m in others)
 
 
 def may_serve_both_modes(before: str) -> bool:

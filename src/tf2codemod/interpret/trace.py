@@ -14,7 +14,6 @@ from tf2codemod.tree import walk
 
 Container = dict[Any, Any] | list[Any]
 Place = tuple[Cell, object]
-NO_PLACES: frozenset[Place] = frozenset()
 
 
 @dataclass(eq=False, slots=True)
@@ -81,7 +80,7 @@ class StatementRun:
     times: int = 0
     reads: dict[tuple[Cell, object], frozenset[StatementRun | None]] = field(default_factory=dict)
     # Most statements do nothing but one of these, and there are many statements.
-    _writes: set[Place] | None = None
+    _writes: tuple[Place, ...] | set[Place] = ()
     _effects: list[Effect] | None = None
     _made: list[Node | Thing] | None = None
     _alone: frozenset[StatementRun | None] | None = None
@@ -89,11 +88,11 @@ class StatementRun:
     @property
     def writes(self) -> AbstractSet[Place]:
         """The places that this statement wrote itself."""
-        return self._writes if self._writes is not None else NO_PLACES
+        return self._writes if isinstance(self._writes, set) else frozenset(self._writes)
 
     @writes.setter
     def writes(self, places: AbstractSet[Place]) -> None:
-        self._writes = set(places) if places else None
+        self._writes = set(places) if len(places) > 1 else tuple(places)
 
     @property
     def effects(self) -> Sequence[Effect]:
@@ -113,10 +112,10 @@ class StatementRun:
         return self._alone
 
     def add_write(self, place: Place) -> None:
-        if self._writes is None:
-            self._writes = {place}
-        else:
+        if isinstance(self._writes, set):
             self._writes.add(place)
+        elif place not in self._writes:
+            self._writes = {*self._writes, place} if self._writes else (place,)
 
     def add_effects(self, effects: Iterable[Effect]) -> None:
         if self._effects is None:
@@ -133,7 +132,8 @@ class StatementRun:
     def let_go(self) -> None:
         """Lets go of what it read and wrote, and of what it made of the graph."""
         self.reads.clear()
-        self._writes = self._effects = self._alone = None
+        self._writes = ()
+        self._effects = self._alone = None
         self._made = [made for made in self.made if isinstance(made, Thing)] or None
 
     def chain(self) -> Iterator[StatementRun]:
