@@ -239,7 +239,7 @@ def _is_complete(value: Value) -> bool:
 def _whole(name: str, value: Value, variable: Node, wanted: list[Node]) -> tuple[str, list[Node]] | None:
     """A list or dict that holds a variable, and nothing but wanted ones."""
     if isinstance(value, Items) and value.rest is not None:
-        return _of_unknown_length(name, value, variable, wanted)
+        return appended_list(name, value, variable, wanted)
     if not isinstance(value, (Items, Mapping)) or value.rest is not None:
         return None
     members = list(value.known.values()) if isinstance(value, Mapping) else list(value.prefix)
@@ -252,7 +252,7 @@ def _whole(name: str, value: Value, variable: Node, wanted: list[Node]) -> tuple
     return text, [m for m in members if isinstance(m, Node)]
 
 
-def _of_unknown_length(
+def appended_list(
     name: str, value: Items, variable: Node, wanted: list[Node]
 ) -> tuple[str, list[Node]] | None:
     """A list of unknown length that is given each of its variables as it is made."""

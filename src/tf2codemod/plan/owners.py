@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from tf2codemod.interpret.trace import Frame, StatementRun
 from tf2codemod.interpret.values import Cell, Instance, Items, Node, Thing, Value, nodes_in
 from tf2codemod.interpret.values import Mapping as Dict
-from tf2codemod.plan.bindings import path_to
+from tf2codemod.plan.bindings import appended_list, path_to
 from tf2codemod.plan.methods import instance_cell
+from tf2codemod.plan.model import Role
 from tf2codemod.plan.naming import identifier
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Owners:
                 if not isinstance(key, str) or not isinstance(value, (Items, Dict)):
                     continue
                 path = path_to(value, variable)
-                if path is None:
+                if path is None or self._moves(cell, key):
                     continue
                 members = _members(value)
                 if members and all(m in wanted for m in members):
@@ -65,16 +66,34 @@ class Owners:
                     for inner, held in value.cell.slots.items():
                         if held is variable:
                             return f"{prefix}{key}.{inner}", [variable]
-        lifted = self._lifted(variable)
-        return (lifted, [variable]) if lifted is not None else None
+                        name = f"{prefix}{key}.{inner}"
+                        if isinstance(held, Items) and isinstance(inner, str):
+                            listed = appended_list(name, held, variable, list(wanted))
+                            if listed is not None:
+                                return name, listed[1]
+        return self._lifted(variable, list(wanted))
 
-    def _lifted(self, variable: Node) -> str | None:
-        """The attribute that a variable in a local name of a method became."""
+    def _moves(self, cell: Cell, name: str) -> bool:
+        """Whether a name is bound by statements that move into functions."""
+        for planner in self.planners:
+            runs = [w for w in cell.writers.get(name, ()) if w is not None and w.frame is planner.frame]
+            owners = [planner.staging.facts.owner.get(run) for run in runs]
+            if any(o is not None and planner.staging.roles.get(o.node) is Role.MOVE for o in owners):
+                return True
+        return False
+
+    def _lifted(self, variable: Node, wanted: list[Node]) -> tuple[str, list[Node]] | None:
+        """The attribute that a variable, or a list of variables, in a local name of a method became."""
         for planner in self.planners:
             slots = planner.frame.cell.slots
+            own = planner.canonical.of(variable)
             for name, attribute in planner.lifted.attributes.items() if planner.lifted is not None else ():
-                if slots.get(name) is planner.canonical.of(variable):
-                    return self._seen(attribute, planner, variable.made.chain())
+                value = slots.get(name)
+                listed = appended_list(name, value, own, wanted) if isinstance(value, Items) else None
+                held = [variable] if value is own else listed[1] if listed is not None else []
+                seen = self._seen(attribute, planner, variable.made.chain()) if held else None
+                if seen is not None:
+                    return seen, held
         return None
 
     def _kept(self, name: str) -> str:

@@ -462,7 +462,9 @@ class Slices(StateNames):
     ) -> tuple[ast.stmt, bool]:
         run_top = site.statement.within(self.frame)
         owner = self.staging.facts.owner.get(run_top) if run_top is not None else None
-        if any(leaf.on_the_spot is not None for leaf in leaves) or not ordered:
+        # Calls of other objects' functions stand nowhere in the old text.
+        written = [s for s in ordered if s not in self.borrowed_calls]
+        if any(leaf.on_the_spot is not None for leaf in leaves) or not written:
             if owner is None:
                 raise Obstacle(
                     "TF221",
@@ -471,4 +473,4 @@ class Slices(StateNames):
                     site.call,
                 )
             return owner.node, True
-        return ordered[-1], False
+        return written[-1], False
