@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import NONE, Const, Mapping, Node, Value, nodes_in, options_of
 from tf2codemod.plan.argument_scopes import given_by_scopes
+from tf2codemod.plan.call_values import are_given_alike, value_given
 from tf2codemod.plan.class_parts import RESERVED, Divider, is_owned_by_layer
 from tf2codemod.plan.exports import Exports
 from tf2codemod.plan.hints import dtype_of
@@ -237,7 +238,7 @@ class LayerFunctions:
             tuple(parts.init), tuple(parts.call), {**kept, **parts.attributes}, base, parts.renames,
             frozenset(s for s, r in staging.roles.items() if r is Role.UNWRAP),
             frozenset(s for s, r in staging.roles.items() if r is Role.DROP),
-            frozenset(p for p in called if any(self._is_plain(self._argument(f, p)) for f in frames)),
+            frozenset(p for p in called if any(self._is_plain(value_given(f, p)) for f in frames)),
             tuple(parts.build), parts.shapes, frozenset(parts.built_layers), receiver, attributes,
         )  # fmt: skip
         self.classes[code] = plan
@@ -253,7 +254,7 @@ class LayerFunctions:
     def _shaped(self, parameters: Sequence[str], called: set[str], frames: Sequence[Frame]) -> str:
         """The parameter whose shape ``build`` is told: the first of the call, if it is always a tensor."""
         first = next((p for p in parameters if p in called), "")
-        return first if first and all(isinstance(self._argument(f, first), Node) for f in frames) else ""
+        return first if first and all(isinstance(value_given(f, first), Node) for f in frames) else ""
 
     def _base(self, code: ast.FunctionDef, frames: Sequence[Frame], divider: Divider) -> str:
         """The base of a class: a module where it only keeps single variables of known shapes."""
@@ -287,7 +288,7 @@ class LayerFunctions:
             )
         for parameter in divider.called:
             for frame in frames:
-                self._check_rank(self._argument(frame, parameter), code)
+                self._check_rank(value_given(frame, parameter), code)
         for frame in frames:
             for value in frame.cell.slots.values():
                 if isinstance(value, Node) and value.kind == "placeholder" and dtype_of(value) in NARROWED:
@@ -352,23 +353,15 @@ class LayerFunctions:
     def _is_call_time(self, parameter: str, frames: Sequence[Frame]) -> bool:
         """Whether a parameter takes tensors, or differs between calls that share their variables."""
         values = [f.cell.slots.get(parameter) for f in frames]
-        first = [self._argument(f, parameter) for f in frames]
+        first = [value_given(f, parameter) for f in frames]
         if any(v is not None and any(n.kind != "variable" for n in nodes_in(v)) for v in [*values, *first]):
             return True
-        seen: dict[frozenset[Node], Value | None] = {}
-        for frame, value in zip(frames, first, strict=True):
-            key = frozenset(self.owned(frame))
-            if key in seen and seen[key] != value:
+        seen: dict[frozenset[Node], Frame] = {}
+        for frame in frames:
+            known = seen.setdefault(frozenset(self.owned(frame)), frame)
+            if known is not frame and not are_given_alike(known, frame, parameter):
                 return True
-            seen[key] = value
         return False
-
-    def _argument(self, frame: Frame, parameter: str) -> Value | None:
-        """What a parameter was given, before the body changed it."""
-        for expr, value in frame.values.items():
-            if isinstance(expr, ast.Name) and expr.id == parameter and isinstance(expr.ctx, ast.Load):
-                return value
-        return frame.cell.slots.get(parameter)
 
     def _plan_layers(
         self, code: ast.FunctionDef, frames: Sequence[Frame], staging: Staging, plan: ClassPlan
