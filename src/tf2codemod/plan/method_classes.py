@@ -45,8 +45,9 @@ def check_calls(code: ast.FunctionDef, trace: Trace, tree: ast.Module) -> None:
         if frame.function is not None and isinstance(frame.site, ast.Call):
             (own if frame.function.node is code else others).add(frame.site)
     for call in own:
-        plain = isinstance(call.func, ast.Attribute) and all(
-            isinstance(n, (ast.Name, ast.Attribute, ast.expr_context)) for n in walk(call.func.value)
+        named = isinstance(call.func, ast.Attribute) and call.func.attr == code.name
+        plain = named and all(
+            isinstance(n, (ast.Name, ast.Attribute, ast.expr_context)) for n in walk(call.func)
         )
         if not plain or call in others:
             raise _refused(code, call, "and is called in another way")

@@ -356,6 +356,8 @@ def _uses(function: FunctionPlan, layer: str, planner: FramePlanner) -> bool:
     instances = planner.functions_with_state.instances.items()
     if any(call in inside and plan.name == layer for call, plan in layers):
         return True
+    if any(call in inside and layer in names for call, names in planner.layer_methods.called.items()):
+        return True
     if any(call in inside and instance.name == layer for call, instance in instances):
         return True
     return any(isinstance(n, (ast.Name, ast.Attribute)) and ast.unparse(n) == layer for n in inside)

@@ -17,6 +17,7 @@ from tf2codemod.prepare.aliases import drop_alias
 from tf2codemod.prepare.branch_tensors import part_branch
 from tf2codemod.prepare.branches import hoist_from_branches
 from tf2codemod.prepare.call_splitting import split_call
+from tf2codemod.prepare.callable_objects import call_functions
 from tf2codemod.prepare.carried import begin_with_values
 from tf2codemod.prepare.collected import name_collected
 from tf2codemod.prepare.early_returns import nest_after_returns
@@ -48,6 +49,7 @@ MOST_ROUNDS = 8
 SAME_IN_OTHER_WORDS = frozenset(("TF110", "TF203", "TF211", "TF503", "TF922"))
 # What may be said in other words, in the order in which it is tried: the smaller the change, the earlier.
 CHANGES = (
+    call_functions,
     feed_whole,
     feed_lists,
     name_entries,
