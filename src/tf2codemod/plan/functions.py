@@ -9,6 +9,8 @@ from dataclasses import replace
 from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import RunSite
 from tf2codemod.interpret.values import (
+    Bound,
+    Function,
     Node,
     Union,
     nodes_in,
@@ -120,7 +122,8 @@ class FramePlanner(Borrowing):
                 if node in self.renames:
                     continue
                 if isinstance(node, ast.Attribute) and in_function and ast.unparse(node) in moved:
-                    self.renames[node] = node.attr
+                    if not isinstance(self.frame.values.get(node), (Bound, Function)):
+                        self.renames[node] = node.attr
                 elif isinstance(node, ast.Name) and node.id in kept & set(self.lifted.attributes):
                     if in_function and isinstance(node.ctx, ast.Store):
                         raise Obstacle(

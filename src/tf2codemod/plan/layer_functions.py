@@ -410,13 +410,21 @@ class LayerFunctions:
             if state and state in by_variables:
                 self.layers[node.expr] = LayerPlan(by_variables[state], False, top.node)
                 continue
-            name = fresh(layer_name(node), used | RESERVED)
+            alike = len({self._name_given(f, node) for f in frames}) < 2
+            name = fresh(layer_name(node) if alike else kind_name(node), used | RESERVED)
             used.add(name)
             loop = loop_around(node.expr, top.node)
             self.layers[node.expr] = LayerPlan("self." + name, True, top.node, loop, fresh(name, own))
             if state:
                 by_variables[state] = "self." + name
         self.plan_reuses(frame, staging, "self.", own)
+
+    def _name_given(self, frame: Frame, node: Node) -> object:
+        """The name that an activation gives the layer of a call."""
+        call = node.expr
+        assert isinstance(call, ast.Call)
+        given = next((k.value for k in call.keywords if k.arg in ("name", "scope")), None)
+        return frame.values.get(given) if given is not None else None
 
 
 def _between(node: Node, frame: Frame) -> list[Frame]:
@@ -432,8 +440,13 @@ def _between(node: Node, frame: Frame) -> list[Frame]:
 def layer_name(node: Node) -> str:
     """The name of a layer: the one that it was given, else the one of its kind."""
     own = node.arguments.get("name") or node.arguments.get("scope")
-    base = str(own.value) if isinstance(own, Const) and own.value else node.op.rpartition(".")[2]
-    return identifier(base.rpartition("/")[2])
+    base = str(own.value) if isinstance(own, Const) and own.value else ""
+    return identifier(base.rpartition("/")[2]) if base else kind_name(node)
+
+
+def kind_name(node: Node) -> str:
+    """The name of the kind of a layer."""
+    return identifier(node.op.rpartition(".")[2])
 
 
 def loop_around(call: ast.Call, statement: ast.stmt) -> ast.For | None:
