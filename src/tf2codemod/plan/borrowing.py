@@ -91,6 +91,9 @@ class Borrowing(WholeFetches):
         arguments = [self._lent_parameter(p, fed[p.node], lender) for p in function.parameters]
         names = [self._local_name(n) for n in nodes]
         text = f"{', '.join(names)} = {callee}({', '.join(arguments)})"
+        known = {self.staging.facts.borrowed.get(n) for n in nodes}
+        if len(known) == 1 and any(k is not None and self.borrowed_calls.get(k.node) == text for k in known):
+            return
         (statement,) = ast.parse(text).body
         assert isinstance(statement, ast.Assign)
         target = statement.targets[0]
