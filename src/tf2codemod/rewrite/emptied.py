@@ -1,12 +1,17 @@
-"""Takes methods away of which nothing is left, with the statements that call them."""
+"""Takes code away of which nothing is left: methods, with the statements that call them, and tries."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import ast
+from collections.abc import Collection, Iterator, Sequence
 
 import libcst as cst
 
+from tf2codemod.rewrite.blank_lines import is_blank, leading_lines
 from tf2codemod.rewrite.parts import nodes_below
+from tf2codemod.tree import walk
+
+Statement = cst.BaseStatement | cst.SimpleStatementLine
 
 
 def without_emptied(module: cst.Module, private: Collection[str]) -> cst.Module:
@@ -16,6 +21,56 @@ def without_emptied(module: cst.Module, private: Collection[str]) -> cst.Module:
         if not gone:
             return module
         module = module.visit(_WithoutMethods(gone))
+
+
+def without_empty_tries(module: cst.Module, tree: ast.Module) -> cst.Module:
+    """The module without statements that try nothing, where the program, read as ``tree``, had none."""
+    tries = [n for n in walk(tree) if isinstance(n, ast.Try)]
+    if not tries or any(isinstance(s, ast.Pass) for n in tries for s in n.body):
+        return module
+    return module.visit(_WithoutTries())
+
+
+class _Removing(cst.CSTTransformer):
+    """Removes statements; a block of which nothing is left passes."""
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        return not isinstance(node, cst.BaseExpression)
+
+    def is_gone(self, statement: cst.CSTNode) -> bool:
+        raise NotImplementedError
+
+    def leave_Module(self, original_node: cst.Module, updated_node: cst.Module) -> cst.Module:
+        return updated_node.with_changes(body=self._kept(updated_node.body))
+
+    def leave_IndentedBlock(
+        self, original_node: cst.IndentedBlock, updated_node: cst.IndentedBlock
+    ) -> cst.IndentedBlock:
+        kept = self._kept(updated_node.body)
+        return updated_node.with_changes(body=kept or [cst.SimpleStatementLine([cst.Pass()])])
+
+    def _kept(self, body: Sequence[Statement]) -> list[Statement]:
+        """The statements that stay; the blank lines before one that goes stand before the next."""
+        kept: list[Statement] = []
+        gap = False
+        for statement in body:
+            lines = leading_lines(statement)
+            if self.is_gone(statement):
+                gap = gap or any(map(is_blank, lines))
+                continue
+            if gap and kept and not any(map(is_blank, lines)):
+                lines = [cst.EmptyLine(indent=False), *lines]
+                statement = statement.with_changes(leading_lines=lines)
+            kept.append(statement)
+            gap = False
+        return kept
+
+
+class _WithoutTries(_Removing):
+    def is_gone(self, statement: cst.CSTNode) -> bool:
+        if not isinstance(statement, cst.Try) or statement.orelse is not None:
+            return False
+        return statement.finalbody is None and _is_empty(statement.body)
 
 
 def _emptied(module: cst.Module, private: Collection[str]) -> Iterator[str]:
@@ -44,36 +99,24 @@ def _says_nothing(statement: cst.CSTNode) -> bool:
     return described or isinstance(statement, cst.Pass)
 
 
-class _WithoutMethods(cst.CSTTransformer):
+class _WithoutMethods(_Removing):
     def __init__(self, names: Collection[str]) -> None:
+        super().__init__()
         self.names = names
 
-    def on_visit(self, node: cst.CSTNode) -> bool:
-        return not isinstance(node, cst.BaseExpression)
-
-    def leave_FunctionDef(
-        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
-    ) -> cst.FunctionDef | cst.RemovalSentinel:
-        gone = original_node.name.value in self.names
-        return cst.RemoveFromParent() if gone else updated_node
+    def is_gone(self, statement: cst.CSTNode) -> bool:
+        if isinstance(statement, cst.SimpleStatementLine):
+            return all(map(self._calls, statement.body))
+        return isinstance(statement, cst.FunctionDef) and statement.name.value in self.names
 
     def leave_SimpleStatementLine(
         self, original_node: cst.SimpleStatementLine, updated_node: cst.SimpleStatementLine
-    ) -> cst.SimpleStatementLine | cst.RemovalSentinel:
+    ) -> cst.SimpleStatementLine:
         kept = [s for s in updated_node.body if not self._calls(s)]
-        if len(kept) == len(updated_node.body):
+        if not kept or len(kept) == len(updated_node.body):
             return updated_node
-        if not kept:
-            return cst.RemoveFromParent()
         kept[-1] = kept[-1].with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
         return updated_node.with_changes(body=kept)
-
-    def leave_IndentedBlock(
-        self, original_node: cst.IndentedBlock, updated_node: cst.IndentedBlock
-    ) -> cst.IndentedBlock:
-        if updated_node.body or not original_node.body:
-            return updated_node
-        return updated_node.with_changes(body=[cst.SimpleStatementLine([cst.Pass()])])
 
     def _calls(self, statement: cst.CSTNode) -> bool:
         call = statement.value if isinstance(statement, cst.Expr) else None

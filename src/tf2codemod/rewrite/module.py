@@ -13,7 +13,7 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.program import tensorflow_name
 from tf2codemod.rewrite.blank_lines import leading_lines, spaced
 from tf2codemod.rewrite.editor import Editor
-from tf2codemod.rewrite.emptied import without_emptied
+from tf2codemod.rewrite.emptied import without_emptied, without_empty_tries
 from tf2codemod.rewrite.expressions import PASSED_THROUGH, HintSource, Needs
 from tf2codemod.rewrite.join import Joined
 from tf2codemod.rewrite.tidy import tidy
@@ -43,7 +43,8 @@ def rewrite(source: Source, tree: ast.Module, plan: FilePlan, hints: HintSource)
     written = _with_needs(written, editor.needs, tf)
     if editor.needs.classes:
         written = written.visit(_ImportedClasses(editor.needs.classes))
-    written = without_emptied(tidy(written, source.text), plan.private_methods)
+    written = without_empty_tries(tidy(written, source.text), tree)
+    written = without_emptied(written, plan.private_methods)
     return without_lost_scopes(written, source.text, tree).code
 
 
