@@ -58,8 +58,8 @@ def converted(update: str) -> tuple[Level, str, set[str]]:
 def test_assignments_happen_where_they_are_made(run: str) -> None:
     level, text, codes = converted(CHOSEN + run)
     assert level is Level.NATIVE, codes
-    assert "main = self.net.trainable_variables\n" in text
-    assert "copies = self.net_1.trainable_variables\n" in text
+    assert "main = self.main.trainable_variables\n" in text
+    assert "copies = self.target_net.trainable_variables\n" in text
     assert "ops" not in text and "t.assign(m)" in text
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 
 from tf2codemod.interpret.trace import Frame, StatementRun
-from tf2codemod.interpret.values import Const, Host, Instance, Items, Mapping, Unknown, Value
-from tf2codemod.tree import walk
+from tf2codemod.interpret.values import Cell, Const, Host, Instance, Items, Mapping, Unknown, Value
+from tf2codemod.plan.method_arguments import stores
 
 READ_ONLY = (
     *(ast.Name, ast.Attribute, ast.Constant, ast.List, ast.Tuple, ast.BinOp, ast.UnaryOp, ast.Subscript),
@@ -20,15 +21,9 @@ def are_given_alike(one: Frame, other: Frame, parameter: str) -> bool:
     if _are_known(first) and _are_known(second):
         return _are_equal(first, second)
     exprs = [expression_given(frame, parameter) for frame in (one, other)]
-    if exprs[0] is None or exprs[1] is None:
+    if exprs[0] is None or exprs[1] is None or one.caller is None or other.caller is None:
         return exprs[0] is exprs[1]
-    if one.caller is None or other.caller is None or ast.unparse(exprs[0]) != ast.unparse(exprs[1]):
-        return False
-    return all(isinstance(n, READ_ONLY) for n in walk(exprs[0])) and all(
-        _reads_alike(a, b, one.caller, other.caller)
-        for a, b in zip(walk(exprs[0]), walk(exprs[1]), strict=True)
-        if isinstance(a, (ast.Name, ast.Attribute)) and isinstance(b, (ast.Name, ast.Attribute))
-    )
+    return _mean_the_same(_Said(exprs[0], one.caller), _Said(exprs[1], other.caller))
 
 
 def value_given(frame: Frame, parameter: str) -> Value | None:
@@ -69,25 +64,60 @@ def _are_equal(first: Value | None, second: Value | None) -> bool:
     return first == second
 
 
-def _reads_alike(one: ast.expr, other: ast.expr, first: StatementRun, second: StatementRun) -> bool:
-    """Whether a name or attribute holds what the same statements wrote, which no loop repeats."""
-    values = [run.frame.values.get(expr) for expr, run in ((one, first), (other, second))]
-    if values[0] is not None and _are_known(values[0]) and _are_known(values[1]):
-        return _are_equal(*values)
-    name = one.attr if isinstance(one, ast.Attribute) else getattr(one, "id", "")
-    places = []
-    for expr, run in ((one, first), (other, second)):
-        base = run.frame.values.get(expr.value) if isinstance(expr, ast.Attribute) else None
-        if isinstance(expr, ast.Attribute) and not isinstance(base, Instance):
-            return False
-        held = {
-            place: writers
-            for place, writers in run.reads.items()
-            if place[1] == name and (not isinstance(base, Instance) or place[0] is base.cell)
-        }
-        places.append(held)
-    repeated = any(w is not None and w.looped for held in places for ws in held.values() for w in ws)
-    return len(places[0]) == 1 and places[0] == places[1] and not repeated
+@dataclass(frozen=True)
+class _Said:
+    """Code, and the statement that executes it."""
+
+    expr: ast.expr
+    run: StatementRun
+
+    @property
+    def value(self) -> Value | None:
+        return self.run.frame.values.get(self.expr)
+
+    def passed_on(self) -> _Said:
+        """What a call was given, where this is just a parameter of the function around it."""
+        frame = self.run.frame
+        code = frame.function.node if frame.function is not None else None
+        if not isinstance(self.expr, ast.Name) or code is None or frame.caller is None:
+            return self
+        parameters = {a.arg for a in (*code.args.posonlyargs, *code.args.args, *code.args.kwonlyargs)}
+        given = expression_given(frame, self.expr.id) if self.expr.id in parameters else None
+        if given is None or stores(code, self.expr.id):
+            return self
+        return _Said(given, frame.caller).passed_on()
+
+    def place(self) -> dict[tuple[Cell, object], frozenset[StatementRun | None]]:
+        """Where a name or attribute is kept, with what wrote it."""
+        name = self.expr.attr if isinstance(self.expr, ast.Attribute) else getattr(self.expr, "id", "")
+        base = self.run.frame.values.get(self.expr.value) if isinstance(self.expr, ast.Attribute) else None
+        if isinstance(self.expr, ast.Attribute) and not isinstance(base, Instance):
+            return {}
+        own = base.cell if isinstance(base, Instance) else None
+        return {p: w for p, w in self.run.reads.items() if p[1] == name and (own is None or p[0] is own)}
+
+
+def _mean_the_same(first: _Said, second: _Said) -> bool:
+    """Whether two pieces of code surely have the same value, each where it is executed."""
+    if _are_known(first.value) and _are_known(second.value):
+        return _are_equal(first.value, second.value)
+    first, second = first.passed_on(), second.passed_on()
+    one, other = first.expr, second.expr
+    if type(one) is not type(other) or not isinstance(one, READ_ONLY):
+        return False
+    if isinstance(one, (ast.Name, ast.Attribute)):
+        places = first.place(), second.place()
+        repeated = any(w is not None and w.looped for held in places for ws in held.values() for w in ws)
+        return len(places[0]) == 1 and places[0] == places[1] and not repeated
+    parts = [list(ast.iter_child_nodes(node)) for node in (one, other)]
+    if len(parts[0]) != len(parts[1]):
+        return False
+    return all(
+        _mean_the_same(_Said(a, first.run), _Said(b, second.run))
+        if isinstance(a, ast.expr) and isinstance(b, ast.expr)
+        else ast.dump(a) == ast.dump(b)
+        for a, b in zip(*parts, strict=True)
+    ) and (bool(parts[0]) or ast.dump(one) == ast.dump(other))
 
 
 __all__ = ["are_given_alike", "expression_given", "value_given"]

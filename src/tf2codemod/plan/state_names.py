@@ -404,7 +404,9 @@ class StateNames:
         if node.kind != "variable" and plans.only_uses(code):
             return  # it is given the objects of others
         if call not in plans.instances:
-            wanted, taken = "", self.attributes
+            wanted, taken = plans.scope_of(frame) if self.receiver else "", self.attributes
+            if wanted in taken:
+                wanted = f"{wanted}_{code.name.strip('_')}"
             if frame.receiver:
                 wanted = object_name(plans.owned(frame), code)
                 taken = self.layer_methods.taken() if self.receiver else self.attributes
