@@ -59,7 +59,7 @@ def test_assignments_happen_where_they_are_made(run: str) -> None:
     level, text, codes = converted(CHOSEN + run)
     assert level is Level.NATIVE, codes
     assert "main = self.main.trainable_variables\n" in text
-    assert "copies = self.target_net.trainable_variables\n" in text
+    assert "copies = self.target.trainable_variables\n" in text
     assert "ops" not in text and "t.assign(m)" in text
 
 

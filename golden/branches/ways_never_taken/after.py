@@ -19,8 +19,8 @@ class Network(object):
     def __init__(self, target):
         self.target = target
         self.state = tf.TensorSpec([None, 2], tf.float32)
-        self.build = Build()
-        self.build_1 = Build()
+        self.network = Build()
+        self.target_build = Build()
         self.optimizer = tf.keras.optimizers.SGD(0.1)
         if self.target['name'] == 'hard':
             self.updates = 0
@@ -29,27 +29,27 @@ class Network(object):
 
     def train(self, state):
         with tf.GradientTape() as tape:
-            value = self.build(state)
+            value = self.network(state)
             loss = tf.reduce_mean(tf.square(value - 1.0))
-        variables = list(self.build.trainable_variables)
+        variables = list(self.network.trainable_variables)
         self.optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
 
     @tf.function
     def follow(self):
-        own = list(self.build.variables)
-        slow = list(self.build_1.variables)
+        own = list(self.network.variables)
+        slow = list(self.target_build.variables)
         return [s.assign((1 - self.target['tau']) * s + self.target['tau'] * o)
                        for s, o in zip(slow, own)]
 
     @tf.function
     def replace(self):
-        own = list(self.build.variables)
-        slow = list(self.build_1.variables)
+        own = list(self.network.variables)
+        slow = list(self.target_build.variables)
         return [s.assign(o) for s, o in zip(slow, own)]
 
     def value_and_slow_value(self, state):
-        value = self.build(state)
-        slow_value = self.build_1(state)
+        value = self.network(state)
+        slow_value = self.target_build(state)
         return value, slow_value
 
     def learn(self, states):

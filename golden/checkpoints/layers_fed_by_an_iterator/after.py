@@ -50,7 +50,7 @@ class ConvNet(object):
         self.test_init = test_data
 
     def inference(self):
-        self.conv_relu = ConvRelu(4, 3)
+        self.conv1 = ConvRelu(4, 3)
         self.pool1 = tf.keras.layers.MaxPooling2D(pool_size=[2, 2], strides=2)
         self.conv2 = tf.keras.layers.Conv2D(filters=2, kernel_size=[3, 3], padding='SAME')
         self.fc = tf.keras.layers.Dense(5, activation=tf.nn.relu)
@@ -73,7 +73,7 @@ class ConvNet(object):
     def train_step(self, img, label):
         with tf.GradientTape() as tape:
             img = tf.reshape(img, shape=[-1, 8, 8, 1])
-            conv1 = self.conv_relu(img)
+            conv1 = self.conv1(img)
             pool1 = self.pool1(conv1)
             conv2 = self.conv2(pool1)
             shape = conv2.get_shape().as_list()
@@ -84,7 +84,7 @@ class ConvNet(object):
             entropy = tf.nn.softmax_cross_entropy_with_logits(labels=label, logits=logits)
             loss = tf.reduce_mean(entropy, name='loss')
         variables = [
-            *self.conv_relu.trainable_variables,
+            *self.conv1.trainable_variables,
             *self.conv2.trainable_variables,
             *self.fc.trainable_variables,
             *self.logits.trainable_variables,
@@ -96,7 +96,7 @@ class ConvNet(object):
     @tf.function
     def accuracy(self, img, label):
         img = tf.reshape(img, shape=[-1, 8, 8, 1])
-        conv1 = self.conv_relu(img)
+        conv1 = self.conv1(img)
         pool1 = self.pool1(conv1)
         conv2 = self.conv2(pool1)
         shape = conv2.get_shape().as_list()
@@ -129,7 +129,7 @@ class ConvNet(object):
 
     def train(self, n):
         os.makedirs('checkpoints/net', exist_ok=True)
-        saver = tf.train.CheckpointManager(tf.train.Checkpoint(gstep=self.gstep, conv_relu=self.conv_relu, conv2=self.conv2, fc=self.fc, logits=self.logits, opt=self.opt), 'checkpoints/net', max_to_keep=5, checkpoint_name='model')
+        saver = tf.train.CheckpointManager(tf.train.Checkpoint(gstep=self.gstep, conv1=self.conv1, conv2=self.conv2, fc=self.fc, logits=self.logits, opt=self.opt), 'checkpoints/net', max_to_keep=5, checkpoint_name='model')
         ckpt = tf.train.get_checkpoint_state(os.path.dirname('checkpoints/net/checkpoint'))
         if ckpt and ckpt.model_checkpoint_path:
             saver.checkpoint.restore(ckpt.model_checkpoint_path).assert_existing_objects_matched()
