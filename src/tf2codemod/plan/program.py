@@ -86,6 +86,7 @@ def grouped_sites(trace: Trace) -> dict[ast.Call, list[RunSite]]:
 
 
 KERAS_MODELS = frozenset(f"tf.keras.{m}{n}" for m in ("", "models.") for n in ("Model", "Sequential"))
+USUAL_NAME = "tf"
 QUEUES = (
     "tf.FIFOQueue",
     "tf.RandomShuffleQueue",
@@ -205,7 +206,7 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
 
 
 def tensorflow_name(tree: ast.Module) -> str:
-    """The name by which a file calls TensorFlow."""
+    """The name by which a file calls TensorFlow, or would call it if it imported it."""
     for node in walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "tensorflow.compat.v1":
             raise Obstacle(
@@ -222,7 +223,10 @@ def tensorflow_name(tree: ast.Module) -> str:
             for alias in node.names:
                 if alias.name == "v1":
                     return alias.asname or "v1"
-    raise Obstacle("TF101", "the file has no name for TensorFlow itself", "import tensorflow as tf", tree)
+    names = names_in(tree)
+    if USUAL_NAME in names or "tensorflow" in names:
+        raise Obstacle("TF101", "the file has no name for TensorFlow itself", "import tensorflow as tf", tree)
+    return USUAL_NAME
 
 
 def _file_plan(

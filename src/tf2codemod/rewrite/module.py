@@ -9,13 +9,15 @@ import libcst as cst
 
 from tf2codemod.model import Source
 from tf2codemod.plan.model import FilePlan
+from tf2codemod.plan.naming import names_in
 from tf2codemod.plan.obstacles import Obstacle
-from tf2codemod.plan.program import tensorflow_name
+from tf2codemod.plan.program import USUAL_NAME, tensorflow_name
 from tf2codemod.rewrite.blank_lines import leading_lines, spaced
 from tf2codemod.rewrite.editor import Editor
 from tf2codemod.rewrite.emptied import without_emptied, without_empty_tries
 from tf2codemod.rewrite.expressions import PASSED_THROUGH, HintSource, Needs
 from tf2codemod.rewrite.join import Joined
+from tf2codemod.rewrite.parts import nodes_below
 from tf2codemod.rewrite.tidy import tidy
 from tf2codemod.rewrite.undefined import without_lost_scopes
 from tf2codemod.transforms.recurrent_cells import helper_sources
@@ -40,7 +42,7 @@ def rewrite(source: Source, tree: ast.Module, plan: FilePlan, hints: HintSource)
         if made.base == LAYER and not made.call_parameters and code in joined.cst_of:
             message = f"'{code.name}' only makes variables, and would be a layer that is called with nothing"
             raise Obstacle("TF318", message, "keep each of its variables in a name of its own", code)
-    written = _with_needs(written, editor.needs, tf)
+    written = with_needs(written, editor.needs, tf, lacks_import(written, source.text, tree))
     if editor.needs.classes:
         written = written.visit(_ImportedClasses(editor.needs.classes))
     written = without_empty_tries(tidy(written, source.text), tree)
@@ -64,10 +66,18 @@ def _check_names_of_helpers(needs: Needs, tree: ast.Module) -> None:
             )
 
 
-def _with_needs(module: cst.Module, needs: Needs, tf: str) -> cst.Module:
+def lacks_import(module: cst.Module, text: str, tree: ast.Module) -> bool:
+    """Whether the new code of a file speaks of TensorFlow, and the old did not."""
+    if "tensorflow" in text or USUAL_NAME in names_in(tree):
+        return False
+    return any(isinstance(n, cst.Name) and n.value == USUAL_NAME for n in nodes_below(module))
+
+
+def with_needs(module: cst.Module, needs: Needs, tf: str, lacks_import: bool) -> cst.Module:
     """The module with the helper definitions that its code uses, after the imports."""
     sources, imports = helper_sources(tuple(needs.helpers))
     wanted = [line for line in (*needs.imports, *imports) if not line.startswith("import tensorflow")]
+    wanted += ["import tensorflow as tf"] if lacks_import else []
     if not sources and not wanted:
         return module
     present = {
