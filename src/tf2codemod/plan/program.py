@@ -223,8 +223,8 @@ def tensorflow_name(tree: ast.Module) -> str:
             for alias in node.names:
                 if alias.name == "v1":
                     return alias.asname or "v1"
-    names = names_in(tree)
-    if USUAL_NAME in names or "tensorflow" in names:
+    parts = any(isinstance(n, ast.ImportFrom) and "tensorflow" in (n.module or "") for n in walk(tree))
+    if parts or names_in(tree) & {USUAL_NAME, "tensorflow"}:
         raise Obstacle("TF101", "the file has no name for TensorFlow itself", "import tensorflow as tf", tree)
     return USUAL_NAME
 
