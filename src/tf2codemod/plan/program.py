@@ -37,6 +37,7 @@ from tf2codemod.plan.homes import first_of, home_of, homes_of, lenders, modules_
 from tf2codemod.plan.iterators import Iterators, starts
 from tf2codemod.plan.layer_functions import LayerFunctions
 from tf2codemod.plan.lent_objects import LentObjects
+from tf2codemod.plan.lists_of_objects import name_lists_of_objects
 from tf2codemod.plan.merging import merge_methods
 from tf2codemod.plan.model import FilePlan, ProgramPlan
 from tf2codemod.plan.moving_averages import check_order, unread_updates
@@ -190,6 +191,7 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
         planner.layer_methods.add_to(sessions)
     sessions.roles.update(iterators.roles)
     leave_out_collection_names(trace, planners, sessions)
+    name_lists_of_objects(trace, planners)
     uses = Uses(trace, planners, sessions, handing, iterators.runs)
     outputs = Outputs(trace, planners, sessions)
     uses.consumed |= outputs.consumed | {n for p in planners for n in p.draws.consumed}
