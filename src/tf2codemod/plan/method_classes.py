@@ -39,11 +39,11 @@ def read_attributes(code: ast.FunctionDef, frames: Sequence[Frame], taken: Itera
 
 def check_calls(code: ast.FunctionDef, trace: Trace, tree: ast.Module) -> None:
     """A method that becomes a class may not be used in another way than by the calls that were read."""
-    own: set[ast.Call] = set()
-    others: set[ast.Call] = set()
+    own: dict[ast.Call, None] = {}
+    others: dict[ast.Call, None] = {}
     for frame in trace.frames:
         if frame.function is not None and isinstance(frame.site, ast.Call):
-            (own if frame.function.node is code else others).add(frame.site)
+            (own if frame.function.node is code else others).setdefault(frame.site)
     for call in own:
         named = isinstance(call.func, ast.Attribute) and call.func.attr == code.name
         plain = named and all(
@@ -51,7 +51,7 @@ def check_calls(code: ast.FunctionDef, trace: Trace, tree: ast.Module) -> None:
         )
         if not plain or call in others:
             raise _refused(code, call, "and is called in another way")
-    called = {c.func for c in own | others}
+    called = {c.func for c in (*own, *others)}
     for node in walk(tree):
         if isinstance(node, ast.Attribute) and node.attr == code.name and node not in called:
             raise _refused(code, node, "and is used besides")
