@@ -12,6 +12,7 @@ A row of the TOML files is keyed by the TensorFlow 1 name and holds what differs
 ``helper``    class of ``helpers.toml`` that takes the place of the native name
 ``cases``     the same keys under conditions; the first case that holds wins over the row
 ``hybrid``    ``tf.compat.v1`` name that works eagerly, for when no native form is certain
+``external``  true for an optimizer that evaluates the loss by itself
 ``program``   true where only the whole program can tell what to write
 ``stage``     what calling it makes (default: ``stages.toml``)
 ``code``, ``why``, ``remedy``  the finding when the call is left or kept on ``tf.compat.v1``

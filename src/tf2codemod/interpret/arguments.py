@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 
 from tf2codemod.interpret.values import Node, Value, nodes_in
@@ -20,3 +21,11 @@ def argument(arguments: Arguments, keywords: Keywords, position: int, name: str)
     if name in keywords:
         return keywords[name]
     return arguments[position] if position < len(arguments) else None
+
+
+def argument_expression(call: ast.Call, position: int, name: str) -> ast.expr | None:
+    """The code of the argument given by keyword or at a position, if it is given."""
+    named = next((k.value for k in call.keywords if k.arg == name), None)
+    if named is None and position < len(call.args):
+        return call.args[position]
+    return named

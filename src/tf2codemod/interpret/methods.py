@@ -6,7 +6,13 @@ import ast
 import functools
 from collections.abc import Sequence
 
-from tf2codemod.interpret.arguments import Arguments, Keywords, argument, ordered_nodes
+from tf2codemod.interpret.arguments import (
+    Arguments,
+    Keywords,
+    argument,
+    argument_expression,
+    ordered_nodes,
+)
 from tf2codemod.interpret.datasets import Datasets
 from tf2codemod.interpret.runs import ASSIGNMENTS
 from tf2codemod.interpret.values import (
@@ -14,6 +20,7 @@ from tf2codemod.interpret.values import (
     NONE,
     Const,
     Host,
+    Items,
     Node,
     Thing,
     Unknown,
@@ -111,19 +118,8 @@ class Methods(Datasets):
     def _optimizer_method(
         self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
     ) -> Value:
-        if owner.symbol.endswith("ScipyOptimizerInterface"):
-            if name == "minimize":
-                loss = owner.arguments.get("0") or owner.arguments.get("loss") or HOST
-                feeds = keywords.get("feed_dict") or (arguments[1] if len(arguments) > 1 else None)
-                for value in (keywords.get("loss_callback"), keywords.get("step_callback")):
-                    if value is not None:
-                        self._escape((value,), {}, node)
-                if isinstance(node, ast.Call):
-                    feed = next((k.value for k in node.keywords if k.arg == "feed_dict"), None)
-                    wanted = self.items("list", [loss, keywords.get("fetches", self.items("list", ()))])
-                    self.run_site("minimize", wanted, feeds, node, node, feed)
-                return NONE
-            return HOST
+        if "step" in owner.arguments:
+            return self._minimize_outside(owner, arguments, keywords, node) if name == "minimize" else HOST
         inputs = ordered_nodes(arguments, keywords)
         named = {**self._named(arguments, keywords), "optimizer": owner}
         if name == "minimize":
@@ -153,6 +149,42 @@ class Methods(Datasets):
         if name == "variables":
             return self.items("list", ())
         return HOST
+
+    def _model_external_optimizer(
+        self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        """An optimizer that is made for one loss: a training op that it runs by itself."""
+        made = self.thing("optimizer", symbol, node)
+        loss = argument(arguments, keywords, 0, "loss") or HOST
+        losses = ordered_nodes((loss,), {})
+        chosen = argument(arguments, keywords, 1, "var_list") or NONE
+        trained = self._trained(losses, chosen)
+        named = {"0": loss, "trained": self.items("list", trained), "optimizer": made}
+        made.arguments["step"] = self.node("action", "minimize", node, (*losses, *trained), named)
+        return made
+
+    def _minimize_outside(
+        self, owner: Thing, arguments: Arguments, keywords: Keywords, node: ast.AST
+    ) -> Value:
+        """An optimizer that runs a session by itself: it fetches the loss and what it is told."""
+        feeds = argument(arguments, keywords, 1, "feed_dict")
+        fetches = argument(arguments, keywords, 2, "fetches") or self.items("list", ())
+        for place, name in ((3, "step_callback"), (4, "loss_callback")):
+            callback = argument(arguments, keywords, place, name)
+            if callback is not None:
+                self._escape((callback,), {}, node)
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            return Unknown("an optimizer runs a session inside of a call that is not read")
+        expr = argument_expression(node, 2, "fetches")
+        written = [expr] if expr is not None else []
+        elements: Sequence[Value] = (fetches,) if written else ()
+        if isinstance(expr, ast.List) and isinstance(fetches, Items) and fetches.rest is None:
+            written, elements = expr.elts, fetches.prefix
+        wanted = self.items("list", [owner.arguments["step"], *elements])
+        fetched = ast.copy_location(ast.List([node.func.value, *written], ast.Load()), node)
+        feed = argument_expression(node, 1, "feed_dict")
+        self.run_site("minimize", wanted, feeds, node, fetched, feed)
+        return NONE
 
     def _trained(self, losses: Sequence[Node], chosen: Value) -> list[Node]:
         """The variables a training op changes: those asked for, else those that the loss needs."""

@@ -19,6 +19,7 @@ from tf2codemod.plan.activations import check_shared_state
 from tf2codemod.plan.borrowing import Borrowing
 from tf2codemod.plan.defaults import check_always_fed, unfed_defaults
 from tf2codemod.plan.draws import is_element
+from tf2codemod.plan.external import check_minimize
 from tf2codemod.plan.fed_states import check_feeds, check_methods
 from tf2codemod.plan.fetch_structure import expression_at, fetched_leaves, is_flat
 from tf2codemod.plan.layer_calls import CALL_KEYWORDS
@@ -380,6 +381,7 @@ class FramePlanner(Borrowing):
         ordered = tuple(s for s in self.staging.line if s in body and not self.gradients.only_groups(s))
         trains = tuple(t for s in ordered for t in self._trainings(s, roots))
         self._check_trained(roots, cut, trains, call)
+        check_minimize(site, planned, trains)
         ordered = self.gradients.without_unread_lists(ordered, trains, [leaf.expression for leaf in returned])
         anchor, before = self._anchor(ordered, site, planned)
         self._check_stable(ordered, cut)

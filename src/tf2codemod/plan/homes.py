@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 
 from tf2codemod.interpret.trace import Frame, RunSite, Trace
-from tf2codemod.interpret.values import Cell, Held, Items, Mapping, Node, nodes_in, unknowns_in
+from tf2codemod.interpret.values import Cell, Held, Items, Mapping, Node, Thing, nodes_in, unknowns_in
 from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import is_nothing, upstream
@@ -152,6 +152,8 @@ def held_by(cell: Cell) -> Held:
     if cell.held is None:
         cell.held = {}
         for key, value in cell.slots.items():
+            if isinstance(value, Thing) and value.kind == "optimizer":
+                value = value.arguments.get("step", value)  # such an optimizer runs what it was given
             if isinstance(value, (Node, Items, Mapping)):
                 for node in nodes_in(value):
                     cell.held.setdefault(node, []).append(key)

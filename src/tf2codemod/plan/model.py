@@ -54,6 +54,7 @@ class TrainingPlan:
     global_step: str = ""
     dense: bool = False
     rate: str = ""
+    external: bool = False
 
 
 @dataclass(frozen=True)
@@ -376,6 +377,7 @@ class FilePlan:
     inlined: Mapping[str, ast.expr] = field(default_factory=dict)
     builds: Mapping[str, str] = field(default_factory=dict)
     fresh: Mapping[ast.Name, ast.expr] = field(default_factory=dict)
+    packed: Mapping[ast.AST | None, str] = field(default_factory=dict)
     scalars: frozenset[ast.Call] = frozenset()
     given: Mapping[ast.Call, Mapping[str, ast.expr]] = field(default_factory=dict)
     weights: Mapping[ast.Call, ast.expr | None] = field(default_factory=dict)

@@ -28,6 +28,7 @@ from tf2codemod.plan.draws import is_element
 from tf2codemod.plan.eager_programs import EagerProgram, is_eager
 from tf2codemod.plan.element_specs import specify_elements
 from tf2codemod.plan.element_types import element_type
+from tf2codemod.plan.external import given_variables
 from tf2codemod.plan.flags import with_flags_parsed
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.global_steps import global_step_reads
@@ -261,7 +262,7 @@ def _file_plan(
         {c: plan for p in planners for c, plan in p.layers.items()} | stateful.layers,
         specs,
         uses.fed_names,
-        {c: n for p in planners for c, n in p.optimizers.items()},
+        {c: n for p in planners for c, n in p.optimizers.items() if c not in p.unused_external()},
         symbols,
         assigns,
         {n.expr: n for n in trace.nodes if n.kind == "variable" and isinstance(n.expr, ast.Call)},
@@ -289,6 +290,7 @@ def _file_plan(
         fresh=stateful.fresh,
         builds=stateful.builds,
         inlined=stateful.inlined,
+        packed=given_variables(f for p in planners for f in p.functions),
         scoped=stateful.scoped,
         gradients={
             c: g for p in planners for c, g in {**p.gradients.calls, **p.helper_gradients.calls}.items()

@@ -138,6 +138,8 @@ class Requests(Training):
                 n for leaf in leaves if leaf.kind == "action" for n, v in self._action_names(leaf.node)
             ]
             base = step_name(actions[0]) if len(actions) == 1 else "train_step"
+            if trains[0].external:
+                base = f"{identifier(trains[0].loss, 'loss')}_and_gradients"
         else:
             names = [
                 identifier(leaf.label or leaf.expression or _short(leaf.on_the_spot), "")

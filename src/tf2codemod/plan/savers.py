@@ -10,6 +10,7 @@ from tf2codemod.interpret.trace import Frame, StatementRun, Trace
 from tf2codemod.interpret.values import NONE, Items, Node, Thing, Value, nodes_in
 from tf2codemod.interpret.values import Mapping as Dict
 from tf2codemod.plan.element_specs import traced_with
+from tf2codemod.plan.external import is_external
 from tf2codemod.plan.model import CallForm, FunctionPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.owners import Owners, keyed
@@ -231,7 +232,7 @@ class Savers:
         found: dict[Thing, None] = {}
         for node in self.trace.nodes:
             optimizer = node.arguments.get("optimizer")
-            if node.op not in TRAINING or not isinstance(optimizer, Thing):
+            if node.op not in TRAINING or not isinstance(optimizer, Thing) or is_external(optimizer):
                 continue
             never = saver.made.reached and not node.made.reached
             later = saver.made.precedes(node.made)

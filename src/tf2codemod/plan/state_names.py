@@ -18,6 +18,7 @@ from tf2codemod.interpret.values import (
 from tf2codemod.plan.bindings import Bindings
 from tf2codemod.plan.chosen_variables import name_chosen_lists
 from tf2codemod.plan.draws import Draws
+from tf2codemod.plan.external import given_variables, is_external
 from tf2codemod.plan.global_steps import is_global_step
 from tf2codemod.plan.gradients import Gradients
 from tf2codemod.plan.helper_gradients import HelperGradients
@@ -196,7 +197,14 @@ class StateNames:
                     self.optimizers[made] = bound
                 elif self.lifted is not None and not bound.startswith(self.prefix):
                     bound = self.lifted.need(bound)
+                if is_external(thing):  # its loss goes into a function, the object stays
+                    self.optimizers[made] = bound
                 self.optimizer_names[thing] = bound
+
+    def unused_external(self) -> set[ast.AST]:
+        """The optimizers that evaluate a loss by themselves, but are never told to."""
+        used = given_variables(self.functions)
+        return {t.expr for t in self.optimizer_names if is_external(t) and t.expr not in used}
 
     def _call_for(self, optimizer: Thing, statement: ast.stmt) -> ast.Call | None:
         """The call in a statement that gives an optimizer: its constructor, or a helper that makes it."""

@@ -15,6 +15,7 @@ from tf2codemod.interpret.values import (
     Value,
     nodes_in,
 )
+from tf2codemod.plan.external import check_variables, is_external
 from tf2codemod.plan.model import (
     WATCHED,
     Role,
@@ -141,6 +142,9 @@ class Training(Slices):
                 "use Adam or Adagrad",
                 node.expr,
             )
+        external = is_external(optimizer)
+        if external:
+            check_variables(node, variables, expression)
         needs_dense = dense and bool(fact and fact.row.get("dense_gradients"))
         rate = rate_of(optimizer)
         self._check_straight(rate)
@@ -176,6 +180,7 @@ class Training(Slices):
             counter,
             needs_dense,
             rate_name,
+            external,
         )
 
     def _rate_later(self, optimizer: Thing, rate: Node) -> None:

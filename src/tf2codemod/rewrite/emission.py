@@ -10,6 +10,7 @@ import libcst as cst
 from tf2codemod.plan.methods import signature
 from tf2codemod.plan.model import WATCHED, BlockPlan, FunctionPlan, Leaf, TrainingPlan
 from tf2codemod.rewrite.blank_lines import tightened
+from tf2codemod.rewrite.external import gradients_returned
 from tf2codemod.rewrite.tape import applied, taped_body
 
 Statement = cst.BaseStatement | cst.SimpleStatementLine
@@ -52,10 +53,15 @@ def function_definition(
         body.extend(plain)
     else:
         body.extend([*taped, *plain])
-    body.extend(_training([t for t in plan.trains if t.loss], tf, {g.call: g.tape for g in plan.gradients}))
+    tapes: dict[ast.AST | None, str] = {g.call: g.tape for g in plan.gradients}
+    body.extend(_training([t for t in plan.trains if t.loss and not t.external], tf, tapes))
+    results: list[cst.BaseExpression] = []
+    for train in (t for t in plan.trains if t.external):
+        lines, results = gradients_returned(train, tapes.get(train.node.expr, "tape"), tf)
+        body.extend(lines)
     body.extend(line for t in plan.trains if not t.loss for line in applied(t, bodies[t.statement]))
     body.extend(bodies[s] for s in plan.body if s in plan.late)
-    returned = [_value(leaf, on_the_spot) for leaf in plan.returns]
+    returned = [*results, *(_value(leaf, on_the_spot) for leaf in plan.returns)]
     if returned:
         body.append(_return(returned))
     if not body:
@@ -147,7 +153,9 @@ def _tape(taped: Sequence[Statement], tf: str, persistent: bool) -> Statement:
     return block.with_changes(body=cst.IndentedBlock(_tight(taped)) if taped else block.body)
 
 
-def _training(trains: Sequence[TrainingPlan], tf: str, tapes: Mapping[ast.AST, str]) -> list[Statement]:
+def _training(
+    trains: Sequence[TrainingPlan], tf: str, tapes: Mapping[ast.AST | None, str]
+) -> list[Statement]:
     rates = {t.optimizer: t.rate for t in trains if t.rate}
     lines: list[Statement] = [_line(f"{o}.learning_rate.assign({r})") for o, r in rates.items()]
     if len(trains) == 1:

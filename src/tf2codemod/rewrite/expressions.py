@@ -17,6 +17,7 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.rewrite.call_arguments import reference_helpers, reference_imports
 from tf2codemod.rewrite.context import CallContext, Hint
 from tf2codemod.rewrite.dead import dead_nodes
+from tf2codemod.rewrite.external import constructed, is_alone
 from tf2codemod.rewrite.join import Joined
 from tf2codemod.rewrite.layers import frozen, inlined, with_keyword
 from tf2codemod.rewrite.resets import reset_call
@@ -208,7 +209,7 @@ class ExpressionEditor(cst.CSTTransformer):
         call = updated_node.with_changes(func=original_node.func)
         native = native_call(symbol, call, self._context(node))
         made = native.node
-        if made is None or native.level != "native":
+        if made is None or native.level != "native" or is_alone(node, symbol, self.plan.packed):
             reason = native.findings[0].message if native.findings else f"{symbol} has no native form"
             self.needs.symbols_left.append((node, reason))
             return updated_node
@@ -221,6 +222,7 @@ class ExpressionEditor(cst.CSTTransformer):
     def _created(self, node: ast.Call, made: cst.BaseExpression) -> cst.BaseExpression:
         """The name of what a statement makes within an expression, made beforehand."""
         name = self.plan.optimizers[node]
+        made = constructed(made, self.plan.packed.get(node, ""))
         self.creations.setdefault(self._statement_of(node), []).append(assignment(name, made))
         return cst.parse_expression(name)
 

@@ -11,6 +11,7 @@ from tf2codemod.interpret.values import Items, Mapping, Node, Value
 from tf2codemod.plan.cell_states import may_be_nested
 from tf2codemod.plan.model import Drawn, FilePlan, Leaf, Restart, RunPlan
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.rewrite.external import minimize_call
 from tf2codemod.rewrite.marks import marked
 
 
@@ -22,9 +23,13 @@ def _argument(call: cst.Call, position: int, name: str) -> cst.BaseExpression | 
     return plain[position].value if position < len(plain) else None
 
 
+def _feed_position(run: RunPlan) -> int:
+    return 1 if run.sites[0].kind in ("run", "minimize") else 0
+
+
 def _feeds(run: RunPlan, call: cst.Call) -> dict[str, cst.BaseExpression]:
     """The rewritten values of a feed_dict that is written at the run."""
-    position = 1 if run.sites[0].kind == "run" else 0
+    position = _feed_position(run)
     written = _argument(call, position, "feed_dict")
     read = run.sites[0].feed_expr
     found: dict[str, cst.BaseExpression] = {}
@@ -49,7 +54,7 @@ def _function_call(run: RunPlan, call: cst.Call) -> cst.Call:
     if run.draws:
         return cst.Call(name, _with_draws(run, call, literal))
     if run.feed_dict is not None:
-        position = 1 if run.sites[0].kind == "run" else 0
+        position = _feed_position(run)
         feeds = _argument(call, position, "feed_dict")
         assert feeds is not None
         if run.all_fed:
@@ -78,7 +83,7 @@ def _with_draws(run: RunPlan, call: cst.Call, literal: dict[str, cst.BaseExpress
     assert run.function is not None
     drawn = {d.names[0]: d for d in run.draws}
     inner = {n for d in run.draws for n in d.names[1:]}
-    feeds = _argument(call, 1 if run.sites[0].kind == "run" else 0, "feed_dict")
+    feeds = _argument(call, _feed_position(run), "feed_dict")
     found: list[cst.Arg] = []
     for name in (p.name for p in run.function.parameters if p.name not in inner | run.omitted):
         if name in drawn and drawn[name].bound and drawn[name].form == "*":
@@ -352,7 +357,10 @@ def _value_lines(
     if isinstance(small, cst.Expr) and run.function is None:
         return
     if isinstance(small, cst.Expr) and run.function is not None:
-        yield line.with_changes(body=[cst.Expr(function_call(run, call))])
+        made = function_call(run, call)
+        if run.sites[0].kind == "minimize":
+            made = minimize_call(made, call)
+        yield line.with_changes(body=[cst.Expr(made)])
         return
     targets = _targets(statement, run)
     if (
