@@ -7,7 +7,7 @@ from pathlib import Path
 from tf2codemod import engine
 from tf2codemod.model import Level, Options, Source
 
-TEXT = '''import numpy as np
+TEXT = """import numpy as np
 import tensorflow as tf
 
 
@@ -38,7 +38,7 @@ class Agent(object):
 agent = Agent()
 agent.update()
 print(agent.values(np.ones((1, 3))))
-'''
+"""
 
 
 def converted(text: str) -> tuple[Level, str]:

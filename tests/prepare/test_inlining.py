@@ -79,3 +79,49 @@ def test_what_is_left(function: str, call: str) -> None:
     level, text = converted(function, call)
     assert level is Level.COMPAT
     assert "def training" in text
+
+
+OTHER = (
+    "import tensorflow as tf\n\n\ndef training(loss, rate):\n    # plain descent\n"
+    "    optimizer = tf.train.GradientDescentOptimizer(rate)\n    return optimizer.minimize(loss)\n\n\n"
+    "def double(x):\n    return x * 2\n"
+)
+
+
+def of_two_files(other: str, head: str, call: str) -> tuple[Level, dict[str, str]]:
+    files = {"other.py": other, "program.py": HEAD.replace("\n", f"\n{head}\n", 1) + LOSS + call + END}
+    results = engine.convert([Source(Path(n), t) for n, t in files.items()], Options())
+    return results[-1].level, {f.source.path.name: f.text for r in results for f in r.files}
+
+
+def test_a_function_of_another_module() -> None:
+    level, texts = of_two_files(OTHER, "import other", "train_op = other.training(loss, 0.1)\n")
+    assert level is Level.NATIVE
+    assert "def training" not in texts["other.py"] and "def double" in texts["other.py"]
+    assert "# plain descent\noptimizer = tf.keras.optimizers.SGD(0.1)\n" in texts["program.py"]
+
+
+@pytest.mark.parametrize(
+    ("other", "head", "call"),
+    [
+        # the import of the name would be left behind
+        (OTHER, "from other import training", "train_op = training(loss, 0.1)\n"),
+        # a name of the other module
+        (
+            OTHER.replace("GradientDescentOptimizer(rate)", "GradientDescentOptimizer(rate * RATE)")
+            + "RATE = 2\n",
+            "import other",
+            "train_op = other.training(loss, 0.1)\n",
+        ),
+        # a builtin that the caller calls otherwise
+        (
+            OTHER.replace("GradientDescentOptimizer(rate)", "GradientDescentOptimizer(abs(rate))"),
+            "import other\nabs = None",
+            "train_op = other.training(loss, 0.1)\n",
+        ),
+    ],
+)
+def test_a_function_that_means_something_else_here(other: str, head: str, call: str) -> None:
+    level, texts = of_two_files(other, head, call)
+    assert level is Level.COMPAT
+    assert "def training" in texts["other.py"]

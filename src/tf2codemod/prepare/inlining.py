@@ -100,6 +100,7 @@ class Inlining:
         self.trees = trees
         self.path = path
         self.edits = edits[path]
+        self.module = frames[0].module
         sites = {f.site for f in frames}
         if len(sites) != 1 or frames[0].caller is None or not isinstance(frames[0].site, ast.Call):
             raise NotInlined
@@ -107,13 +108,17 @@ class Inlining:
         self.caller = frames[0].caller
         statement = self.caller.node
         again = self.caller.times > 1 or self.caller.looped or len(frames) > 1
-        if self.caller.frame.module.path != path or (again and any(_binds(s) for s in code.body)):
+        if again and any(_binds(s) for s in code.body):
             raise NotInlined
+        home = self.caller.frame.module.path
+        self.there, self.tree = edits[home], trees[home]
+        if home != path:
+            self._check_module()
         if not isinstance(statement, (ast.Assign, ast.Expr)) or statement.value is not self.site:
             raise NotInlined
         self.statement = statement
         outer = self.caller.frame.function
-        self.scope: ast.AST = outer.node if outer is not None else trees[path]
+        self.scope: ast.AST = outer.node if outer is not None else self.tree
 
     def apply(self) -> None:
         body, result = self._body()
@@ -126,8 +131,8 @@ class Inlining:
         ending = [self._replaced(text, changes) for text in ending]
         indent = " " * self.statement.col_offset
         whole = "\n".join([*lines, *written, *ending])
-        start, end = self.edits.range_of(self.statement)
-        self.edits.replace(start, end, textwrap.indent(whole, indent)[len(indent) :])
+        start, end = self.there.range_of(self.statement)
+        self.there.replace(start, end, textwrap.indent(whole, indent)[len(indent) :])
         self._remove_definition()
 
     # Conditions -----------------------------------------------------------------------------------------
@@ -160,12 +165,23 @@ class Inlining:
                     getattr(node, "attr", ""),
                     getattr(node, "name", ""),
                 )
-                if (named and node is not self.site.func) or (reached and path != self.path):
+                if (named or (reached and path != self.path)) and node is not self.site.func:
                     raise NotInlined
         outer = self.caller.frame
         local = names_bound(self.scope) if outer.function is not None else set()
         free = {n.id for s in self.code.body for n in walk(s) if isinstance(n, ast.Name)}
         if (free - names_bound(self.code)) & local:
+            raise NotInlined
+
+    def _check_module(self) -> None:
+        """A function of another module must be called as one of it, and read what the caller has too."""
+        if not isinstance(self.site.func, ast.Attribute):
+            raise NotInlined
+        free = {n.id for s in self.code.body for n in walk(s) if isinstance(n, ast.Name)}
+        here, there = self.caller.frame.module.cell.slots, self.module.cell.slots
+        if any(here.get(name) != there.get(name) for name in free - names_bound(self.code)):
+            raise NotInlined
+        if asks_for_names(self.tree):
             raise NotInlined
 
     # Names ----------------------------------------------------------------------------------------------
@@ -174,7 +190,7 @@ class Inlining:
         """What the parameters are called in the caller; the lines that bind those that need a name."""
         given = self._arguments()
         stored = _stored_in(body)
-        taken = names_in(self.trees[self.path])
+        taken = names_in(self.tree)
         lines = []
         for name, value in given.items():
             text = ast.unparse(value)
