@@ -26,6 +26,7 @@ from tf2codemod.prepare.fetch_lists import write_out_fetches
 from tf2codemod.prepare.fission import split_apart
 from tf2codemod.prepare.freezing import keep_built_values
 from tf2codemod.prepare.given_tensors import give_tensors
+from tf2codemod.prepare.gradient_helpers import inline_gradient_helpers
 from tf2codemod.prepare.helper_names import make_room_for_helpers
 from tf2codemod.prepare.inlining import inline_once
 from tf2codemod.prepare.list_feeds import feed_lists
@@ -66,6 +67,7 @@ CHANGES = (
     make_room_for_helpers,
     name_collected,
     give_tensors,
+    inline_gradient_helpers,
     name_versions,
     begin_with_values,
     keep_built_values,
