@@ -114,7 +114,6 @@ def read_programs(
     resolver: Resolver,
     budget: int = SMALLEST_BUDGET,
     read_elsewhere: Container[ast.AST] = (),
-    called_elsewhere: AbstractSet[ast.AST] = frozenset(),
     given_up: Callable[[Trace], AbstractSet[Path]] = lambda _: frozenset(),
 ) -> list[Trace]:
     """Walks the programs of a project, each from its entry, within a budget of steps for each and for all.
@@ -127,7 +126,7 @@ def read_programs(
     left = PROGRAMS_WORTH_OF_STEPS * budget
     traces: list[Trace] = []
     going_on: list[Interpreter] = []
-    walked = set(called_elsewhere)
+    walked: set[ast.AST] = set()
     lost: set[Path] = set()
     for entry in entries:
         interpreter = Interpreter(resolver, min(budget, max(left, SMALLEST_SHARE)), read_elsewhere, lost)
