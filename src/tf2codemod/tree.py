@@ -54,6 +54,11 @@ def walk_once(node: ast.AST) -> list[ast.AST]:
 _walked = remembered(walk_once)
 
 
+def is_text(statement: ast.stmt) -> bool:
+    """Whether a statement is a constant by itself, such as a docstring."""
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
 @remembered
 def stored_names(node: ast.AST) -> tuple[str, ...]:
     """The names that a piece of code binds by assignment, each once, in the order of ``ast.walk``."""

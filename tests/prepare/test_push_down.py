@@ -61,6 +61,7 @@ def test_a_method_moves_with_its_comment_and_its_imports() -> None:
     assert "add_training" not in new["base.py"] and "def report" in new["base.py"]
     assert "    # Trains with plain descent.\n    def add_training(self):" in new["heir.py"]
     assert "import math\n" in new["heir.py"]
+    assert "plain descent" not in new["base.py"]
     assert converted(new["base.py"], new["heir.py"], new["main.py"]) == (Level.NATIVE, new)
 
 

@@ -29,19 +29,20 @@ def asks_otherwise(module: Module) -> bool:
     """Whether a file reads something that only data sets of TensorFlow 1 have, other than in these places."""
     known = {id(a.node.func if isinstance(a.node, ast.Call) else a.node) for a in asked(module)}
     older = table("either_mode")["older_dataset"]
+    known |= _of_tensorflow(module)
     return any(
         isinstance(node, ast.Attribute) and node.attr in older and id(node) not in known
         for node in walk_once(module.tree)
-        if not _is_of_tensorflow(module, node)
     )
 
 
 def _asked(module: Module) -> Iterator[Asked]:
     functions = table("either_mode")["functions"]
+    names = _of_tensorflow(module)
     for node in walk_once(module.tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             function = functions["iterators"].get(node.func.attr)
-            if function and not node.args and not node.keywords and not _is_of_tensorflow(module, node.func):
+            if function and not node.args and not node.keywords and id(node.func) not in names:
                 yield Asked(node, node.func.value, function)
     for reference in module.references:
         if reference.name == "tf.data.Iterator.from_structure" and reference.call is not None:
@@ -51,8 +52,9 @@ def _asked(module: Module) -> Iterator[Asked]:
                     yield Asked(argument, argument.value, function)
 
 
-def _is_of_tensorflow(module: Module, node: ast.AST) -> bool:
-    return any(reference.node is node for reference in module.references)
+def _of_tensorflow(module: Module) -> set[int]:
+    """The identities of the nodes that are names of TensorFlow."""
+    return {id(reference.node) for reference in module.references}
 
 
 __all__ = ["Asked", "asked", "asks_otherwise"]

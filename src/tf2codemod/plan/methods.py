@@ -13,7 +13,7 @@ from tf2codemod.plan.naming import fresh
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import is_nothing
 from tf2codemod.plan.staging import Staging
-from tf2codemod.tree import walk
+from tf2codemod.tree import is_text, walk
 
 
 def instance_cell(frame: Frame) -> Cell | None:
@@ -199,14 +199,10 @@ class Lifted:
                 continue
             code = self.inner.get(name)
             body = list(code.body) if isinstance(code, ast.FunctionDef) else self.staging.body
-            first = next((s for s in body if s in self.staging.position and not _is_text(s)), None)
+            first = next((s for s in body if s in self.staging.position and not is_text(s)), None)
             if first is not None:
                 found[first] = (*found.get(first, ()), f"{attribute} = {name}")
         return found
-
-
-def _is_text(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def local_reads(staging: Staging, statements: Iterable[ast.stmt]) -> set[str]:

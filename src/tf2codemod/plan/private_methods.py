@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator
 
-from tf2codemod.tree import walk
+from tf2codemod.tree import is_text, walk
 
 PURE = (ast.Name, ast.Attribute, ast.Constant, ast.expr_context, ast.keyword)
 ASKS_FOR_NAMES = frozenset(("getattr", "hasattr", "vars", "dir", "globals", "locals", "eval", "exec"))
@@ -34,7 +34,8 @@ def private_methods(trees: Collection[ast.Module]) -> frozenset[str]:
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             once.discard(node.value)
     defined = [n.name for n in nodes if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))]
-    empty = {m.name for m in methods if all(isinstance(s, (ast.Pass, ast.Raise)) or _says(s) for s in m.body)}
+    nothing = (ast.Pass, ast.Raise)
+    empty = {m.name for m in methods if all(isinstance(s, nothing) or is_text(s) for s in m.body)}
     return frozenset(name for name in once - empty if defined.count(name) == 1)
 
 
@@ -56,7 +57,3 @@ def _statement_calls(code: ast.FunctionDef) -> Iterator[ast.Call]:
         named = isinstance(call.func.value, ast.Name) and call.func.value.id == code.args.args[0].arg
         if named and all(isinstance(n, PURE) for n in given):
             yield call
-
-
-def _says(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)

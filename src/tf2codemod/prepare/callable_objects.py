@@ -11,7 +11,7 @@ from tf2codemod.interpret.trace import Trace
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.prepare.edits import Edits
 from tf2codemod.prepare.regions import asks_for_names
-from tf2codemod.tree import walk
+from tf2codemod.tree import is_text, walk
 
 OF_ITS_OBJECT = "TF315"
 
@@ -68,7 +68,7 @@ class _Class:
         self.path = path
         self.trees = trees
         methods = {s.name: s for s in cls.body if isinstance(s, ast.FunctionDef)}
-        plain = all(isinstance(s, ast.FunctionDef) or _says(s) for s in cls.body)
+        plain = all(isinstance(s, ast.FunctionDef) or is_text(s) for s in cls.body)
         bases = [ast.unparse(b) for b in cls.bases]
         if set(methods) != {"__init__", "__call__"} or not plain or cls.decorator_list or cls.keywords:
             raise _Refused
@@ -96,7 +96,7 @@ class _Class:
             if given and isinstance(target, ast.Attribute) and ast.unparse(target.value) == receiver:
                 yield target.attr, ast.unparse(statement.value)  # type: ignore[attr-defined]
                 continue
-            if not _says(statement) and not isinstance(statement, ast.Pass):
+            if not is_text(statement) and not isinstance(statement, ast.Pass):
                 raise _Refused
 
     def _made(self) -> Iterator[_Made]:
@@ -205,7 +205,3 @@ def _in_wrong_order(parameters: list[str]) -> bool:
     """Whether a parameter without a default stands behind one that has it."""
     defaults = ["=" in p for p in parameters]
     return defaults != sorted(defaults)
-
-
-def _says(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)

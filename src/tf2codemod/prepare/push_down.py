@@ -9,9 +9,10 @@ from pathlib import Path
 
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.interpret.values import Class, Instance, Node, Thing, Value
+from tf2codemod.plan.inner_sessions import is_initializer
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.prepare.edits import Edits
-from tf2codemod.tree import walk
+from tf2codemod.tree import is_text, walk
 
 SEVERAL_FILES = "TF216"
 BUILT = ("placeholder", "variable", "tensor", "action")
@@ -49,15 +50,12 @@ def _objects(trace: Trace) -> list[Instance]:
 
 def _builds(code: ast.FunctionDef, trace: Trace) -> bool:
     """Whether a method itself makes tensors, variables or optimizers."""
-    runs = (
-        r for f in trace.frames if f.function is not None and f.function.node is code for r in f.statements
-    )
+    frames = [f for f in trace.frames if f.function is not None and f.function.node is code]
+    made = [m for f in frames for run in f.statements for m in run.made]
     return any(
-        (isinstance(m, Node) and m.kind in BUILT and m.op != "initializer")
+        (isinstance(m, Node) and m.kind in BUILT and not is_initializer(m))
         or (isinstance(m, Thing) and m.kind == "optimizer")
-        for run in runs
-        for m in run.made
-        if not (isinstance(m, Node) and "initializer" in m.op)
+        for m in made
     )
 
 
@@ -107,12 +105,12 @@ def _push(
                 imports[line] = None
     last = heir.node.body[-1]
     _, end = here.lines_of(last)
-    moved = [part for code in codes for part in ("\n", *_lines(code, there))]
+    texts = [_lines(code, there) for code in codes]
+    moved = [part for text in texts for part in ("\n", text if text.endswith("\n") else text + "\n")]
     missing = "" if here.data[:end].endswith(b"\n") else "\n"
     here.replace(end, end, missing, *moved)
     for code in codes:
-        if not there.remove_line(code):
-            return False
+        there.replace(*_range(code, there))
     if imports:
         first = _first_statement(trees[heir.module.path])
         start = here.starts[first.lineno - 1]
@@ -120,14 +118,17 @@ def _push(
     return True
 
 
-def _lines(code: ast.FunctionDef, edits: Edits) -> list[str]:
-    """The text of a method, with the comments right above it."""
+def _range(code: ast.FunctionDef, edits: Edits) -> tuple[int, int]:
+    """Where a method stands with its lines, and with the comments right above it."""
     first = code.lineno - 1
     while first > 0 and edits.data[edits.starts[first - 1] : edits.starts[first]].strip().startswith(b"#"):
         first -= 1
-    _, end = edits.lines_of(code)
-    text = edits.data[edits.starts[first] : end].decode()
-    return [text if text.endswith("\n") else text + "\n"]
+    return edits.starts[first], edits.lines_of(code)[1]
+
+
+def _lines(code: ast.FunctionDef, edits: Edits) -> str:
+    start, end = _range(code, edits)
+    return edits.data[start:end].decode()
 
 
 def _globals(code: ast.FunctionDef) -> set[str]:
@@ -168,5 +169,4 @@ def _import_of(name: str, tree: ast.Module) -> str | None:
 def _first_statement(tree: ast.Module) -> ast.stmt:
     """The first statement before which an import may stand."""
     rest = [s for s in tree.body if not (isinstance(s, ast.ImportFrom) and s.module == "__future__")]
-    said = rest and isinstance(rest[0], ast.Expr) and isinstance(rest[0].value, ast.Constant)
-    return rest[1] if said and len(rest) > 1 else rest[0]
+    return rest[1] if is_text(rest[0]) and len(rest) > 1 else rest[0]
