@@ -31,6 +31,16 @@ with tf.Session() as sess:
             "import collections\nc = collections.Mapping\n",
             "import collections\nc = collections.abc.Mapping\n",
         ),
+        (
+            "import matplotlib as mpl\ns = {'pgf.preamble': [  # two\n    r'a', r'b'],\n}\n",
+            "import matplotlib as mpl\ns = {'pgf.preamble': \"\\n\".join([  # two\n    r'a', r'b']),\n}\n",
+        ),
+        (
+            "from matplotlib import rcParams\nrcParams['text.latex.preamble'] = [r'a']\n",
+            "from matplotlib import rcParams\nrcParams['text.latex.preamble'] = \"\\n\".join([r'a'])\n",
+        ),
+        ("import matplotlib as mpl\nmpl.rcParams['pgf.preamble'] = r'a'\n", None),
+        ("s = {'pgf.preamble': [r'a']}\n", None),
         ("for i in xrange(3):\n    pass\n", "for i in range(3):\n    pass\n"),
         ("from six.moves import xrange\nfor i in xrange(3):\n    pass\n", None),
         ("try:\n    xrange\nexcept NameError:\n    xrange = range\nfor i in xrange(3):\n    pass\n", None),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,8 @@ def _trigger() -> re.Pattern[str]:
     parts = {name.rpartition(".")[2] for name in names} - alone
     after = rf"(?:\.|import[^\n]*\b)(?:{'|'.join(map(re.escape, sorted(parts)))})\b"
     calls = r"\b(?:array|savez?|savez_compressed)\("
-    return re.compile(rf"{after}|\b(?:{'|'.join(sorted(alone))})\b|{calls}")
+    texts = "|".join(re.escape(setting) for settings in rows()["texts"].values() for setting in settings)
+    return re.compile(rf"{after}|\b(?:{'|'.join(sorted(alone))})\b|{calls}|{texts}")
 
 
 def mentions(text: str) -> bool:
@@ -96,6 +97,21 @@ def _meaning(statement: ast.Import | ast.ImportFrom, alias: ast.alias) -> tuple[
     return alias.asname or alias.name, f"{statement.module}.{alias.name}"
 
 
+def _lists_of_lines(names: Names) -> Iterator[ast.List]:
+    """The lists of lines that are given as settings which are texts now."""
+    packages = {full.split(".")[0] for full in names.means.values()}
+    texts = {s for package, settings in rows()["texts"].items() if package in packages for s in settings}
+    for node in names.nodes if texts else ():
+        pairs: Iterable[tuple[ast.expr | None, ast.expr]] = ()
+        if isinstance(node, ast.Dict):
+            pairs = zip(node.keys, node.values, strict=True)
+        elif isinstance(node, ast.Assign):
+            pairs = ((t.slice, node.value) for t in node.targets if isinstance(t, ast.Subscript))
+        for key, value in pairs:
+            if isinstance(key, ast.Constant) and key.value in texts and isinstance(value, ast.List):
+                yield value
+
+
 class AgedNames:
     """The edits that write the names of today, and the findings for those that have none."""
 
@@ -115,6 +131,10 @@ class AgedNames:
                 self._attribute(node, id(node) in inner)
             elif isinstance(node, ast.Call):
                 self._call(node)
+        for lines in _lists_of_lines(names):
+            start, end = positions.span(lines)
+            self.edits.append((lines.lineno, Edit(start, start, '"\\n".join(')))
+            self.edits.append((lines.lineno, Edit(end, end, ")")))
 
     def _edit(self, node: ast.expr | ast.alias | ast.keyword, old: str, new: str) -> bool:
         """Put a word in the place of another; in an f-string it may not stand where its node says."""
