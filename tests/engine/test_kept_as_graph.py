@@ -209,3 +209,24 @@ def test_a_lower_level_keeps_the_graph(level: Level) -> None:
     result = converted(HEAD + "print(sess.run(x * 2, {x: 1.0}))\n", Options(level))
     assert result.level is Level.COMPAT
     assert "sess.run(x * 2, {x: 1.0})" in result.files[0].text
+
+
+FUNCTION = "y = x * 2.0\ndef f(v):\n    z = {op}\n    return sess.run(z, {{x: v}})\n"
+
+
+@pytest.mark.parametrize(
+    ("op", "after"),
+    [
+        ("tf.multinomial([[y]], 1)", "print(f(1.0))\n"),
+        ("y * tf.exp(float(v))", "print(f(1.0))\n"),
+        ("tf.exp(y)", "print(f(1.0))\ny = x * 3.0\nprint(f(1.0))\n"),
+    ],
+)
+def test_ops_of_a_function_that_differ_from_call_to_call(op: str, after: str) -> None:
+    assert "TF216" in [code for code, _ in reasons(FUNCTION.format(op=op) + after)]
+
+
+def test_a_name_that_an_op_of_a_function_shares_with_the_module() -> None:
+    result = converted(HEAD + FUNCTION.format(op="tf.exp(y)") + "z = 3\nprint(f(1.0), z)\n")
+    assert result.level is Level.NATIVE
+    assert "def z_1(x):" in result.files[0].text and "\nz = 3\n" in result.files[0].text

@@ -28,6 +28,7 @@ from tf2codemod.prepare.freezing import keep_built_values
 from tf2codemod.prepare.given_tensors import give_tensors
 from tf2codemod.prepare.gradient_helpers import inline_gradient_helpers
 from tf2codemod.prepare.helper_names import make_room_for_helpers
+from tf2codemod.prepare.hoisting import hoist_to_module
 from tf2codemod.prepare.inlining import inline_once
 from tf2codemod.prepare.list_feeds import feed_lists
 from tf2codemod.prepare.loop_values import write_out_loop_values
@@ -71,6 +72,7 @@ CHANGES = (
     name_versions,
     begin_with_values,
     keep_built_values,
+    hoist_to_module,
     split_run,
     run_lists_at_once,
     run_on_the_spot,
