@@ -62,6 +62,8 @@ def add_weight(
 
 def _initializer(value: cst.BaseExpression, tf: str) -> dict[str, cst.BaseExpression] | None:
     """The shape, the type and the initializer that a first value stands for."""
+    if isinstance(value, cst.BinaryOperation):
+        return _scaled(value, tf)
     if not isinstance(value, cst.Call):
         return None
     name = cst.Module([]).code_for_node(value.func)
@@ -88,6 +90,36 @@ def _initializer(value: cst.BaseExpression, tf: str) -> dict[str, cst.BaseExpres
         **found,
         "initializer": cst.Call(cst.parse_expression(f"{tf}.keras.initializers.{maker}"), arguments),
     }
+
+
+def _scaled(value: cst.BinaryOperation, tf: str) -> dict[str, cst.BaseExpression] | None:
+    """The initializer that a first value with a scale or an offset stands for: a function of the shape."""
+    tensors = [v for v in (value.left, value.right) if _calls_of(v, tf)]
+    if len(tensors) != 1 or not isinstance(value.operator, (cst.Multiply, cst.Divide, cst.Add, cst.Subtract)):
+        return None
+    (tensor,) = tensors
+    found = _initializer(tensor, tf)
+    if found is None or "dtype" in found or "dtype" in _names_in(value):
+        return None
+    shape = found["shape"]
+    drawn = value.deep_replace(shape, cst.Name("shape"))
+    assert isinstance(drawn, cst.BaseExpression)
+    parameters = [cst.Param(cst.Name(name)) for name in ("shape", "dtype")]
+    return {
+        "shape": shape,
+        "initializer": cst.Lambda(cst.Parameters(parameters), drawn.with_changes(lpar=(), rpar=())),
+    }
+
+
+def _calls_of(value: cst.CSTNode, tf: str) -> bool:
+    """Whether an expression calls anything of TensorFlow."""
+    own = isinstance(value, cst.Attribute) and isinstance(value.value, cst.Name) and value.value.value == tf
+    return own or any(_calls_of(child, tf) for child in value.children)
+
+
+def _names_in(value: cst.CSTNode) -> set[str]:
+    own = {value.value} if isinstance(value, cst.Name) else set()
+    return own.union(*(_names_in(child) for child in value.children))
 
 
 def _as_tuple(shape: cst.BaseExpression) -> cst.BaseExpression:

@@ -29,6 +29,7 @@ from tf2codemod.prepare.given_tensors import give_tensors
 from tf2codemod.prepare.gradient_helpers import inline_gradient_helpers
 from tf2codemod.prepare.helper_names import make_room_for_helpers
 from tf2codemod.prepare.hoisting import hoist_to_module
+from tf2codemod.prepare.initial_values import write_initial_values_in_place
 from tf2codemod.prepare.inlining import inline_once
 from tf2codemod.prepare.list_feeds import feed_lists
 from tf2codemod.prepare.loop_values import write_out_loop_values
@@ -85,7 +86,7 @@ CHANGES = (
 )
 
 # What may be tried where a construct has no counterpart.
-WITHOUT_FORM = (name_collected, hoist_from_branches, inline_once)
+WITHOUT_FORM = (write_initial_values_in_place, name_collected, hoist_from_branches, inline_once)
 
 
 @dataclass(frozen=True)
