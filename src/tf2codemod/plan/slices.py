@@ -33,6 +33,7 @@ from tf2codemod.plan.placeholder_lists import type_of
 from tf2codemod.plan.purity import is_nothing, upstream
 from tf2codemod.plan.stability import Stability
 from tf2codemod.plan.state_names import StateNames
+from tf2codemod.plan.updates import UPDATE
 from tf2codemod.plan.ways_not_taken import ways_not_taken
 from tf2codemod.tree import walk
 
@@ -61,6 +62,10 @@ def only_reads(expr: ast.expr) -> bool:
     if not isinstance(expr, ast.Subscript) or not isinstance(expr.slice, ast.Constant):
         return False
     return only_reads(expr.value)
+
+
+# Ops whose effect the body of a function has without a name: layers update their averages when called.
+DONE_INSIDE = frozenset(("minimize", "apply_gradients", "tf.group", "tf.no_op", UPDATE))
 
 
 def _elementwise_base(node: Node) -> Node | None:
@@ -248,7 +253,7 @@ class Slices(StateNames):
             if kind == "action":
                 return Leaf(path, node, "tensor", on_the_spot=expr)
             return Leaf(path, node, kind, on_the_spot=expr)
-        if kind == "action" and node.op in {"minimize", "apply_gradients", "tf.group", "tf.no_op"}:
+        if kind == "action" and node.op in DONE_INSIDE:
             return Leaf(path, node, kind)
         if node in self.draws.element_of:
             return self.draws.leaf(path, node, body)

@@ -7,6 +7,7 @@ from collections.abc import Container, KeysView, Sequence
 
 from tf2codemod.interpret.trace import RunSite, Trace
 from tf2codemod.interpret.values import NONE, Const, Mapping, Node, Thing, Value, nodes_in, options_of
+from tf2codemod.plan.defaults import WITH_DEFAULT, default_of
 from tf2codemod.plan.model import RunPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import upstream
@@ -88,7 +89,9 @@ def _mode(layer: Node, site: RunSite) -> bool | None:
     if given is None:
         return not layer.op.startswith("tf.layers")
     if isinstance(given, Node):
-        given = _fed(site).get(given)
+        default = default_of(given.expr) if given.op == WITH_DEFAULT else None
+        unfed = Const(default.text == "True") if default is not None and default.dtype == "bool" else None
+        given = _fed(site).get(given, unfed)
     return bool(given.value) if isinstance(given, Const) else None
 
 

@@ -36,6 +36,7 @@ from tf2codemod.prepare.loop_values import write_out_loop_values
 from tf2codemod.prepare.loosening import loosen_methods
 from tf2codemod.prepare.methods import keep_results
 from tf2codemod.prepare.op_arguments import say_by_flags
+from tf2codemod.prepare.partials import write_out_partials
 from tf2codemod.prepare.placeholder_dicts import name_entries
 from tf2codemod.prepare.push_down import push_methods_down
 from tf2codemod.prepare.run_loops import run_lists_at_once
@@ -53,6 +54,7 @@ SAME_IN_OTHER_WORDS = frozenset(("TF110", "TF203", "TF211", "TF503", "TF922"))
 # What may be said in other words, in the order in which it is tried: the smaller the change, the earlier.
 CHANGES = (
     call_functions,
+    write_out_partials,
     feed_whole,
     feed_lists,
     name_entries,

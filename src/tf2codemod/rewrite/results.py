@@ -11,6 +11,7 @@ from tf2codemod.interpret.values import Items, Mapping, Node, Value
 from tf2codemod.plan.cell_states import may_be_nested
 from tf2codemod.plan.model import Drawn, FilePlan, Leaf, Restart, RunPlan
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.updates import UPDATE
 from tf2codemod.rewrite.external import minimize_call
 from tf2codemod.rewrite.marks import marked
 
@@ -343,7 +344,12 @@ def run_statement(
     ):
         return
     written = [e.value for e in small.targets[0].target.elements]
-    nones = [written[i] for i in sorted(run.nones) if run.leaves[i].kind in ("action", "initializer")]
+    without = {leaf.path[0]: leaf for leaf in run.leaves if leaf.kind in ("action", "initializer")}
+    nones = [written[i] for i in sorted(run.nones) if i in without]
+    if any(len(without[i].path) > 1 or without[i].node.op == UPDATE for i in run.nones if i in without):
+        raise Obstacle(
+            "TF223", "what update ops give is read", "read the moving averages themselves", statement
+        )
     if nones:
         yield cst.SimpleStatementLine([_assign(nones, [cst.Name("None") for _ in nones])])
 
@@ -371,7 +377,7 @@ def _value_lines(
         yield line
         return
     written = [e.value for e in small.targets[0].target.elements]
-    kept = [(written[i], leaf) for i, leaf in enumerate(run.leaves) if leaf in returned]
+    kept = [(written[_place(leaf)], leaf) for leaf in returned]
     if run.function is None:
         values = [
             marked(run, _to_host(_written(run, leaf, call), leaf, tf), run.leaves.index(leaf))
@@ -406,14 +412,22 @@ def is_statement(statement: ast.Assign | ast.Expr, plan: FilePlan) -> bool:
 
 
 def _targets(statement: ast.stmt, run: RunPlan) -> list[ast.expr] | None:
-    """The targets of an unpacking, if there is one for each fetched object."""
+    """The targets of an unpacking, if there is one for each fetched object, or for a list of mere ops."""
     if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
         return None
     target = statement.targets[0]
-    if not isinstance(target, (ast.Tuple, ast.List)) or len(target.elts) != len(run.leaves):
+    places = {leaf.path[0]: None for leaf in run.leaves if leaf.path}
+    if not isinstance(target, (ast.Tuple, ast.List)) or list(places) != list(range(len(target.elts))):
         return None
-    flat = all(len(leaf.path) == 1 for leaf in run.leaves)
+    flat = all(len(leaf.path) == 1 or leaf.kind == "action" for leaf in run.leaves)
     return target.elts if flat and not any(isinstance(e, ast.Starred) for e in target.elts) else None
+
+
+def _place(leaf: Leaf) -> int:
+    """The place in an unpacking of what was fetched."""
+    place = leaf.path[0]
+    assert isinstance(place, int)
+    return place
 
 
 def _assign(targets: list[cst.BaseExpression], values: Sequence[cst.BaseExpression]) -> cst.Assign:
