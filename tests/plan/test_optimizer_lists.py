@@ -27,7 +27,7 @@ def converted(body: str) -> ProgramResult:
             "u = tf.Variable(1.0)\nv = tf.Variable(2.0)\nopt = tf.train.AdamOptimizer(0.1)\n"
             "a = opt.minimize(tf.square(u * v), var_list=[u])\n"
             "b = opt.minimize(tf.square(u + v), var_list=[v])\n",
-            "opt = tf.keras.optimizers.Adam(0.1, epsilon=1e-8)\nopt.build([u, v])\n",
+            "opt = tf.keras.optimizers.Adam(0.1, beta_2=0.9990000129, epsilon=1e-8)\nopt.build([u, v])\n",
         ),
         (
             "u = tf.Variable(1.0)\nopt = tf.train.AdamOptimizer(0.1)\n"

@@ -13,9 +13,19 @@ MODULE = cst.Module([])
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("tf.train.AdamOptimizer(1e-3)", "tf.keras.optimizers.Adam(1e-3, epsilon=1e-8)"),
-        ("tf.train.AdamOptimizer(lr, 0.5)", "tf.keras.optimizers.Adam(lr, beta_1=0.5, epsilon=1e-8)"),
-        ("tf.train.AdamOptimizer(lr, epsilon=0.1)", "tf.keras.optimizers.Adam(lr, epsilon=0.1)"),
+        ("tf.train.AdamOptimizer(1e-3)", "tf.keras.optimizers.Adam(1e-3, beta_2=0.9990000129, epsilon=1e-8)"),
+        (
+            "tf.train.AdamOptimizer(lr, 0.5)",
+            "tf.keras.optimizers.Adam(lr, beta_1=0.5, beta_2=0.9990000129, epsilon=1e-8)",
+        ),
+        (
+            "tf.train.AdamOptimizer(lr, beta2=0.9999)",
+            "tf.keras.optimizers.Adam(lr, beta_2=0.999899983406, epsilon=1e-8)",
+        ),
+        (
+            "tf.train.AdamOptimizer(lr, beta2=decay, epsilon=0.1)",
+            "tf.keras.optimizers.Adam(lr, beta_2=decay, epsilon=0.1)",
+        ),
         ("tf.train.GradientDescentOptimizer(learning_rate=lr)", "tf.keras.optimizers.SGD(learning_rate=lr)"),
         ("tf.train.MomentumOptimizer(0.1, 0.9)", "tf.keras.optimizers.SGD(0.1, momentum=0.9)"),
         ("tf.train.MomentumOptimizer(lr, 0.9)", "Momentum(lr, momentum=0.9)"),

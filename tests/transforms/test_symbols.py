@@ -132,7 +132,8 @@ def test_layout_and_comments_stay() -> None:
 
 def test_an_added_argument_takes_the_layout_of_the_others() -> None:
     before = "tf.train.AdamOptimizer(\n    learning_rate=lr,\n    beta1=0.5,\n)"
-    after = "tf.keras.optimizers.Adam(\n    learning_rate=lr,\n    beta_1=0.5,\n    epsilon=1e-8,\n)"
+    added = "beta_2=0.9990000129,\n    epsilon=1e-8,\n"
+    after = f"tf.keras.optimizers.Adam(\n    learning_rate=lr,\n    beta_1=0.5,\n    {added})"
     assert code(rewritten(before)) == after
 
 

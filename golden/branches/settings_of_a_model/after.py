@@ -15,7 +15,7 @@ class Regression(object):
             # how fast it learns
             self.rate = tf.Variable(0.1, trainable=False)
             if optimizer == 'adam':
-                self.opt = tf.keras.optimizers.Adam(0.0, epsilon=1e-8)
+                self.opt = tf.keras.optimizers.Adam(0.0, beta_2=0.9990000129, epsilon=1e-8)
             elif optimizer == 'sgd':
                 self.opt = tf.keras.optimizers.SGD(0.0)
             else:

@@ -57,7 +57,7 @@ class ConvNet(object):
         self.logits = tf.keras.layers.Dense(self.n_classes)
 
     def loss(self):
-        self.opt = tf.keras.optimizers.Adam(0.01, epsilon=1e-8)
+        self.opt = tf.keras.optimizers.Adam(0.01, beta_2=0.9990000129, epsilon=1e-8)
 
     def eval(self):
         pass

@@ -11,7 +11,7 @@ def loss(x):
     return tf.reduce_mean(tf.square(tf.matmul(x, w) - 1.))
 
 
-optimizer = tf.keras.optimizers.Adam(0.1, epsilon=1e-8)
+optimizer = tf.keras.optimizers.Adam(0.1, beta_2=0.9990000129, epsilon=1e-8)
 
 
 @tf.function(input_signature=[x])

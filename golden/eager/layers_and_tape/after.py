@@ -15,7 +15,7 @@ class Net(tf.keras.Model):
 net = Net()
 x = np.arange(6, dtype=np.float32).reshape(3, 2) / 6
 y = np.array([[1.0], [2.0], [3.0]], dtype=np.float32)
-optimizer = tf.keras.optimizers.Adam(0.05, epsilon=1e-8)
+optimizer = tf.keras.optimizers.Adam(0.05, beta_2=0.9990000129, epsilon=1e-8)
 for step in range(4):
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean(tf.square(tf.cast(net(x), tf.float32) - tf.cast(y, tf.float32)))

@@ -4,7 +4,7 @@ import tensorflow as tf
 words = tf.TensorSpec([None], tf.int32)
 targets = tf.TensorSpec([None, 2], tf.float32)
 embeddings = tf.Variable(tf.random_uniform_initializer(-1.0, 1.0)([5, 2]), name='embeddings')
-optimizer = tf.keras.optimizers.Adam(0.1, epsilon=1e-8)
+optimizer = tf.keras.optimizers.Adam(0.1, beta_2=0.9990000129, epsilon=1e-8)
 
 
 @tf.function(input_signature=[words, targets])

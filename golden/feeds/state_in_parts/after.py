@@ -102,7 +102,7 @@ class CharRNN(object):
         self.cell = MultiRNNCell([BasicLSTMCell(size) for _ in range(2)])
         self.initial_state = self.cell.zero_state(batch_size, tf.float32)
         self.dense = tf.keras.layers.Dense(vocab_size)
-        self.optimizer = tf.keras.optimizers.Adam(0.05, epsilon=1e-8)
+        self.optimizer = tf.keras.optimizers.Adam(0.05, beta_2=0.9990000129, epsilon=1e-8)
         self.train_step = tf.function(self.train_step, input_signature=[self.input_data, self.targets, tf.nest.map_structure(tf.TensorSpec.from_tensor, self.initial_state)])
         self.probs_and_final_state = tf.function(self.probs_and_final_state, input_signature=[self.input_data, tf.nest.map_structure(tf.TensorSpec.from_tensor, self.initial_state)])
 

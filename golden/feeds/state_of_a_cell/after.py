@@ -114,7 +114,7 @@ def loss(x, y):
     return tf.reduce_mean(tf.square(tf.cast(outputs, tf.float32) - y))
 
 
-optimizer = tf.keras.optimizers.Adam(0.02, epsilon=1e-8)
+optimizer = tf.keras.optimizers.Adam(0.02, beta_2=0.9990000129, epsilon=1e-8)
 
 
 @tf.function(input_signature=[x, y, tf.nest.map_structure(tf.TensorSpec.from_tensor, init_s)])

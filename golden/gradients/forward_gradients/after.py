@@ -76,7 +76,7 @@ class PhysicsInformedNN:
         self.optimizer = ScipyOptimizer(self.weights + self.biases, method = 'L-BFGS-B',
                                                                 options = {'maxiter': 2})
 
-        self.optimizer_Adam = tf.keras.optimizers.Adam(epsilon=1e-8)
+        self.optimizer_Adam = tf.keras.optimizers.Adam(beta_2=0.9990000129, epsilon=1e-8)
 
         self.train_op_Adam = tf.function(self.train_op_Adam, input_signature=[self.x0_tf, self.x1_tf, self.u0_tf, self.dummy_x0_tf, self.dummy_x1_tf])
         self.loss = tf.function(self.loss, input_signature=[self.x0_tf, self.x1_tf, self.u0_tf, self.dummy_x0_tf, self.dummy_x1_tf])

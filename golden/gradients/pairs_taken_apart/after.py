@@ -3,7 +3,7 @@ import tensorflow as tf
 
 x = tf.TensorSpec([None, 3], tf.float32)
 w = tf.Variable(tf.ones([3, 1]))
-opt = tf.keras.optimizers.Adam(0.1, epsilon=1e-8)
+opt = tf.keras.optimizers.Adam(0.1, beta_2=0.9990000129, epsilon=1e-8)
 
 
 @tf.function(input_signature=[x])

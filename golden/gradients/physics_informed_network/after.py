@@ -68,7 +68,7 @@ class PhysicsInformedNN:
         self.optimizer = ScipyOptimizer(self.weights + self.biases, method='L-BFGS-B',
                                                                 options={'maxiter': 3, 'maxcor': 50})
 
-        self.optimizer_Adam = tf.keras.optimizers.Adam(epsilon=1e-8)
+        self.optimizer_Adam = tf.keras.optimizers.Adam(beta_2=0.9990000129, epsilon=1e-8)
 
         self.train_op_Adam = tf.function(self.train_op_Adam, input_signature=[self.x_u_tf, self.t_u_tf, self.u_tf, self.x_f_tf, self.t_f_tf])
         self.loss_and_gradients = tf.function(self.loss_and_gradients, input_signature=[self.x_u_tf, self.t_u_tf, self.u_tf, self.x_f_tf, self.t_f_tf])

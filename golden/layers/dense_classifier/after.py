@@ -15,7 +15,7 @@ def compute_logits(X):
     return dense_2(hidden)
 
 
-optimizer = tf.keras.optimizers.Adam(learning_rate=0.05, epsilon=1e-8)
+optimizer = tf.keras.optimizers.Adam(learning_rate=0.05, beta_2=0.9990000129, epsilon=1e-8)
 
 
 @tf.function(input_signature=[X, Y])

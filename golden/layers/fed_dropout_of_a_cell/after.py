@@ -120,7 +120,7 @@ class RNNLayer(tf.keras.layers.Layer):
 
 
 RNN = RNNLayer(weights, biases)
-optimizer = tf.keras.optimizers.Adam(learning_rate=0.01, epsilon=1e-8)
+optimizer = tf.keras.optimizers.Adam(learning_rate=0.01, beta_2=0.9990000129, epsilon=1e-8)
 
 
 @tf.function(input_signature=[x, y, keep_prob])

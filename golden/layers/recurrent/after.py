@@ -74,7 +74,7 @@ def outputs(x, lengths):
 
 
 dense = tf.keras.layers.Dense(2)
-optimizer = tf.keras.optimizers.Adam(0.05, epsilon=1e-8)
+optimizer = tf.keras.optimizers.Adam(0.05, beta_2=0.9990000129, epsilon=1e-8)
 
 
 @tf.function(input_signature=[x, lengths])

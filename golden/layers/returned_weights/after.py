@@ -58,7 +58,7 @@ def loss(x_original, x_noisy):
     return tf.reduce_mean(tf.square(x_original - out), name='loss')
 
 
-optimizer = tf.keras.optimizers.Adam(learning_rate=0.01, name='Adam-op', epsilon=1e-8)
+optimizer = tf.keras.optimizers.Adam(learning_rate=0.01, name='Adam-op', beta_2=0.9990000129, epsilon=1e-8)
 
 
 @tf.function(input_signature=[x_original, x_noisy])

@@ -21,7 +21,7 @@ class Actor(object):
             kernel_initializer=tf.random_normal_initializer(0., .1),
             bias_initializer=tf.constant_initializer(0.1)
         )
-        self.optimizer = tf.keras.optimizers.Adam(lr, epsilon=1e-8)
+        self.optimizer = tf.keras.optimizers.Adam(lr, beta_2=0.9990000129, epsilon=1e-8)
         self.compute_acts_prob = tf.function(self.compute_acts_prob, input_signature=[self.s])
         self.train_step = tf.function(self.train_step, input_signature=[self.s, self.a, self.td_error])
 
@@ -62,7 +62,7 @@ class Critic(object):
         self.V = tf.keras.layers.Dense(units=1, activation=None,
             kernel_initializer=tf.random_normal_initializer(0., .1),
             bias_initializer=tf.constant_initializer(0.1))
-        self.optimizer = tf.keras.optimizers.Adam(lr, epsilon=1e-8)
+        self.optimizer = tf.keras.optimizers.Adam(lr, beta_2=0.9990000129, epsilon=1e-8)
         self.v = tf.function(self.v, input_signature=[self.s])
         self.train_step = tf.function(self.train_step, input_signature=[self.s, self.v_, self.r])
 

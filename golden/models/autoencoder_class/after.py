@@ -10,7 +10,7 @@ class AutoEncoder(object):
         self.encode_dense_1 = tf.keras.layers.Dense(n_z)
         self.decode_dense = tf.keras.layers.Dense(n_hidden, activation=tf.nn.relu)
         self.decode_dense_1 = tf.keras.layers.Dense(self.n_in, activation=tf.nn.sigmoid)
-        self.optimizer = tf.keras.optimizers.Adam(learning_rate, epsilon=1e-8)
+        self.optimizer = tf.keras.optimizers.Adam(learning_rate, beta_2=0.9990000129, epsilon=1e-8)
         self.train_step = tf.function(self.train_step, input_signature=[self.x])
         self.z = tf.function(self.z, input_signature=[self.x])
         self.y = tf.function(self.y, input_signature=[self.x])

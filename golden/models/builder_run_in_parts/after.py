@@ -88,7 +88,7 @@ def main():
     def generated(z_in):
         return generator(autoencoder_y.decoder, z_in)
 
-    optimizer = tf.keras.optimizers.Adam(0.05, epsilon=1e-8)
+    optimizer = tf.keras.optimizers.Adam(0.05, beta_2=0.9990000129, epsilon=1e-8)
 
     @tf.function(input_signature=[x_noisy, x, keep_prob])
     def train_step(x_noisy, x, keep_prob):

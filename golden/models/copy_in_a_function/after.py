@@ -17,7 +17,7 @@ def q_and_q_next(x):
     return q, q_next
 
 q_and_q_next.get_concrete_function()  # builds the layers
-optimizer = tf.keras.optimizers.Adam(0.01, epsilon=1e-8)
+optimizer = tf.keras.optimizers.Adam(0.01, beta_2=0.9990000129, epsilon=1e-8)
 
 
 @tf.function(input_signature=[x, r])

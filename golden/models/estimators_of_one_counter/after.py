@@ -9,7 +9,7 @@ class PolicyEstimator():
         self.target = tf.TensorSpec(None, tf.float32, name="target")
         self.fully_connected = tf.keras.layers.Dense(units=3,
             kernel_initializer=tf.zeros_initializer)
-        self.optimizer = tf.keras.optimizers.Adam(learning_rate=learning_rate, epsilon=1e-8)
+        self.optimizer = tf.keras.optimizers.Adam(learning_rate=learning_rate, beta_2=0.9990000129, epsilon=1e-8)
         self.action_probs = tf.function(self.action_probs, input_signature=[self.state])
         self.train_step = tf.function(self.train_step, input_signature=[self.state, self.action, self.target])
 
@@ -43,7 +43,7 @@ class ValueEstimator():
         self.target = tf.TensorSpec(None, tf.float32, name="target")
         self.fully_connected = tf.keras.layers.Dense(units=1,
             kernel_initializer=tf.zeros_initializer)
-        self.optimizer = tf.keras.optimizers.Adam(learning_rate=learning_rate, epsilon=1e-8)
+        self.optimizer = tf.keras.optimizers.Adam(learning_rate=learning_rate, beta_2=0.9990000129, epsilon=1e-8)
         self.value_estimate = tf.function(self.value_estimate, input_signature=[self.state])
         self.train_step = tf.function(self.train_step, input_signature=[self.state, self.target])
 

@@ -63,7 +63,7 @@ flags.FLAGS(sys.argv)
 cnn = TextCNN(sequence_length=x_train.shape[1], num_classes=y_train.shape[1], vocab_size=20, embedding_size=FLAGS.embedding_dim,
               filter_sizes=list(map(int, FLAGS.filter_sizes.split(","))), num_filters=4, l2_reg_lambda=0.1)
 global_step = tf.Variable(0, name="global_step", trainable=False)
-optimizer = tf.keras.optimizers.Adam(1e-3, epsilon=1e-8)
+optimizer = tf.keras.optimizers.Adam(1e-3, beta_2=0.9990000129, epsilon=1e-8)
 
 @tf.function
 def train_step_1(input_x, input_y, dropout_keep_prob):

@@ -55,7 +55,7 @@ class TextCNN(object):
 
 cnn = TextCNN(sequence_length=6, num_classes=2, vocab_size=20, embedding_size=4, filter_sizes=[2, 3], num_filters=3, l2_reg_lambda=0.1)
 global_step = tf.Variable(0, name="global_step", trainable=False)
-optimizer = tf.keras.optimizers.Adam(1e-3, epsilon=1e-8)
+optimizer = tf.keras.optimizers.Adam(1e-3, beta_2=0.9990000129, epsilon=1e-8)
 
 @tf.function
 def train_step_1(input_x, input_y, dropout_keep_prob):

@@ -36,7 +36,7 @@ def soft_replace():
     return [t.assign(0.9 * t + 0.1 * e) for t, e in zip(t_params, e_params)]
 
 
-optimizer = tf.keras.optimizers.Adam(0.01, epsilon=1e-8)
+optimizer = tf.keras.optimizers.Adam(0.01, beta_2=0.9990000129, epsilon=1e-8)
 
 
 @tf.function(input_signature=[state, action])

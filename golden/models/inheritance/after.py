@@ -6,7 +6,7 @@ class BaseModel(object):
     def __init__(self, config):
         self.config = config
         self.build_model()
-        self.optimizer = tf.keras.optimizers.Adam(config['lr'], epsilon=1e-8)
+        self.optimizer = tf.keras.optimizers.Adam(config['lr'], beta_2=0.9990000129, epsilon=1e-8)
         self.train_step = tf.function(self.train_step, input_signature=[self.x, self.y])
 
     def build_model(self):

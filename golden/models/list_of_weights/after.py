@@ -9,7 +9,7 @@ class NeuralNetwork:
         self.weights, self.biases = self.initialize_NN(layers)
         self.x_tf = tf.TensorSpec([None, X.shape[1]], tf.float32)
         self.u_tf = tf.TensorSpec([None, u.shape[1]], tf.float32)
-        self.optimizer_Adam = tf.keras.optimizers.Adam(epsilon=1e-8)
+        self.optimizer_Adam = tf.keras.optimizers.Adam(beta_2=0.9990000129, epsilon=1e-8)
         self.train_op_Adam = tf.function(self.train_op_Adam, input_signature=[self.x_tf, self.u_tf])
         self.loss = tf.function(self.loss, input_signature=[self.x_tf, self.u_tf])
         self.u_pred_and_u_x = tf.function(self.u_pred_and_u_x, input_signature=[self.x_tf])

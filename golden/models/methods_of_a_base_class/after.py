@@ -29,7 +29,7 @@ class Net(Base):
         self.add_loss_W = tf.Variable(tf.keras.initializers.GlorotUniform()([2]), name='scale')
 
     def add_train(self):
-        self.opt = tf.keras.optimizers.Adam(self.rate, epsilon=1e-8)
+        self.opt = tf.keras.optimizers.Adam(self.rate, beta_2=0.9990000129, epsilon=1e-8)
 
     def train_step(self, x, t):
         with tf.GradientTape() as tape:

@@ -45,7 +45,7 @@ class Model(object):
         self.U = tf.Variable(tf.keras.initializers.GlorotUniform()([self.config.hidden_size, self.config.n_classes]), name='transformation/U')
 
     def add_training_op(self):
-        self.adam_optim = tf.keras.optimizers.Adam(self.config.lr, epsilon=1e-8)
+        self.adam_optim = tf.keras.optimizers.Adam(self.config.lr, beta_2=0.9990000129, epsilon=1e-8)
 
     def train_on_batch(self, inputs_batch, labels_batch):
         feed = self.create_feed_dict(inputs_batch, labels_batch=labels_batch, dropout=self.config.dropout)

@@ -86,7 +86,7 @@ def cost(x, y_true):
     return compute_cost(y_true, layer_conv2)
 
 
-optimizer = tf.keras.optimizers.Adam(learning_rate=1e-2, epsilon=1e-8)
+optimizer = tf.keras.optimizers.Adam(learning_rate=1e-2, beta_2=0.9990000129, epsilon=1e-8)
 
 
 @tf.function(input_signature=[x, y_true])

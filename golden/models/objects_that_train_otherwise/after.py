@@ -7,7 +7,7 @@ class Model(object):
         self.x = tf.TensorSpec([None, 3], tf.float32)
         self.w = tf.Variable(tf.keras.initializers.GlorotUniform()([3, 1]), name='w')
         if kind == 'adam':
-            self.optimizer = tf.keras.optimizers.Adam(.1, epsilon=1e-8)
+            self.optimizer = tf.keras.optimizers.Adam(.1, beta_2=0.9990000129, epsilon=1e-8)
         else:
             self.optimizer = tf.keras.optimizers.SGD(.1)
         self.loss = tf.function(self.loss, input_signature=[self.x])

@@ -30,7 +30,7 @@ class PolicyGradient:
             kernel_initializer=tf.random_normal_initializer(mean=0, stddev=0.3),
             bias_initializer=tf.constant_initializer(0.1)
         )
-        self.optimizer = tf.keras.optimizers.Adam(self.lr, epsilon=1e-8)
+        self.optimizer = tf.keras.optimizers.Adam(self.lr, beta_2=0.9990000129, epsilon=1e-8)
         self.all_act_prob = tf.function(self.all_act_prob, input_signature=[self.tf_obs])
         self.train_step = tf.function(self.train_step, input_signature=[self.tf_obs, self.tf_acts, self.tf_vt])
 

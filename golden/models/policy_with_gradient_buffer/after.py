@@ -6,7 +6,7 @@ class agent():
         self.dense = tf.keras.layers.Dense(h_size, activation=tf.nn.relu, use_bias=False)
         self.dense_1 = tf.keras.layers.Dense(a_size, activation=tf.nn.softmax, use_bias=False)
         self.reward_holder = tf.TensorSpec([None], tf.float32)
-        self.optimizer = tf.keras.optimizers.Adam(learning_rate=lr, epsilon=1e-8)
+        self.optimizer = tf.keras.optimizers.Adam(learning_rate=lr, beta_2=0.9990000129, epsilon=1e-8)
         self.output = tf.function(self.output, input_signature=[self.state_in])
         self.gradients = tf.function(self.gradients, input_signature=[self.state_in, self.reward_holder])
         self.output.get_concrete_function()  # builds the layers

@@ -8,7 +8,7 @@ class Model(object):
         self.y = tf.TensorSpec([None, 1], tf.float32)
         self.dense = tf.keras.layers.Dense(4, activation=tf.nn.tanh, kernel_initializer=tf.ones_initializer())
         self.dense_1 = tf.keras.layers.Dense(1, kernel_initializer=tf.ones_initializer())
-        self.optimizer = tf.keras.optimizers.Adam(0.1, epsilon=1e-8)
+        self.optimizer = tf.keras.optimizers.Adam(0.1, beta_2=0.9990000129, epsilon=1e-8)
         self.pred = tf.function(self.pred, input_signature=[self.x])
         self.train_step = tf.function(self.train_step, input_signature=[self.x, self.y])
 

@@ -12,7 +12,7 @@ class Qnetwork():
         self.VW = tf.Variable(xavier_init([h_size // 2, 1]))
         self.targetQ = tf.TensorSpec([None], tf.float32)
         self.actions = tf.TensorSpec([None], tf.int32)
-        self.trainer = tf.keras.optimizers.Adam(learning_rate=0.0001, epsilon=1e-8)
+        self.trainer = tf.keras.optimizers.Adam(learning_rate=0.0001, beta_2=0.9990000129, epsilon=1e-8)
         self.Qout = tf.function(self.Qout, input_signature=[self.scalarInput])
         self.predict = tf.function(self.predict, input_signature=[self.scalarInput])
         self.updateModel = tf.function(self.updateModel, input_signature=[self.scalarInput, self.targetQ, self.actions])

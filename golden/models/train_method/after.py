@@ -25,7 +25,7 @@ class Net(object):
         return tf.reduce_mean(tf.square(pred - y))
 
     def train(self, xs, ys, epochs=3):
-        optim = tf.keras.optimizers.Adam(0.01, epsilon=1e-8)
+        optim = tf.keras.optimizers.Adam(0.01, beta_2=0.9990000129, epsilon=1e-8)
 
         @tf.function
         def train_step(x, y):

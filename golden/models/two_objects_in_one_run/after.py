@@ -8,7 +8,7 @@ y = tf.TensorSpec([None], tf.float32)
 class Model(object):
     def __init__(self, scope, rate):
         self.w = tf.Variable(tf.keras.initializers.GlorotUniform()([3, 1]), name='w')
-        self.optimizer = tf.keras.optimizers.Adam(rate, epsilon=1e-8)
+        self.optimizer = tf.keras.optimizers.Adam(rate, beta_2=0.9990000129, epsilon=1e-8)
         self.train = tf.function(self.train, input_signature=[x, y])
         self.loss_and_hidden = tf.function(self.loss_and_hidden, input_signature=[x, y])
         self.loss = tf.function(self.loss, input_signature=[x, y])

@@ -15,7 +15,7 @@ class Net(object):
             prev = n
         if bias:
             self.b = tf.Variable(tf.zeros([3]))
-        self.optimizer = tf.keras.optimizers.Adam(0.01, epsilon=1e-8)
+        self.optimizer = tf.keras.optimizers.Adam(0.01, beta_2=0.9990000129, epsilon=1e-8)
         self.train = tf.function(self.train, input_signature=[self.x, self.y])
 
     def train(self, x, y):

@@ -15,7 +15,7 @@ def outputs(x):
 
 i = 10
 w = tf.Variable(0.5)
-optimizer = tf.keras.optimizers.Adam(0.1, epsilon=1e-8)
+optimizer = tf.keras.optimizers.Adam(0.1, beta_2=0.9990000129, epsilon=1e-8)
 
 
 @tf.function(input_signature=[x])

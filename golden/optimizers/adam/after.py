@@ -13,7 +13,7 @@ def compute_loss(x, y):
     return tf.reduce_mean(tf.square(pred - y))
 
 
-optimizer = tf.keras.optimizers.Adam(0.02, beta_1=0.5, epsilon=1e-8)
+optimizer = tf.keras.optimizers.Adam(0.02, beta_1=0.5, beta_2=0.9990000129, epsilon=1e-8)
 
 
 @tf.function(input_signature=[x, y])

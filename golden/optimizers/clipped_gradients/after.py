@@ -6,7 +6,7 @@ y = tf.TensorSpec([None, 1], tf.float32)
 w = tf.Variable(tf.constant_initializer(0.5)([3, 1]), name='w')
 b = tf.Variable(tf.zeros_initializer()([1]), name='b')
 
-optimizer = tf.keras.optimizers.Adam(learning_rate=0.1, epsilon=1e-8)
+optimizer = tf.keras.optimizers.Adam(learning_rate=0.1, beta_2=0.9990000129, epsilon=1e-8)
 
 
 @tf.function(input_signature=[x, y])

@@ -3,7 +3,7 @@ import tensorflow as tf
 
 
 class Autoencoder(object):
-    def __init__(self, inputs, hidden, activation=tf.nn.softplus, optimizer=tf.keras.optimizers.Adam(epsilon=1e-8), scale=None):
+    def __init__(self, inputs, hidden, activation=tf.nn.softplus, optimizer=tf.keras.optimizers.Adam(beta_2=0.9990000129, epsilon=1e-8), scale=None):
         self.optimizer = optimizer
         self.scale = scale
         if self.scale is None:
@@ -39,7 +39,7 @@ class Autoencoder(object):
 
 
 data = np.random.RandomState(0).rand(6, 4).astype('float32')
-optimizer_1 = tf.keras.optimizers.Adam(learning_rate=0.01, epsilon=1e-8)
+optimizer_1 = tf.keras.optimizers.Adam(learning_rate=0.01, beta_2=0.9990000129, epsilon=1e-8)
 model = Autoencoder(4, 2, optimizer=optimizer_1)
 for _ in range(3):
     print(model.fit(data))

@@ -13,7 +13,7 @@ def actions(obs_ph):
     return tf.squeeze(tf.random.categorical(logits=logits, num_samples=1), axis=1)
 
 
-optimizer = tf.keras.optimizers.Adam(learning_rate=0.1, epsilon=1e-8)
+optimizer = tf.keras.optimizers.Adam(learning_rate=0.1, beta_2=0.9990000129, epsilon=1e-8)
 
 
 @tf.function(input_signature=[obs_ph, act_ph, weights_ph])

@@ -34,7 +34,7 @@ def fake(z):
 
 
 discriminator = Discriminator()
-d_optimizer = tf.keras.optimizers.Adam(0.01, epsilon=1e-8)
+d_optimizer = tf.keras.optimizers.Adam(0.01, beta_2=0.9990000129, epsilon=1e-8)
 
 
 @tf.function(input_signature=[z, x])
@@ -49,7 +49,7 @@ def d_step(z, x):
     return d_loss
 
 
-g_optimizer = tf.keras.optimizers.Adam(0.01, epsilon=1e-8)
+g_optimizer = tf.keras.optimizers.Adam(0.01, beta_2=0.9990000129, epsilon=1e-8)
 
 
 @tf.function(input_signature=[z])

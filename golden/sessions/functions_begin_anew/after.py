@@ -48,7 +48,7 @@ def compute_cost(x, y_true):
     return tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(logits=layer_fc2, labels=y_true))
 
 
-optimizer = tf.keras.optimizers.Adam(learning_rate=1e-2, epsilon=1e-8)
+optimizer = tf.keras.optimizers.Adam(learning_rate=1e-2, beta_2=0.9990000129, epsilon=1e-8)
 
 
 @tf.function(input_signature=[x, y_true])

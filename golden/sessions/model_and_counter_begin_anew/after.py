@@ -5,7 +5,7 @@ class Net(object):
         self.n = n
         self.x = tf.TensorSpec([None, n], tf.float32)
         self.w = tf.Variable(tf.random.normal([n, 1]))
-        self.optimizer = tf.keras.optimizers.Adam(rate, epsilon=1e-8)
+        self.optimizer = tf.keras.optimizers.Adam(rate, beta_2=0.9990000129, epsilon=1e-8)
         self.train = tf.function(self.train, input_signature=[self.x])
         self.loss = tf.function(self.loss, input_signature=[self.x])
 

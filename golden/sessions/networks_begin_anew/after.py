@@ -33,7 +33,7 @@ def compute_loss(x):
     return tf.reduce_mean(tf.square(q - 1. - t))
 
 
-optimizer = tf.keras.optimizers.Adam(0.01, epsilon=1e-8)
+optimizer = tf.keras.optimizers.Adam(0.01, beta_2=0.9990000129, epsilon=1e-8)
 
 
 @tf.function(input_signature=[x])

@@ -24,7 +24,7 @@ class Classifier:
         self.scale = tf.Variable(1.0, name='scale')
         self.start_initial = np.random.rand(self.n_in, 1).astype('float32')
         self.start = tf.Variable(self.start_initial)
-        self.optimizer = tf.keras.optimizers.Adam(self.rate, epsilon=1e-8)
+        self.optimizer = tf.keras.optimizers.Adam(self.rate, beta_2=0.9990000129, epsilon=1e-8)
         self.train_step = tf.function(self.train_step, input_signature=[self.x, self.y])
 
     def train_step(self, x, y):

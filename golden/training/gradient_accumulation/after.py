@@ -3,7 +3,7 @@ import tensorflow as tf
 
 x = tf.TensorSpec([None, 2], tf.float32)
 w = tf.Variable(tf.constant_initializer([1.0, -1.0])([2, 1]), name='w')
-opt = tf.keras.optimizers.Adam(0.1, epsilon=1e-8)
+opt = tf.keras.optimizers.Adam(0.1, beta_2=0.9990000129, epsilon=1e-8)
 tvs = [w]
 accum = [tf.Variable(tf.zeros_like(tv), trainable=False) for tv in tvs]
 

@@ -3,7 +3,7 @@ import tensorflow as tf
 x = tf.TensorSpec([None, 2], tf.float32)
 w = tf.Variable(tf.ones([2, 1]))
 step = tf.Variable(0, trainable=False)
-optimizer = tf.keras.optimizers.Adam(0.1, epsilon=1e-8)
+optimizer = tf.keras.optimizers.Adam(0.1, beta_2=0.9990000129, epsilon=1e-8)
 variable_averages = tf.train.ExponentialMovingAverage(0.9, step)
 variable_averages.apply([w])  # begins with the first values
 

@@ -8,7 +8,7 @@ class Net(object):
         self.y = tf.TensorSpec([None, 1], tf.float32)
         self.w1 = self.weight([3, 4])
         self.w2 = self.weight([4, 1])
-        self.optimizer = tf.keras.optimizers.Adam(0.01, epsilon=1e-8)
+        self.optimizer = tf.keras.optimizers.Adam(0.01, beta_2=0.9990000129, epsilon=1e-8)
         self.loss = tf.function(self.loss, input_signature=[self.x, self.y])
         self.train_step = tf.function(self.train_step, input_signature=[self.x, self.y])
 

@@ -17,7 +17,7 @@ class DQN(object):
         self.dense = tf.keras.layers.Dense(h_size, activation=tf.nn.relu)
         self.dense_1 = tf.keras.layers.Dense(self.n_actions)
         self._Y = tf.TensorSpec([None, self.n_actions], tf.float32)
-        self.optimizer = tf.keras.optimizers.Adam(learning_rate=l_rate, epsilon=1e-8)
+        self.optimizer = tf.keras.optimizers.Adam(learning_rate=l_rate, beta_2=0.9990000129, epsilon=1e-8)
         self.Qpred = tf.function(self.Qpred, input_signature=[self._X])
         self._train = tf.function(self._train, input_signature=[self._X, self._Y])
         self.Qpred.get_concrete_function()  # builds the layers

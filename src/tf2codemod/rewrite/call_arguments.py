@@ -273,6 +273,8 @@ def _mapped(value: cst.BaseExpression, words: Mapping[str, str]) -> cst.BaseExpr
         text = ast.literal_eval(value.value)
         if text in words:
             return value.with_changes(value=value.value.replace(text, words[text]))
+    if isinstance(value, cst.Float):
+        return value.with_changes(value=words.get(value.value, value.value))
     return value
 
 
