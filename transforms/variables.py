@@ -75,11 +75,17 @@ def get_variable(
     return cst.Call(cst.parse_expression(f"{tf}.Variable"), arguments)
 
 
-def variable(call: cst.Call, tf: str) -> cst.Call | None:
-    """``tf.Variable`` without the arguments that TensorFlow 2 does not take."""
+def variable(call: cst.Call, tf: str, path: str = "") -> cst.Call | None:
+    """``tf.Variable`` without the arguments that TensorFlow 2 does not take.
+
+    ``path`` is the name of the variable with its scopes, where the program asks for that.
+    """
     given = arguments_of(call, VARIABLE)
     if given is None:
         return None
+    if path and "name" in given:
+        call = cst.ensure_type(call.deep_replace(given["name"], cst.SimpleString(repr(path))), cst.Call)
+        given["name"] = cst.SimpleString(repr(path))
     plain = [a for a in call.args if a.keyword is None]
     if len(plain) <= 2 and not any(
         a.keyword is not None and a.keyword.value in WITHOUT_EFFECT for a in call.args

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import pytest
 
 from tf2codemod import engine
+from tf2codemod.api import convert_source
 from tf2codemod.model import Level, Options, Source
 
 NET = (
@@ -134,3 +136,34 @@ def test_two_objects_on_one_random_tensor_are_refused() -> None:
     runs = "print(head.run(sess, net), sess.run(net.out, {net.x: [[1.0, 2.0]]}))\n"
     last = "print(sess.run(loss, {net.x: [[1.0, 2.0]]}))\n"
     assert "TF216" in codes(program + RUN + runs + last)
+
+
+def test_a_run_that_fetches_a_counter_beside_tensors_of_an_object_is_planned_at_the_counter() -> None:
+    program = """
+    import tensorflow as tf
+
+    class Net(object):
+        def __init__(self):
+            self.x = tf.placeholder(tf.float32, [None, 2])
+            self.w = tf.Variable(tf.ones([2, 1]))
+            self.loss = tf.reduce_mean(tf.matmul(self.x, self.w))
+
+    def train(data):
+        net = Net()
+        step = tf.Variable(0, trainable=False)
+        train_op = tf.train.GradientDescentOptimizer(0.1).minimize(net.loss, global_step=step)
+        sess = tf.Session()
+        sess.run(tf.global_variables_initializer())
+
+        def evaluate(batch):
+            print(sess.run([step, net.loss], {net.x: batch}))
+
+        sess.run(train_op, {net.x: data})
+        evaluate(data)
+
+    train([[1., 2.]])
+    """
+    result = convert_source(textwrap.dedent(program).encode())
+    text = result.programs[0].files[0].after.decode()
+    assert result.programs[0].level is Level.NATIVE
+    assert "        return step.read_value(), loss\n" in text

@@ -200,3 +200,49 @@ def test_a_writer_that_another_package_is_given_keeps_the_graph() -> None:
     """
     _, codes = conversion(textwrap.dedent(program) + RUN)
     assert "TF514" in codes
+
+
+SCOPED = """
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 2])
+with tf.name_scope('layer'):
+    w = tf.Variable(tf.ones([2, 1]), name='w')
+{more}
+loss = tf.reduce_mean(tf.square(tf.matmul(x, w)))
+optimizer = tf.train.GradientDescentOptimizer(0.1)
+pairs = optimizer.compute_gradients(loss, [w])
+train_op = optimizer.apply_gradients(pairs)
+shown = []
+for g, v in pairs:
+    if g is not None:
+        histogram = tf.summary.histogram('{{}}/grad'.format(v.name), g)
+        shown.append(histogram)
+merged = tf.summary.merge(shown)
+sess = tf.Session()
+sess.run(tf.global_variables_initializer())
+"""
+
+
+def scoped(more: str = "") -> tuple[str, list[str]]:
+    """A program whose tags are made from the names of variables, after conversion."""
+    result = convert_source((SCOPED.format(more=more) + RUN).encode())
+    return result.programs[0].files[0].after.decode(), [finding.code for finding in result.findings]
+
+
+def test_a_variable_whose_name_is_a_tag_keeps_its_scope() -> None:
+    text, codes = scoped()
+    assert codes == ["TF520"]
+    assert "name='layer/w')" in text
+    assert "tf.summary.histogram('{}/grad'.format(v.name.replace(':', '_')), g)" in text
+
+
+def test_a_list_that_only_gathers_summaries_goes() -> None:
+    text, _ = scoped()
+    assert "shown" not in text
+
+
+def test_a_name_that_tensorflow_1_numbered_is_no_tag() -> None:
+    text, codes = scoped("with tf.name_scope('layer/'):\n    other = tf.Variable(1., name='w')\n")
+    assert codes == ["TF512"]
+    assert "tensorflow.compat.v1" in text

@@ -33,6 +33,16 @@ def test_variables_of_a_loop_come_first() -> None:
     assert "    for i, w in zip(range(2), ws):\n        h = tf.matmul(h, w)\n" in text
 
 
+def test_a_comment_after_the_head_of_a_block_stays_with_the_rest() -> None:
+    level, text, _ = converted(
+        "for i in range(2):  # layers\n    # one layer\n"
+        "    w = tf.Variable(tf.ones([4, 4]), name='w%d' % i)\n    h = tf.matmul(h, w)\n"
+    )
+    assert level is Level.NATIVE
+    assert "for i in range(2):\n    ws.append(" in text
+    assert "    for i, w in zip(range(2), ws):  # layers\n        # one layer\n        h = tf.matmul" in text
+
+
 def test_a_counted_loop_keeps_its_count() -> None:
     level, text, _ = converted(
         "for i, n in enumerate([4, 4]):\n    w = tf.Variable(tf.ones([4, n]))\n    h = tf.matmul(h, w) + i\n"

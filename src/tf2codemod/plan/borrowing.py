@@ -10,6 +10,7 @@ from tf2codemod.interpret.trace import Frame, RunSite, StatementRun
 from tf2codemod.interpret.values import Cell, Instance, Node
 from tf2codemod.plan.dependencies import StatementFacts
 from tf2codemod.plan.hints import dtype_of
+from tf2codemod.plan.homes import attribute_name
 from tf2codemod.plan.methods import instance_cell, method_of
 from tf2codemod.plan.model import FunctionPlan, ParameterPlan
 from tf2codemod.plan.naming import fresh, identifier, names_in
@@ -181,7 +182,7 @@ class Borrowing(WholeFetches):
                 if value is node and isinstance(expr, (ast.Name, ast.Attribute, ast.Subscript))
                 if only_reads(expr) and not isinstance(expr.ctx, ast.Store)
             ]
-            text = ast.unparse(reads[0]) if reads else node.op
+            text = ast.unparse(reads[0]) if reads else attribute_name(node) or node.op
             kept = {
                 n
                 for s in self.staging.line
@@ -190,5 +191,6 @@ class Borrowing(WholeFetches):
             }
             name = fresh(identifier(text.rpartition(".")[2]), kept | set(self.borrowed_names.values()))
             self.borrowed_names[node] = name
-            self.renames.update(dict.fromkeys(reads, name))
+            # What summaries read has the name already that it has where they are written.
+            self.renames.update(dict.fromkeys((r for r in reads if r not in self.renames), name))
         return self.borrowed_names[node]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tf2codemod.interpret.trace import Frame, RunSite, Trace
 from tf2codemod.interpret.values import Cell, Held, Items, Mapping, Node, Thing, nodes_in, unknowns_in
@@ -20,7 +20,8 @@ def home_of(group: list[RunSite], trace: Trace) -> Frame:
     """
     homes = list(dict.fromkeys(first_of(h, trace) for h in homes_of(group)))
     if len(homes) < 2:
-        return homes[0] if homes else group[0].statement.frame
+        home = homes[0] if homes else group[0].statement.frame
+        return next(_frames_of_variables(group, home, trace), home)
     builds_on = {h: _sources(h, group, trace) & set(homes) - {h} for h in homes}
     last = [h for h in homes if builds_on[h] and not any(h in builds_on[o] for o in homes)]
     if len(last) != 1:
@@ -31,6 +32,18 @@ def home_of(group: list[RunSite], trace: Trace) -> Frame:
             group[0].call,
         )
     return last[0]
+
+
+def _frames_of_variables(group: list[RunSite], home: Frame, trace: Trace) -> Iterator[Frame]:
+    """The frames around a run that make variables which it fetches, and which its home cannot name."""
+    for site in group:
+        for node in nodes_in(site.fetches):
+            frame = node.made.frame
+            if node.kind != "variable" or sees(home, frame):
+                continue
+            around = frame is not site.statement.frame and sees(site.statement.frame, frame)
+            if around and node in frame.cell.slots.values() and attribute_home(node) is None:
+                yield first_of(frame, trace)
 
 
 def _sources(home: Frame, group: list[RunSite], trace: Trace) -> set[Frame]:
@@ -76,6 +89,14 @@ def attribute_home(node: Node) -> Frame | None:
         if own is not None and any(_written_in(own, key, run.frame) for key in held):
             return run.frame
     return None
+
+
+def attribute_name(node: Node) -> str:
+    """The attribute in which an object keeps a graph object."""
+    home = attribute_home(node)
+    own = instance_cell(home) if home is not None else None
+    names = [k for k in held_by(own).get(node, ()) if isinstance(k, str)] if own is not None else []
+    return names[0] if names else ""
 
 
 def homes_of(group: list[RunSite]) -> list[Frame]:

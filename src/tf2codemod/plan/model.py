@@ -406,6 +406,7 @@ class FilePlan:
     lent_parameters: Mapping[ast.FunctionDef, tuple[str, ...]] = field(default_factory=dict)
     lent_arguments: Mapping[ast.Call, tuple[str, ...]] = field(default_factory=dict)
     private_methods: frozenset[str] = frozenset()
+    named: frozenset[ast.Call] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -45,9 +45,8 @@ class Owners:
     def container(self, variable: Node, wanted: Mapping[Node, None]) -> tuple[str, list[Node]] | None:
         """The name of a variable, or of a list or dict of wanted variables that it is in."""
         for prefix, cell in self.cells:
-            direct = next(
-                (str(k) for k, v in cell.slots.items() if v is variable and isinstance(k, str)), None
-            )
+            names = (k for k, v in cell.slots.items() if v is variable and isinstance(k, str))
+            direct = next((k for k in names if not self._moves(cell, k)), None)
             if direct is not None:
                 return self._kept(prefix + direct), [variable]
             for key, value in cell.slots.items():

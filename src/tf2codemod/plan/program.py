@@ -57,6 +57,7 @@ from tf2codemod.plan.state_owners import state_owners
 from tf2codemod.plan.unreached import check_library, kept_names, told, unreached_around, without
 from tf2codemod.plan.updates import frozen_averages
 from tf2codemod.plan.uses import Uses
+from tf2codemod.plan.variable_names import single_variables
 from tf2codemod.rewrite.context import Hint
 from tf2codemod.tree import walk
 
@@ -304,6 +305,7 @@ def _file_plan(
         ahead={s: tuple(calls) for p in planners for s, calls in p.layer_methods.ahead.items()},
         hoisted={c: n for p in planners for c, n in p.layer_methods.hoisted.items()},
         retargets={s: name for p in planners for s, name in unread_updates(p).items()},
+        named=frozenset(c for p in planners for c in p.summaries.named),
         taped_helpers={f: uses for p in planners for f, uses in p.helper_gradients.tapes.items()},
     )
 
@@ -322,15 +324,6 @@ def check_data(trace: Trace) -> None:
             raise Obstacle(
                 "TF503", "a dataset makes variables", "make them where the graph is built", node.expr
             )
-
-
-def single_variables(trace: Trace) -> frozenset[ast.Call]:
-    """The calls that make one variable each."""
-    made: dict[ast.AST, set[Node]] = {}
-    for node in trace.nodes:
-        if node.kind == "variable":
-            made.setdefault(node.expr, set()).add(node)
-    return frozenset(e for e, nodes in made.items() if len(nodes) == 1 and isinstance(e, ast.Call))
 
 
 def initial_kinds(trace: Trace) -> dict[ast.Call, str]:

@@ -15,7 +15,8 @@ from tf2codemod.plan.methods import method_of
 from tf2codemod.plan.model import Leaf, Role, SummaryLine, SummaryPlan
 from tf2codemod.plan.naming import PLAIN_ENDINGS, fresh, identifier
 from tf2codemod.plan.obstacles import Obstacle
-from tf2codemod.plan.summary_lists import ShownList, shown_list
+from tf2codemod.plan.summary_lists import ShownList, gatherings, shown_list
+from tf2codemod.plan.variable_names import written_names
 from tf2codemod.tree import walk
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Summaries:
         self.shown_by: dict[Node, dict[Node, ast.expr]] = {}
         self.lists: dict[Node, ShownList] = {}
         self.inner = InnerSummaries(planner)
+        self.named: set[ast.Call] = set()
 
     def shown(self, nodes: Sequence[Node], site: RunSite) -> list[Node]:
         """The nodes with each summary replaced by the tensors that it shows."""
@@ -245,9 +247,12 @@ class Summaries:
         if isinstance(unit, ast.stmt):
             self.planner._check_stable([unit], set())
             self._check_names(unit)
+            self.inner.dropped |= gatherings(unit, self.planner)
         pending: list[ast.AST] = [unit]
         while pending:
             expr = pending.pop(0)
+            if expr in self.inner.dropped:
+                continue
             value = frame.values.get(expr)
             reads = isinstance(expr, (ast.Name, ast.Attribute, ast.Subscript)) and not (
                 isinstance(expr, ast.Name) and expr.id in own
@@ -280,17 +285,18 @@ class Summaries:
                 for v in self.planner.trace.collections.get("variables", ())
                 if value is None or v in nodes_in(value)
             ]
-            given = [v.arguments.get("name") for v in variables]
-            plain = all(
-                isinstance(g, Const) and g.value == v.name for g, v in zip(given, variables, strict=True)
-            )
-            if asked.attr == "op" or not plain or any(v in self.planner.layer_of for v in variables):
+            written = written_names(self.planner.trace, variables)
+            if asked.attr == "op" or written is None or any(v in self.planner.layer_of for v in variables):
                 raise Obstacle(
                     "TF512",
                     "a tag is made from the name of a variable, which is another now",
                     "write the tags out",
                     asked,
                 )
+            self.named |= written
+            if asked in _tags(unit, self.planner) and _stores(unit, asked.value):
+                # TensorFlow 1 wrote tags without colons.
+                self.planner.renames[asked] = f"{ast.unparse(asked)}.replace(':', '_')"
 
     def _name(self, expr: ast.expr, node: Node, inputs: dict[Node, ast.expr], names: dict[Node, str]) -> None:
         node = self.planner.canonical.of(node)
@@ -358,3 +364,16 @@ class Summaries:
             "move the class",
             method,
         )
+
+
+def _tags(unit: ast.stmt, planner: FramePlanner) -> set[ast.AST]:
+    """The expressions that make the tags of the summaries of a statement."""
+    shown = {n.expr for n in planner.trace.nodes if n.kind == "tensor" and model_of(n.op) == "summary"}
+    calls = [c for c in walk(unit) if isinstance(c, ast.Call) and c in shown and c.args]
+    return {n for c in calls for n in walk(c.args[0])}
+
+
+def _stores(unit: ast.stmt, name: ast.expr) -> bool:
+    """Whether a statement itself binds a name."""
+    stored = {n.id for n in walk(unit) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return isinstance(name, ast.Name) and name.id in stored

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tf2codemod.interpret.values import Items, Node, Value
+from tf2codemod.interpret.models import model_of
+from tf2codemod.interpret.values import Items, Node, Value, nodes_in
 from tf2codemod.plan.model import Leaf, Role
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.variable_paths import VariablePaths
+from tf2codemod.tree import walk
 
 if TYPE_CHECKING:
     from tf2codemod.plan.functions import FramePlanner
@@ -40,7 +44,8 @@ class ShownList:
 
 def shown_list(planner: FramePlanner, loop: ast.AST, expr: ast.AST, value: Value) -> ShownList:
     """The list that a loop of summaries runs over, with the loop rewritten for what the run returns."""
-    pairs = [_pair(p) for p in value.prefix] if isinstance(value, Items) and value.rest is None else []
+    several = [v for v in (*value.prefix, value.rest) if v is not None] if isinstance(value, Items) else []
+    pairs = [_pair(p) for p in several]
     known = [p for p in pairs if p is not None]
     target = loop.target if isinstance(loop, ast.For) else None
     if (
@@ -64,7 +69,8 @@ def shown_list(planner: FramePlanner, loop: ast.AST, expr: ast.AST, value: Value
     last = (
         next((v for n, v in planner.bindings.targets(binders[-1]) if n == expr.id), None) if binders else None
     )
-    variables = planner._variable_list([v for _, v in known])
+    shown = [v for _, v in known]
+    variables = planner._variable_list(shown) or VariablePaths(planner).list_with_locals(shown)
     if last is not value or variables is None or planner.staging.roles.get(binders[-1]) is not Role.MOVE:
         raise _refused(expr)
     for later in planner.staging.line:
@@ -77,6 +83,43 @@ def shown_list(planner: FramePlanner, loop: ast.AST, expr: ast.AST, value: Value
     planner.renames[first] = f"({first.id}, _)"
     planner.renames[expr] = f"zip({expr.id}, {variables})"
     return ShownList(expr.id, binders[-1], tuple(g for g, _ in known))
+
+
+def gatherings(loop: ast.stmt, planner: FramePlanner) -> set[ast.stmt]:
+    """The statements that only put the summaries of a loop into lists to be merged, and begin those lists."""
+    lists: dict[str, set[ast.stmt]] = {}
+    for statement in (n for n in walk(loop) if isinstance(n, ast.Expr)):
+        call = statement.value
+        if (
+            isinstance(call, ast.Call)
+            and isinstance(call.func, ast.Attribute)
+            and call.func.attr == "append"
+            and isinstance(call.func.value, ast.Name)
+            and len(call.args) == 1
+            and isinstance(call.args[0], ast.Name)
+            and _is_summary(planner.frame.values.get(call.args[0]))
+        ):
+            lists.setdefault(call.func.value.id, set()).add(statement)
+    found: set[ast.stmt] = set()
+    for name, appends in lists.items():
+        begun = [s for s in planner.staging.line if any(n == name for n, _ in planner.bindings.targets(s))]
+        if len(begun) != 1 or not isinstance(begun[0], ast.Assign) or ast.unparse(begun[0].value) != "[]":
+            continue
+        inside = {n for s in (*appends, begun[0]) for n in walk(s)}
+        merged = {a for c in _merges(planner) for a in walk(c)}
+        uses = [n for s in planner.staging.line for n in walk(s) if isinstance(n, ast.Name) and n.id == name]
+        if all(n in inside or n in merged for n in uses):
+            found |= appends | {begun[0]}
+    return found
+
+
+def _is_summary(value: Value | None) -> bool:
+    nodes = nodes_in(value) if value is not None else ()
+    return bool(nodes) and all(n.kind == "tensor" and model_of(n.op) == "summary" for n in nodes)
+
+
+def _merges(planner: FramePlanner) -> Iterator[ast.AST]:
+    return (n.expr for n in planner.trace.nodes if n.kind == "tensor" and model_of(n.op) == "merged_summary")
 
 
 def _pair(value: Value) -> tuple[Node, Node] | None:

@@ -168,7 +168,13 @@ class VariablePaths:
 
     def _is_taken_away(self, cell: Cell, key: object, value: Value) -> bool:
         pairs = any(n.kind == "tensor" for n in nodes_in(value))
-        return any(takes_away(p, cell, key) for p in self.planner.peers if p is not self.planner or pairs)
+        own = pairs or self._is_of_loop(cell, key)
+        return any(takes_away(p, cell, key) for p in self.planner.peers if p is not self.planner or own)
+
+    def _is_of_loop(self, cell: Cell, key: object) -> bool:
+        """Whether a name is bound in a loop: where that goes into a function, the name is only there."""
+        tops = [w.within(self.planner.frame) for w in cell.writers.get(key, ()) if w is not None]
+        return any(top is not None and isinstance(top.node, ast.For) for top in tops)
 
     def _bound_before(self, statement: ast.stmt) -> list[tuple[str, Cell]]:
         """The places in which a statement finds names, without what it binds itself and what comes later."""

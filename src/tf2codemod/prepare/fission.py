@@ -286,8 +286,8 @@ class Fission:
         first = block.body[0]
         start = self.edits.range_of(block)[0]
         text = self.edits.data[start : self.edits.starts[first.lineno - 1] + first.col_offset].decode()
-        head = text[: text.rindex(":") + 1] if "#" not in text else ""
-        if not head or first.lineno == block.lineno:
+        head = _up_to_colon(text)
+        if "#" in head or first.lineno == block.lineno:
             raise Unsplittable
         return re.sub(r"\s*\n\s*", " ", head)
 
@@ -357,6 +357,21 @@ def _leaves(statement: ast.stmt) -> Iterator[ast.stmt]:
                 yield inner
     else:
         yield statement
+
+
+def _up_to_colon(text: str) -> str:
+    """The head of a block, without the comments between it and the first statement."""
+    lines = text.rstrip().split("\n")
+    while lines and lines[-1].lstrip()[:1] in ("", "#"):
+        lines.pop()
+    last = lines[-1] if lines else ""
+    after = last.rfind("#")
+    if after > 0 and last[:after].rstrip().endswith(":"):
+        lines[-1] = last[:after].rstrip()
+    head = "\n".join(lines)
+    if not head.endswith(":"):
+        raise Unsplittable
+    return head
 
 
 def _belongs(variable: Node) -> bool:

@@ -307,7 +307,7 @@ class ExpressionEditor(cst.CSTTransformer):
             regularizer = self._rewritten(scoped) if scoped is not None else None
             made = add_weight(call, symbol, self.plan.initials.get(node, ""), regularizer, self.tf)
         elif symbol != "tf.get_variable":
-            made = variable(call, self.tf)
+            made = variable(call, self.tf, self.plan.variables[node].name if node in self.plan.named else "")
         else:
             made_by = self.plan.variables[node]
             path = (

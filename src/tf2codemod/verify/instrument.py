@@ -78,7 +78,8 @@ def is_symbolic(value: Any) -> bool:
     """Whether a structure holds a tensor without a value."""
     import tensorflow as tf
 
-    return any(tf.is_tensor(part) and not hasattr(part, "numpy") for part in tf.nest.flatten(value))
+    parts = tf.nest.flatten(value, expand_composites=True)  # the values of a sparse gradient are its parts
+    return any(tf.is_tensor(part) and not hasattr(part, "numpy") for part in parts)
 
 
 def compiled(source: bytes, path: str, places: dict[tuple[int, int, int, int], int]) -> types.CodeType:
