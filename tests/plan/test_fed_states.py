@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tf2codemod import engine
+from tf2codemod.api import convert_source
 from tf2codemod.model import Level, Options, Source
 
 HEAD = """\
@@ -78,3 +79,43 @@ def test_a_state_beside_what_is_not_needed_is_refused_where_it_may_be_missing() 
     body = "    feed = {x: d, z: 1.}\n    if i:\n        feed[s] = v\n    v = sess.run(last, feed)\n"
     level, _ = converted(f"for i in range(3):\n{body}", more="z = tf.placeholder(tf.float32, [])\n")
     assert level is Level.COMPAT
+
+
+STATES = """
+import numpy as np
+import tensorflow as tf
+
+class Model(object):
+    def __init__(self):
+        self.cell = cell = tf.nn.rnn_cell.MultiRNNCell([tf.nn.rnn_cell.BasicLSTMCell(3) for _ in range(2)])
+        self.x = tf.placeholder(tf.float32, [2, 4, 3])
+        self.initial_state = cell.zero_state(2, tf.float32)
+        outputs, last = tf.nn.dynamic_rnn(cell, self.x, initial_state=self.initial_state)
+        self.cost = tf.reduce_mean(outputs)
+        self.final_state = last
+
+    def sample(self, sess):
+        state = sess.run(self.initial_state)
+        feed = {self.x: np.ones((2, 4, 3)), self.initial_state: state}
+        return sess.run([self.final_state], feed)
+
+model = Model()
+sess = tf.Session()
+sess.run(tf.global_variables_initializer())
+saver = tf.train.Saver(tf.global_variables())
+state = sess.run(model.initial_state)
+for i in range(2):
+    feed = {model.x: np.ones((2, 4, 3))}
+    for i, (c, h) in enumerate(model.initial_state):
+        feed[c] = state[i].c
+        feed[h] = state[i].h
+    cost, state = sess.run([model.cost, model.final_state], feed)
+    print(cost)
+saver.save(sess, 'out/model', global_step=1)
+"""
+
+
+def test_states_are_fed_by_names_of_displays_and_cells_saved_under_their_attribute() -> None:
+    result = convert_source(STATES.encode())
+    assert result.programs[0].level is Level.NATIVE
+    assert "cell=model.cell" in result.programs[0].files[0].after.decode()

@@ -8,6 +8,7 @@ import textwrap
 import pytest
 
 from tf2codemod.api import convert_source
+from tf2codemod.model import Level
 from tf2codemod.plan.paths import split_path
 
 HEAD = """
@@ -232,3 +233,51 @@ def test_a_data_set_whose_name_changes_does_not_say_how_layers_are_built() -> No
     rebound = "self.start = self.iterator.make_initializer(dataset)\n        dataset = dataset.repeat()"
     _, codes = conversion("", FED.format(iterator=STRUCTURE, rebound=rebound, start="start"))
     assert "TF535" in codes
+
+
+SAVED = """
+import os
+import tensorflow as tf
+
+class Net(object):
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 2])
+        self.w = tf.Variable(tf.ones([2, 1]))
+        self.loss = tf.reduce_mean(tf.matmul(self.x, self.w))
+        self.train_op = tf.train.AdamOptimizer(0.1).minimize(self.loss)
+
+def train(folder):
+    net = Net()
+    sess = tf.Session()
+    sess.run(tf.global_variables_initializer())
+    saver = tf.train.Saver({variables})
+    for i in range(2):
+        sess.run(net.train_op, {{net.x: [[1., 2.]]}})
+        path = os.path.join(folder, 'model.ckpt')
+        saver.save(sess, path, global_step=i)
+
+train('out')
+"""
+
+
+def saved(variables: str) -> tuple[Level, str]:
+    result = convert_source(SAVED.format(variables=variables).encode())
+    return result.programs[0].level, result.programs[0].files[0].after.decode()
+
+
+def test_a_path_that_is_joined_after_the_saver_is_made_is_written_out() -> None:
+    level, text = saved("")
+    assert level is Level.NATIVE
+    assert ", folder, max_to_keep=5, checkpoint_name='model.ckpt')" in text
+
+
+@pytest.mark.parametrize("variables", ["", "tf.global_variables()", "tf.global_variables(), max_to_keep=5"])
+def test_all_variables_of_a_graph_have_the_slots_of_optimizers_among_them(variables: str) -> None:
+    assert "optimizer=net.optimizer" in saved(variables)[1]
+
+
+@pytest.mark.parametrize("variables", ["tf.trainable_variables()", "[net.w]"])
+def test_a_list_of_variables_has_no_slots(variables: str) -> None:
+    level, text = saved(variables)
+    assert level is Level.NATIVE
+    assert "optimizer=net" not in text

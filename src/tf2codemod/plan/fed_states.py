@@ -164,10 +164,31 @@ def _is_always_fed(planner: Slices, node: Node, site: RunSite) -> bool:
             return False
         if not any(isinstance(k, Node) and planner.canonical.of(k) is node for k in option.known):
             return False
-    if isinstance(site.feed_expr, ast.Dict):
+    if isinstance(site.feed_expr, ast.Dict) or _is_display(planner, node, site):
         return bool(options)
     stores = [s for s in _stores(planner, node) if s is not None]
     return bool(options) and (not stores or any(_comes_before(s, site) for s in stores))
+
+
+def _is_display(planner: Slices, node: Node, site: RunSite) -> bool:
+    """Whether what a run feeds is a name that is bound to nothing but displays with a state."""
+    frame, name = site.statement.frame, site.feed_expr
+    if not isinstance(name, ast.Name) or name.id not in frame.local_names:
+        return False
+    bound = []
+    for run in frame.statements:
+        targets = run.node.targets if isinstance(run.node, ast.Assign) else ()
+        if any(isinstance(t, ast.Name) and t.id == name.id for t in targets):
+            bound.append(run.node)
+    return any(_comes_before(s, site) for s in bound) and all(
+        isinstance(s, ast.Assign) and isinstance(s.value, ast.Dict) and _has_key(planner, node, s.value, site)
+        for s in bound
+    )
+
+
+def _has_key(planner: Slices, node: Node, display: ast.Dict, site: RunSite) -> bool:
+    values = [site.statement.frame.values.get(k) for k in display.keys if k is not None]
+    return any(isinstance(v, Node) and planner.canonical.of(v) is node for v in values)
 
 
 def _stores(planner: Slices, node: Node) -> Iterator[ast.stmt]:

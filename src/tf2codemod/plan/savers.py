@@ -11,10 +11,11 @@ from tf2codemod.interpret.values import NONE, Items, Node, Thing, Value, nodes_i
 from tf2codemod.interpret.values import Mapping as Dict
 from tf2codemod.plan.element_specs import traced_with
 from tf2codemod.plan.external import is_external
+from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.model import CallForm, FunctionPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.owners import Owners, keyed
-from tf2codemod.plan.paths import split_path
+from tf2codemod.plan.paths import JOINS, split_path
 from tf2codemod.plan.purity import upstream
 from tf2codemod.plan.writers import calls_of, given
 from tf2codemod.tree import walk
@@ -51,6 +52,8 @@ HARMLESS = frozenset(
 )
 STATE_READERS = frozenset(("tf.train.latest_checkpoint", "tf.train.get_checkpoint_state"))
 TRAINING = frozenset(("minimize", "apply_gradients"))
+LISTS_OF_ALL = frozenset(("tf.global_variables", "tf.all_variables"))
+MOST_NAMES = 3
 MATCHED = ".assert_existing_objects_matched()"
 
 
@@ -173,6 +176,7 @@ class Savers:
 
     def _saved(self, thing: Thing, owners: Owners) -> str:
         value, everything = _chosen(thing)
+        everything |= self._lists_everything(thing)
         if not isinstance(value, (Items, Dict)) or value.rest is not None:
             raise Obstacle(
                 "TF531", "what a saver saves is not known", "give it a list of variables", thing.expr
@@ -212,6 +216,17 @@ class Savers:
         for planner in dict.fromkeys(layers.values()):
             self._build(thing, planner, [t for t, p in layers.items() if p is planner], everything)
         return ", ".join(f"{key}={text}" for key, text in keyed(list(texts)))
+
+    def _lists_everything(self, thing: Thing) -> bool:
+        """Whether a saver is given all variables of the graph, the slots of optimizers among them."""
+        listed = given(thing.expr, SAVER).get("var_list") if isinstance(thing.expr, ast.Call) else None
+        if isinstance(listed, ast.Name):
+            frame = thing.made.frame
+            bound = {w.node for w in self.trace.writes.get((frame.cell, listed.id), ()) if w is not None}
+            listed = next((n.value for n in bound if len(bound) == 1 and isinstance(n, ast.Assign)), None)
+        symbols = self.trace.symbols.get(listed.func, set()) if isinstance(listed, ast.Call) else set()
+        whole = isinstance(listed, ast.Call) and not listed.args and not listed.keywords
+        return whole and bool(symbols & LISTS_OF_ALL)
 
     def _optimizers(self, thing: Thing, owners: Owners) -> Iterator[str]:
         """The optimizers whose training ops, and so whose slots, existed when the saver was made."""
@@ -299,13 +314,14 @@ class Savers:
         thing: Thing,
         calls: dict[ast.Call, tuple[ast.Attribute, Frame]],
     ) -> tuple[str, str, bool]:
-        places = {split_path(s["save_path"]) for s in saves if "save_path" in s}
+        frames = [f for c, (a, f) in calls.items() if a.attr == "save"]
+        paths = [s["save_path"] for s in saves if "save_path" in s]
+        places = {split_path(self._written_out(path, thing.made, frames)) for path in paths}
         if len(places) != 1:
             raise Obstacle(
                 "TF533", "one saver writes to several places", "use one saver for each", thing.expr
             )
         directory, name, needs_os = next(iter(places))
-        frames = [f for c, (a, f) in calls.items() if a.attr == "save"]
         for text in (directory, name):
             for root in (n for n in walk(ast.parse(text, mode="eval")) if isinstance(n, ast.Name)):
                 if not all(self._is_settled(root.id, thing.made, f) for f in frames) and root.id != "os":
@@ -317,6 +333,26 @@ class Savers:
                     )
         return directory, name, needs_os
 
+    def _written_out(self, path: ast.expr, made: StatementRun, frames: Sequence[Frame]) -> ast.expr:
+        """The path that a name which is bound later always stands for, where one statement joins it."""
+        for _ in range(MOST_NAMES):
+            if not isinstance(path, ast.Name) or all(self._is_settled(path.id, made, f) for f in frames):
+                break
+            writers = {
+                w.node
+                for f in frames
+                for w in self.trace.writes.get((f.cell, path.id), ())
+                if path.id in f.cell.slots
+            }
+            bound = next(iter(writers)) if len(writers) == 1 else None
+            if not isinstance(bound, ast.Assign) or not isinstance(bound.targets[0], ast.Name):
+                break
+            calls = [n for n in walk(bound.value) if isinstance(n, ast.Call)]
+            if len(bound.targets) != 1 or any(ast.unparse(c.func) not in JOINS for c in calls):
+                break
+            path = bound.value
+        return path
+
     def _is_settled(self, name: str, made: StatementRun, frame: Frame) -> bool:
         """Whether a name of the code that saves means the same where the saver is made."""
         home = made.frame
@@ -326,7 +362,9 @@ class Savers:
         for cell in [frame.cell, *frame.scopes]:
             if name in cell.slots:
                 writers = self.trace.writes.get((cell, name), [])
-                return cell in visible and all(w.order < made.order and not w.looped for w in writers)
+                callers = set(made.chain())  # a call gives parameters their values before it has ended
+                before = (w.order < made.order or w in callers for w in writers)
+                return cell in visible and all(before) and not any(w.looped for w in writers)
         return True
 
     def _reads_state(self) -> bool:
@@ -361,7 +399,13 @@ def _uses(function: FunctionPlan, layer: str, planner: FramePlanner) -> bool:
         return True
     if any(call in inside and instance.name == layer for call, instance in instances):
         return True
-    return any(isinstance(n, (ast.Name, ast.Attribute)) and ast.unparse(n) == layer for n in inside)
+    own = instance_cell(planner.frame)
+    kept = own.slots.get(layer.removeprefix(planner.prefix)) if own is not None and planner.prefix else None
+    return any(
+        isinstance(n, (ast.Name, ast.Attribute))
+        and (ast.unparse(n) == layer or (kept is not None and planner.frame.values.get(n) is kept))
+        for n in inside
+    )
 
 
 def _is_none(expr: ast.expr | None) -> bool:
