@@ -91,7 +91,7 @@ def train(x_train, y_train, sizes):
                     sparsity_summary = tf.summary.scalar("{}/grad/sparsity".format(v.name.replace(':', '_')), tf.nn.zero_fraction(g))
 
     writer = tf.summary.create_file_writer("runs/train")
-    saver = tf.train.CheckpointManager(tf.train.Checkpoint(W=cnn.W, W_list=cnn.W_list, bs=cnn.bs, W_1=cnn.W_1, b=cnn.b, global_step=global_step), 'runs', max_to_keep=5, checkpoint_name='model')
+    saver = tf.train.CheckpointManager(tf.train.Checkpoint(W=cnn.W, W_list=cnn.W_list, bs=cnn.bs, W_1=cnn.W_1, b=cnn.b, global_step=global_step, optimizer=optimizer), 'runs', max_to_keep=5, checkpoint_name='model')
 
     def train_step(x_batch, y_batch):
         feed_dict = {'input_x': x_batch, 'input_y': y_batch, 'dropout_keep_prob': 0.5}
