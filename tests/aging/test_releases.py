@@ -39,6 +39,12 @@ def answer(test: str, more: str = "") -> bool | None:
         ("flag or tf.__version__ > '1.0'", True),
         ("flag and tf.__version__ > '1.0'", None),
         ("flag", None),
+        ("'concat_v2' in dir(tf)", False),
+        ("hasattr(tf.nn, 'relu')", True),
+        ("hasattr(tf, 'layers')", True),
+        ("hasattr(tf, 'compat')", None),
+        ("hasattr(tf, name)", None),
+        ("hasattr(model, 'relu')", None),
         ("compare(tf.__version__)", None),
         ("np.__version__ > '1.0'", None),
         ("tf.__version__ < 3", None),
@@ -113,3 +119,12 @@ def test_lines_are_those_of_the_text_as_it_was() -> None:
     assert edited.text == HEAD + "b = 1\nc = 1\n"
     assert [edited.before(n) for n in (1, 2, 3)] == [1, 5, 6]
     assert [(f.line, f.code) for f in findings] == [(2, "TF936")]
+
+
+def test_what_fails_on_tensorflow_1_15_is_not_tried() -> None:
+    program = "try:\n    y = tf.nn.relu(x)\nexcept:\n    y = tf.nn.relu(HOW)\n"
+    text = HEAD + program.replace("HOW", "x, targets=1")
+    assert text_of(text) == HEAD + "y = tf.nn.relu(x)\n"
+    assert text_of(HEAD + program.replace("HOW", "x, name='y'")) is None
+    assert text_of(HEAD + program.replace("relu(HOW)", "no_such_name(x)")) == HEAD + "y = tf.nn.relu(x)\n"
+    assert text_of(HEAD + program.replace("tf.nn.relu(HOW)", "other(x, targets=1)")) is None

@@ -115,6 +115,27 @@ def test_an_initializer_before_a_restore_of_everything_goes() -> None:
     assert "compat" not in text
 
 
+def test_a_directory_that_only_a_function_is_given_is_managed_there() -> None:
+    program = """
+    saver = tf.train.Saver(max_to_keep=3)
+
+    def save(sess, folder, step):
+        folder = folder + '/run'
+        saver.save(sess, os.path.join(folder, 'model'), global_step=step)
+
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        sess.run(train_op, {x: [[1., 2.]]})
+        save(sess, FOLDER, 1)
+        save(sess, FOLDER, 2)
+    """
+    same = conversion("\n    import os" + program.replace("FOLDER", "'./a'"))
+    assert same[1] == []
+    assert "tf.train.CheckpointManager(saver, folder, max_to_keep=3, checkpoint_name='model')" in same[0]
+    other = program.replace("FOLDER", "'./a'", 1).replace("FOLDER", "'./b'")
+    assert conversion("\n    import os" + other)[1] == ["TF533"]
+
+
 @pytest.mark.parametrize(
     ("lines", "code"),
     [

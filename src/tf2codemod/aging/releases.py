@@ -10,13 +10,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from tf2codemod.aging.public_names import (
+    ASKS_FOR_NAMES,
+    MODULES,
+    Names,
+    names_asked,
+    tries_for_others,
+)
 from tf2codemod.model import Finding
 from tf2codemod.prepare.edits import Edited, Edits, Range
 from tf2codemod.sources.ignores import ignored_codes
 from tf2codemod.tree import Arm, arms_of, chained
 
 RELEASE = "1.15.5"
-MODULES = frozenset(("tensorflow", "tensorflow.compat.v1"))
 ASKED = frozenset(("__version__", "VERSION"))
 PARSERS = frozenset(("LooseVersion", "StrictVersion", "Version", "parse", "parse_version"))
 FOR_BOTH = ("compat.v1", "disable_v2_behavior", "disable_eager_execution")
@@ -56,7 +62,7 @@ def decided(path: Path, text: str) -> tuple[Edited, tuple[Finding, ...]] | None:
 
 def _once(path: Path, text: str) -> tuple[Edited, tuple[Finding, ...]] | None:
     """The text with the outermost tests answered."""
-    if not any(word in text for word in ASKED):
+    if not any(word in text for word in (*ASKED, *ASKS_FOR_NAMES, "except")):
         return None
     try:
         tree = ast.parse(text)
@@ -82,6 +88,14 @@ def _once(path: Path, text: str) -> tuple[Edited, tuple[Finding, ...]] | None:
         column = node.col_offset + 1
         message = "a test of TensorFlow's version is answered as TensorFlow 1.15 answers it"
         findings.append(Finding(path, node.lineno, column, "TF936", message, "see whether it still matters"))
+    for attempt in tries_for_others(tree) if not findings else ():
+        if attempt.lineno not in kept:
+            body = [part for s in attempt.body for part in edits.moved(s, attempt.col_offset)]
+            edits.replace(*edits.lines_of(attempt), *body)
+            message = "what is tried instead fails on TensorFlow 1.15, and is left out"
+            remedy = "see whether it still matters"
+            findings.append(Finding(path, attempt.lineno, attempt.col_offset + 1, "TF936", message, remedy))
+            break
     _drop_imports(tree, gone, edits)
     return (edits.apply(), tuple(findings)) if findings else None
 
@@ -151,6 +165,8 @@ class Answers:
     def _asks(self, node: ast.AST, seen: set[str]) -> bool:
         for part in ast.walk(node):
             if isinstance(part, ast.Attribute) and self._is_version(part):
+                return True
+            if isinstance(part, ast.Call) and names_asked(part, self.modules):
                 return True
             if isinstance(part, ast.Name) and part.id in self.named and part.id not in seen:
                 seen.add(part.id)
@@ -231,6 +247,9 @@ class Answers:
     def _call(self, node: ast.Call) -> Any:
         if node.keywords:
             raise Unknown
+        owner = names_asked(node, self.modules)
+        if owner:
+            return Names(owner) if len(node.args) == 1 else self.value(node.args[1]) in Names(owner)
         function = node.func
         name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
         if name == "map" and isinstance(node.args[0], ast.Name) and node.args[0].id in PLAIN:

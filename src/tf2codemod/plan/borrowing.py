@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from tf2codemod.interpret.trace import Frame, RunSite, StatementRun
 from tf2codemod.interpret.values import Cell, Instance, Node
@@ -20,9 +21,14 @@ from tf2codemod.plan.slices import only_reads
 from tf2codemod.plan.variable_paths import places_of
 from tf2codemod.plan.whole_fetches import WholeFetches
 
+if TYPE_CHECKING:
+    from tf2codemod.plan.summaries import Summaries
+
 
 class Borrowing(WholeFetches):
     """Plans the calls by which one frame gets tensors of another one."""
+
+    summaries: Summaries
 
     def borrow(self, roots: Iterable[Node], cut: set[Node], site: RunSite) -> set[Node]:
         """Plans the calls for the tensors of other frames that some graph objects are computed from."""
@@ -192,5 +198,6 @@ class Borrowing(WholeFetches):
             name = fresh(identifier(text.rpartition(".")[2]), kept | set(self.borrowed_names.values()))
             self.borrowed_names[node] = name
             # What summaries read has the name already that it has where they are written.
-            self.renames.update(dict.fromkeys((r for r in reads if r not in self.renames), name))
+            named = self.renames.keys() | self.summaries.shown_names
+            self.renames.update(dict.fromkeys((r for r in reads if r not in named), name))
         return self.borrowed_names[node]

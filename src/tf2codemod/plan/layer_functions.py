@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import NONE, Const, Mapping, Node, Value, nodes_in, options_of
 from tf2codemod.plan.argument_scopes import given_by_scopes
-from tf2codemod.plan.call_values import are_given_alike, value_given
+from tf2codemod.plan.call_values import are_given_alike, is_told_by_shapes, value_given
 from tf2codemod.plan.class_parts import RESERVED, Divider, is_owned_by_layer
 from tf2codemod.plan.exports import Exports
 from tf2codemod.plan.hints import dtype_of
@@ -359,7 +359,9 @@ class LayerFunctions:
         seen: dict[frozenset[Node], Frame] = {}
         for frame in frames:
             known = seen.setdefault(frozenset(self.owned(frame)), frame)
-            if known is not frame and not are_given_alike(known, frame, parameter):
+            if known is frame or are_given_alike(known, frame, parameter):
+                continue
+            if not is_told_by_shapes(known, frame, parameter):
                 return True
         return False
 

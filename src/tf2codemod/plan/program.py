@@ -54,6 +54,7 @@ from tf2codemod.plan.scalars import scalar_placeholders
 from tf2codemod.plan.sessions import Sessions
 from tf2codemod.plan.shuffles import told_of_order
 from tf2codemod.plan.state_owners import state_owners
+from tf2codemod.plan.transposed_shapes import check_transposed_shapes
 from tf2codemod.plan.unreached import check_library, kept_names, told, unreached_around, without
 from tf2codemod.plan.updates import frozen_averages
 from tf2codemod.plan.uses import Uses
@@ -146,6 +147,7 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     trees = {path: reading.modules[path].tree for path in trace.modules}
     sites = grouped_sites(trace)
     check_data(trace)
+    check_transposed_shapes(trace)
     fetching = {call: group for call, group in sites.items() if not starts(group)}
     merge_methods(trace, [home for group in fetching.values() for home in homes_of(group)])
     lent = [h for group in fetching.values() for h in lenders(group, home_of(group, trace), trace)]

@@ -15,7 +15,7 @@ from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.model import CallForm, FunctionPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.owners import Owners, keyed
-from tf2codemod.plan.paths import JOINS, split_path
+from tf2codemod.plan.paths import JOINS, is_one_place, split_path
 from tf2codemod.plan.purity import upstream
 from tf2codemod.plan.writers import calls_of, given
 from tf2codemod.tree import walk
@@ -117,24 +117,50 @@ class Savers:
         owners = Owners(self.planners, thing.made.frame)
         checkpoint = f"tf.train.Checkpoint({self._saved(thing, owners)})"
         parts = {n: e for n, e in arguments.items() if n in ("max_to_keep", "keep_checkpoint_every_n_hours")}
+        manager = ""
         if numbered:
-            directory, name, needs_os = self._place(numbered, thing, calls)
+            every_call = calls_of(self.trace, "saver")
+            frames = [f for _, a, t, f in every_call if t.expr is expr and a.attr == "save"]
+            directory, name, needs_os = self._directory(numbered, thing, frames)
             keep = _kept(arguments.get("max_to_keep"))
             every = (
                 ", keep_checkpoint_every_n_hours={keep_checkpoint_every_n_hours}"
                 if "keep_checkpoint_every_n_hours" in parts
                 else ""
             )
-            self.forms[expr] = CallForm(
-                f"tf.train.CheckpointManager({checkpoint}, {directory}, "
-                f"max_to_keep={keep}{every}, checkpoint_name={name})",
-                parts,
-                ("import os",) if needs_os else (),
+            manager = (
+                f"tf.train.CheckpointManager({{saver}}, {directory}, "
+                f"max_to_keep={keep}{every}, checkpoint_name={name})"
             )
-        else:
+            imports = ("import os",) if needs_os else ()
+            unsettled = self._unsettled((directory, name), thing, frames)
+            known = all(isinstance(e, ast.Constant) for e in parts.values())
+            if not unsettled:
+                self.forms[expr] = CallForm(manager.replace("{saver}", checkpoint), parts, imports)
+                manager = ""
+            elif listed or not known or not is_one_place((directory, name), frames, self.trace):
+                raise Obstacle(
+                    "TF533",
+                    f"the saved path depends on '{unsettled}', which is not known where the saver is made",
+                    "make the saver where the path is known",
+                    thing.expr,
+                )
+            else:
+                for field, value in parts.items():
+                    manager = manager.replace(f"{{{field}}}", ast.unparse(value))
+        if not numbered or manager:
             self.forms[expr] = CallForm(checkpoint, {})
         for call, (function, _) in calls.items():
-            self._method(call, function, bool(numbered))
+            if manager and function.attr == "save":
+                self._check_save(call)
+                own = {"saver": function.value, "step": given(call, SAVE)["global_step"]}
+                self.forms[call] = CallForm(f"{manager}.save(checkpoint_number={{step}})", own, imports)
+            elif manager and function.attr == "restore":
+                self._check_save(call)
+                own = {"saver": function.value, "save_path": given(call, SAVE)["save_path"]}
+                self.forms[call] = CallForm("{saver}.restore({save_path})" + MATCHED, own)
+            else:
+                self._method(call, function, bool(numbered))
         for attribute in listed:
             if not numbered:
                 raise Obstacle(
@@ -156,12 +182,7 @@ class Savers:
                 "write it for tf.train.Checkpoint",
                 call,
             )
-        arguments = given(call, SAVE)
-        odd = next(
-            (n for n in arguments if n in ("latest_filename", "meta_graph_suffix", "write_state")), None
-        )
-        if odd is not None or "save_path" not in arguments:
-            raise Obstacle("TF534", f"a checkpoint is saved with '{odd}'", "leave the argument out", call)
+        arguments = self._check_save(call)
         parts = {"saver": function.value, "save_path": arguments["save_path"]}
         if function.attr == "restore":
             read = "{saver}.checkpoint.restore" if managed else "{saver}.read"
@@ -171,6 +192,16 @@ class Savers:
             self.forms[call] = CallForm("{saver}.save(checkpoint_number={step})", parts)
         else:
             self.forms[call] = CallForm("{saver}.write({save_path})", parts)
+
+    def _check_save(self, call: ast.Call) -> dict[str, ast.expr]:
+        """The arguments of a call that saves or restores, all of which mean something now."""
+        arguments = given(call, SAVE)
+        odd = next(
+            (n for n in arguments if n in ("latest_filename", "meta_graph_suffix", "write_state")), None
+        )
+        if odd is not None or "save_path" not in arguments:
+            raise Obstacle("TF534", f"a checkpoint is saved with '{odd}'", "leave the argument out", call)
+        return arguments
 
     # What is saved --------------------------------------------------------------------------------------
 
@@ -308,30 +339,24 @@ class Savers:
 
     # Where it is saved ----------------------------------------------------------------------------------
 
-    def _place(
-        self,
-        saves: Sequence[dict[str, ast.expr]],
-        thing: Thing,
-        calls: dict[ast.Call, tuple[ast.Attribute, Frame]],
+    def _directory(
+        self, saves: Sequence[dict[str, ast.expr]], thing: Thing, frames: Sequence[Frame]
     ) -> tuple[str, str, bool]:
-        frames = [f for c, (a, f) in calls.items() if a.attr == "save"]
         paths = [s["save_path"] for s in saves if "save_path" in s]
         places = {split_path(self._written_out(path, thing.made, frames)) for path in paths}
         if len(places) != 1:
             raise Obstacle(
                 "TF533", "one saver writes to several places", "use one saver for each", thing.expr
             )
-        directory, name, needs_os = next(iter(places))
-        for text in (directory, name):
+        return next(iter(places))
+
+    def _unsettled(self, texts: Sequence[str], thing: Thing, frames: Sequence[Frame]) -> str:
+        """A name in the code of a path that is not known where the saver is made."""
+        for text in texts:
             for root in (n for n in walk(ast.parse(text, mode="eval")) if isinstance(n, ast.Name)):
                 if not all(self._is_settled(root.id, thing.made, f) for f in frames) and root.id != "os":
-                    raise Obstacle(
-                        "TF533",
-                        f"the saved path depends on '{root.id}', which is not known where the saver is made",
-                        "make the saver where the path is known",
-                        thing.expr,
-                    )
-        return directory, name, needs_os
+                    return root.id
+        return ""
 
     def _written_out(self, path: ast.expr, made: StatementRun, frames: Sequence[Frame]) -> ast.expr:
         """The path that a name which is bound later always stands for, where one statement joins it."""

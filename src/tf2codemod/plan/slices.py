@@ -264,6 +264,8 @@ class Slices(StateNames):
             found = self.bindings.name_at(
                 node, [s for s in self.staging.line if self.staging.roles.get(s) in (Role.KEEP, Role.COPY)]
             )
+        if found is None and self.passed_on.get(node) is not None:
+            return Leaf(path, node, kind, self.parameter_names[node])
         if found is None:
             expr = expression_at(site.fetch_expr, path)
             if expr is not None and kind in ("variable", "eager"):

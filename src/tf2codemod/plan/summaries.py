@@ -51,6 +51,7 @@ class Summaries:
         self.lists: dict[Node, ShownList] = {}
         self.inner = InnerSummaries(planner)
         self.named: set[ast.Call] = set()
+        self.shown_names: set[ast.AST] = set()
 
     def shown(self, nodes: Sequence[Node], site: RunSite) -> list[Node]:
         """The nodes with each summary replaced by the tensors that it shows."""
@@ -301,9 +302,12 @@ class Summaries:
     def _name(self, expr: ast.expr, node: Node, inputs: dict[Node, ast.expr], names: dict[Node, str]) -> None:
         node = self.planner.canonical.of(node)
         text = ast.unparse(expr)
+        receiver = self.planner.frame.receiver
+        self.shown_names.add(expr)
         if node not in names:
             inputs[node] = expr
-            names[node] = fresh(identifier(text.removeprefix(self.planner.prefix)), names.values())
+            own = text.removeprefix(f"{receiver}.") if receiver else text
+            names[node] = fresh(identifier(own), names.values())
         if names[node] != text:
             self.planner.renames[expr] = names[node]
 

@@ -36,6 +36,7 @@ from tf2codemod.prepare.loop_values import write_out_loop_values
 from tf2codemod.prepare.loosening import loosen_methods
 from tf2codemod.prepare.methods import keep_results
 from tf2codemod.prepare.op_arguments import say_by_flags
+from tf2codemod.prepare.own_attributes import name_own_attributes
 from tf2codemod.prepare.partials import write_out_partials
 from tf2codemod.prepare.placeholder_dicts import name_entries
 from tf2codemod.prepare.push_down import push_methods_down
@@ -44,6 +45,7 @@ from tf2codemod.prepare.run_splitting import split_run
 from tf2codemod.prepare.runs_on_the_spot import run_on_the_spot
 from tf2codemod.prepare.shared_objects import hand_on_objects
 from tf2codemod.prepare.state_feeds import feed_whole
+from tf2codemod.prepare.summary_places import make_summaries_where_run
 from tf2codemod.prepare.thin_functions import put_thin_functions_in_place
 from tf2codemod.prepare.versions import name_apart, name_versions
 
@@ -60,6 +62,7 @@ CHANGES = (
     name_entries,
     say_by_flags,
     write_out_fetches,
+    make_summaries_where_run,
     hand_on_objects,
     drop_alias,
     split_call,
@@ -80,6 +83,7 @@ CHANGES = (
     run_lists_at_once,
     run_on_the_spot,
     put_thin_functions_in_place,
+    name_own_attributes,
     keep_results,
     name_apart,
     inline_once,

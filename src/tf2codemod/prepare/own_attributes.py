@@ -1,0 +1,131 @@
+"""Makes local names of the attributes that only the method which sets them reads."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from tf2codemod.interpret.trace import Trace
+from tf2codemod.interpret.values import Instance, nodes_in
+from tf2codemod.plan.naming import fresh, names_in
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.prepare.edits import Edits
+from tf2codemod.prepare.regions import asks_for_names
+from tf2codemod.tree import walk
+
+OF_SEVERAL_METHODS = frozenset(("TF215", "TF216", "TF217", "TF219", "TF220", "TF315"))
+BY_TEXT = frozenset(("getattr", "setattr", "delattr", "hasattr", "attrgetter"))
+WHOLE = frozenset(("__dict__", "__getattr__", "__getattribute__", "__setattr__", "__slots__"))
+
+
+def name_own_attributes(
+    trace: Trace, trees: Mapping[Path, ast.Module], edits: Mapping[Path, Edits], obstacle: Obstacle
+) -> bool:
+    """Keeps what methods that return tensors set for themselves in local names; whether there is any."""
+    if obstacle.code not in OF_SEVERAL_METHODS or any(map(asks_for_names, trees.values())):
+        return False
+    places: dict[str, list[ast.Attribute]] = {}
+    words: set[str] = set()
+    for tree in trees.values():
+        for node in walk(tree):
+            if isinstance(node, ast.Attribute):
+                places.setdefault(node.attr, []).append(node)
+            words |= _words(node)
+    if words & WHOLE or "" in words or WHOLE & set(places):
+        return False
+    changed = False
+    for path, tree in trees.items():
+        for cls in (s for s in tree.body if isinstance(s, ast.ClassDef)):
+            words |= {s.name for s in cls.body if isinstance(s, ast.FunctionDef)} | set(_stored(cls.body))
+            for method in (s for s in cls.body if isinstance(s, ast.FunctionDef) and _returns(s)):
+                taken = names_in(tree)
+                for name in _held_by(method, trace):
+                    found = places.get(name, []) if name not in words else []
+                    if found and _are_of_one_call(found, method):
+                        own = fresh(name, taken)
+                        taken.add(own)
+                        for node in found:
+                            edits[path].replace(*edits[path].range_of(node), own)
+                        changed = True
+    return changed
+
+
+def _words(node: ast.AST) -> set[str]:
+    """The names of attributes that code gives as text; an empty one where it computes them."""
+    if isinstance(node, ast.FunctionDef):
+        return {node.name} & WHOLE
+    if not isinstance(node, ast.Call) or not isinstance(node.func, (ast.Name, ast.Attribute)):
+        return set()
+    name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+    if name not in BY_TEXT:
+        return set()
+    text = node.args[1] if len(node.args) > 1 else None
+    return {str(text.value)} if isinstance(text, ast.Constant) else {""}
+
+
+def _returns(method: ast.FunctionDef) -> bool:
+    """Whether a method gives something back, so that it is not there for the attributes that it sets."""
+    inner = [n for n in walk(method) if n is not method and isinstance(n, ast.FunctionDef)]
+    nested = {n for f in inner for n in walk(f)}
+    return any(isinstance(n, ast.Return) and n.value and n not in nested for n in walk(method))
+
+
+def _stored(body: Iterable[ast.stmt]) -> Iterator[str]:
+    for statement in body:
+        if not isinstance(statement, ast.FunctionDef):
+            yield from (n.id for n in walk(statement) if isinstance(n, ast.Name))
+
+
+def _held_by(method: ast.FunctionDef, trace: Trace) -> list[str]:
+    """The attributes with graph objects that a method sets."""
+    found: dict[str, None] = {}
+    for frame in trace.frames:
+        if frame.function is None or frame.function.node is not method or not frame.receiver:
+            continue
+        own = frame.cell.slots.get(frame.receiver)
+        if not isinstance(own, Instance):
+            continue
+        for key, writers in own.cell.writers.items():
+            mine = isinstance(key, str) and any(w is not None and w.frame is frame for w in writers)
+            if mine and nodes_in(own.cell.slots[key]):
+                found[str(key)] = None
+    return list(found)
+
+
+def _are_of_one_call(places: list[ast.Attribute], method: ast.FunctionDef) -> bool:
+    """Whether attributes are those of a method's object, set before they are read at each call of it."""
+    receiver = method.args.args[0].arg if method.args.args else ""
+    inside = set(walk(method))
+    inner = [n for n in walk(method) if n is not method and isinstance(n, (ast.FunctionDef, ast.Lambda))]
+    nested = {n for f in inner for n in walk(f)}
+    if method.decorator_list or any(isinstance(n, (ast.Yield, ast.YieldFrom, ast.Await)) for n in inside):
+        return False
+    for node in places:
+        of_object = isinstance(node.value, ast.Name) and node.value.id == receiver
+        if node not in inside or node in nested or not of_object or isinstance(node.ctx, ast.Del):
+            return False
+    for statement in _straight(method.body):
+        held = set(walk(statement))
+        here = [n for n in places if n in held]
+        if here:
+            stores = [n for n in here if isinstance(n.ctx, ast.Store)]
+            return isinstance(statement, ast.Assign) and len(stores) == len(here)
+    return False
+
+
+def _straight(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements that each call executes, in their order; those of a ``with`` stand for themselves."""
+    for statement in body:
+        if isinstance(statement, ast.With) and not any(i.optional_vars for i in statement.items if _sets(i)):
+            yield from _straight(statement.body)
+        else:
+            yield statement
+
+
+def _sets(item: ast.withitem) -> bool:
+    """Whether the name that a ``with`` binds is an attribute."""
+    return isinstance(item.optional_vars, ast.Attribute)
+
+
+__all__ = ["name_own_attributes"]
