@@ -20,6 +20,7 @@ from tf2codemod.prepare.call_splitting import split_call
 from tf2codemod.prepare.callable_objects import call_functions
 from tf2codemod.prepare.carried import begin_with_values
 from tf2codemod.prepare.collected import name_collected
+from tf2codemod.prepare.descriptions import describe_printed
 from tf2codemod.prepare.early_returns import nest_after_returns
 from tf2codemod.prepare.edits import Edited, Edits
 from tf2codemod.prepare.fetch_lists import write_out_fetches
@@ -60,6 +61,7 @@ CHANGES = (
     name_entries,
     say_by_flags,
     write_out_fetches,
+    describe_printed,
     hand_on_objects,
     drop_alias,
     split_call,
