@@ -28,7 +28,7 @@ def describe_printed(
     if all(expr is not obstacle.node for expr, _, _ in found):
         return False
     for expr, frame, node in found:
-        asked = _question(node, frame)
+        asked = fed_with_nothing(node, frame)
         if asked is None:
             return False
         here = edits[frame.module.path]
@@ -57,7 +57,7 @@ def _arguments(run: StatementRun) -> Iterator[ast.expr]:
             yield from effect.node.args
 
 
-def _question(node: Node, frame: Frame) -> str | None:
+def fed_with_nothing(node: Node, frame: Frame) -> str | None:
     """The placeholders that a tensor depends on, each fed with nothing, by the names that a module has."""
     names = {value: key for key, value in frame.module.cell.slots.items() if isinstance(key, str)}
     keys = []

@@ -35,6 +35,7 @@ from tf2codemod.prepare.inlining import inline_once
 from tf2codemod.prepare.list_feeds import feed_lists
 from tf2codemod.prepare.loop_values import write_out_loop_values
 from tf2codemod.prepare.loosening import loosen_methods
+from tf2codemod.prepare.measuring import measure_tensors
 from tf2codemod.prepare.methods import keep_results
 from tf2codemod.prepare.op_arguments import say_by_flags
 from tf2codemod.prepare.partials import write_out_partials
@@ -62,6 +63,7 @@ CHANGES = (
     say_by_flags,
     write_out_fetches,
     describe_printed,
+    measure_tensors,
     hand_on_objects,
     drop_alias,
     split_call,
