@@ -25,12 +25,24 @@ def check_creation_names(planner: FramePlanner) -> None:
         moved = _moved_names(facts, planner)
         for name in _names(instance):
             if name.id in moved and name not in said_otherwise:
-                raise Obstacle(
-                    "TF232",
-                    f"an object is made from '{name.id}', which is bound by code that moves",
-                    "compute it apart",
-                    name,
-                )
+                raise _missing(name)
+    methods = planner.layer_methods
+    for statement, calls in methods.ahead.items():
+        facts = planner.staging.facts.by_node.get(statement)
+        moved = _moved_names(facts, planner) if facts is not None else set()
+        said = [methods.words.said[n] for call in calls for n in walk(call) if n in methods.words.said]
+        read = {n.id for text in said for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Name)} & moved
+        for name in (n for n in walk(statement) if isinstance(n, ast.Name) and n.id in read):
+            raise _missing(name)
+
+
+def _missing(name: ast.Name) -> Obstacle:
+    return Obstacle(
+        "TF232",
+        f"an object is made from '{name.id}', which is bound by code that moves",
+        "compute it apart",
+        name,
+    )
 
 
 def _moved_names(facts: StatementFacts, planner: FramePlanner) -> set[str]:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from tf2codemod.interpret.trace import Frame, StatementRun, Trace
 from tf2codemod.interpret.values import Node, nodes_in
-from tf2codemod.plan.naming import fresh, names_in
+from tf2codemod.plan.naming import names_in
 from tf2codemod.plan.obstacles import Obstacle
-from tf2codemod.prepare.descriptions import fed_with_nothing
+from tf2codemod.prepare.descriptions import Asking
 from tf2codemod.prepare.edits import Edits
+from tf2codemod.prepare.words import attributes_in
 from tf2codemod.tree import walk
 
 BOUND_BY_CODE_THAT_MOVES = "TF232"
@@ -25,26 +26,21 @@ def measure_tensors(
     name = obstacle.node
     if obstacle.code != BOUND_BY_CODE_THAT_MOVES or not isinstance(name, ast.Name):
         return False
-    frame = next((f for f in trace.frames if f.function is None and name in f.values), None)
+    frame = next((f for f in trace.frames if name in f.values), None)
     asked = dict(_questions(name, frame, trace, set())) if frame is not None else {}
-    if frame is None or not asked:
+    if frame is None or not asked or not (frame.function is None or frame.receiver):
         return False
+    taken = {n for tree in trees.values() for n in (*names_in(tree), *attributes_in(tree))}
     here = edits[frame.module.path]
-    taken = names_in(trees[frame.module.path])
     for question, (tensor, run) in asked.items():
         node = frame.values[tensor]
-        fed = fed_with_nothing(node, frame) if isinstance(node, Node) else None
-        if fed is None:
+        asking = Asking(frame, run, here, taken)
+        text = asking.text(tensor, node, "shape") if isinstance(node, Node) else None
+        if text is not None and _makes_graph(run):
+            shape = asking.fresh(f"{tensor.id}_shape")
+            text = shape if asking.add(f"{shape} = {text}") else None
+        if text is None:
             return False
-        text = f"{tensor.id}.eval({fed}, 'shape')"
-        if _makes_graph(run):
-            shape = fresh(f"{tensor.id}_shape", taken)
-            taken = {*taken, shape}
-            start, first = here.range_of(run.node)[0], here.lines_of(run.node)[0]
-            if here.data[first:start].strip():
-                return False
-            here.replace(start, start, f"{shape} = {text}\n", (first, start))
-            text = shape
         here.replace(*here.range_of(question), text)
     return True
 

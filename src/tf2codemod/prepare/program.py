@@ -34,7 +34,7 @@ from tf2codemod.prepare.initial_values import write_initial_values_in_place
 from tf2codemod.prepare.inlining import inline_once
 from tf2codemod.prepare.list_feeds import feed_lists
 from tf2codemod.prepare.loop_values import write_out_loop_values
-from tf2codemod.prepare.loosening import loosen_methods
+from tf2codemod.prepare.loosening import loosen_measuring, loosen_methods
 from tf2codemod.prepare.measuring import measure_tensors
 from tf2codemod.prepare.methods import keep_results
 from tf2codemod.prepare.op_arguments import say_by_flags
@@ -84,6 +84,7 @@ CHANGES = (
     run_lists_at_once,
     run_on_the_spot,
     put_thin_functions_in_place,
+    loosen_measuring,
     keep_results,
     name_apart,
     inline_once,
