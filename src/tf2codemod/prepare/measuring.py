@@ -33,6 +33,9 @@ def measure_tensors(
     taken = {n for tree in trees.values() for n in (*names_in(tree), *attributes_in(tree))}
     here = edits[frame.module.path]
     for question, (tensor, run) in asked.items():
+        # An open dimension was printed as a question mark.
+        if any(question in e.node.args for e in run.effects if isinstance(e.node, ast.Call)):
+            return False
         node = frame.values[tensor]
         asking = Asking(frame, run, here, taken)
         text = asking.text(tensor, node, "shape") if isinstance(node, Node) else None
