@@ -99,7 +99,7 @@ def test_what_a_caller_returns_in_turn_is_followed() -> None:
             "parts = build()\nx, loss, step = parts\n" + SESSION + "sess.run(step, {x: [1.0]})\n" + AGAIN,
             "TF216",
         ),
-        ("x, loss, step = build()\n" + SESSION + "sess.run(step, {x: [1.0]})\nprint(loss)\n", "TF231"),
+        ("x, loss, step = build()\n" + SESSION + "sess.run(step, {x: [1.0]})\nprint([loss])\n", "TF231"),
         ("x, loss, step = build()\n" + SESSION + "sess.run(step, {x: [1.0]})\nlen(x.name)\n", "TF230"),
         ("x, *rest = build()\n" + SESSION + "sess.run(rest[1], {x: [1.0]})\n" + AGAIN, "TF216"),
     ],

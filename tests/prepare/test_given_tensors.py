@@ -93,3 +93,32 @@ print(sess.run(net.y, {net.x: [[1., 2., 3.]]}))
     level, new, _ = converted(text)
     assert level is Level.NATIVE
     assert "contrib" not in new and "self.batch_norm = " in new
+
+
+METHODS = """\
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 3])
+keep = tf.placeholder(tf.float32)
+class Net(object):
+    def __init__(self):
+        h = self.layer(x, 4)
+        self.y = self.layer(h, 2)
+    def layer(self, inputs, units):
+        return tf.nn.dropout(tf.layers.dense(inputs, units), keep)
+net = Net()
+sess = tf.Session()
+sess.run(tf.global_variables_initializer())
+print(sess.run(net.y, {x: [[1., 2., 3.]], keep: 1.0}))
+"""
+
+
+def test_a_method_is_given_the_probability_that_it_reads() -> None:
+    level, text, codes = converted(METHODS)
+    assert level is Level.NATIVE, codes
+    assert "def call(self, inputs, keep)" in text and "keep=keep)" in text
+
+
+def test_a_method_is_not_given_what_its_caller_calls_otherwise() -> None:
+    text = METHODS.replace("        h = self", "        keep = 3\n        h = self")
+    level, _, codes = converted(text)
+    assert level is Level.COMPAT and "TF219" in codes

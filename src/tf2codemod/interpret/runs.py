@@ -7,11 +7,12 @@ import ast
 from tf2codemod.interpret.arguments import Arguments, Keywords, argument
 from tf2codemod.interpret.graph import Graph
 from tf2codemod.interpret.models import model_of
-from tf2codemod.interpret.trace import RunSite
+from tf2codemod.interpret.trace import DESCRIPTIONS, RunSite
 from tf2codemod.interpret.values import (
     HOST,
     NONE,
     Collected,
+    Const,
     Fetched,
     Host,
     Items,
@@ -96,4 +97,8 @@ class Runs(Graph):
         feeds = argument(arguments, keywords, 0, "feed_dict")
         if isinstance(feeds, Thing):  # Variable.eval takes the session first
             feeds = feed_expr = None
+        second = argument(arguments, keywords, 1, "session")
+        if isinstance(second, Const) and second.value in DESCRIPTIONS:
+            self.run_site(str(second.value), owner, feeds, node, target, feed_expr)
+            return Host("shape") if second.value == "shape" else HOST
         return self.run_site("eval", owner, feeds, node, target, feed_expr)

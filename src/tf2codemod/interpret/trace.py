@@ -171,6 +171,10 @@ class Effect:
     node: ast.AST
 
 
+# What ``eval`` is asked for, as its second argument, where a tensor is described and nothing is computed.
+DESCRIPTIONS = frozenset(("symbol", "shape"))
+
+
 @dataclass(eq=False, slots=True)
 class RunSite:
     """A ``Session.run``, ``Tensor.eval`` or ``Operation.run``, with its fetches and feeds in one context."""
@@ -183,6 +187,11 @@ class RunSite:
     fetch_expr: ast.expr
     feed_expr: ast.expr | None
     reached: bool
+
+    @property
+    def describes(self) -> bool:
+        """Whether the run computes nothing, and gives what the tensor is."""
+        return self.kind in DESCRIPTIONS
 
 
 @dataclass

@@ -137,6 +137,9 @@ class FramePlanner(Borrowing):
                     stays = node.id in self.lifted.parameters and node.id not in self.lifted.rebound
                     if moved_late or not stays:
                         self.renames[node] = self.lifted.attributes[node.id]
+        unchanged = self.lifted.parameters - self.lifted.rebound
+        lifted = {n: a for n, a in self.lifted.attributes.items() if n not in unchanged}
+        self.renames.update(self.layer_methods.words.said_with(lifted))
         self._share(self._names_taken() | self.taken)
         wraps = tuple(wrapped(f, self.tf) for f in self.functions if f.has_signature and f.parameters)
         last = self.last_of_construction()

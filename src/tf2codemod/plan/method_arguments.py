@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tf2codemod.interpret.trace import Frame
-from tf2codemod.interpret.values import Unknown, Value
+from tf2codemod.interpret.values import Node, Unknown, Value
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.tree import walk
 
@@ -93,6 +93,7 @@ class Words:
     def __init__(self, home: Frame, receiver: str) -> None:
         self.home = home
         self.receiver = receiver
+        self.said: dict[ast.expr, str] = {}
 
     def texts(self, expressions: list[ast.expr], frame: Frame) -> dict[ast.expr, str]:
         """The code that stands in the home frame for each name that expressions of a method read."""
@@ -102,10 +103,26 @@ class Words:
         operands = {n for o in inner for n in ast.iter_child_nodes(o)}
         self._check_attributes(expressions, frame)
         for name in names_of(expressions):
+            value = frame.values.get(name)
+            if isinstance(value, Node) and value.kind in ("placeholder", "tensor"):
+                assert frame.function is not None and isinstance(frame.function.node, ast.FunctionDef)
+                raise self._refused(frame.function.node, name)
             meant = self._resolved(name, frame, name)
             text = ast.unparse(meant)
             operated = isinstance(meant, (ast.BinOp, ast.UnaryOp)) and name in operands
             found[name] = f"({text})" if operated else text
+        self.said.update(found)
+        return found
+
+    def said_with(self, names: Mapping[str, str]) -> dict[ast.expr, str]:
+        """What was said so far in which some names of the home frame are others."""
+        mapping = {n: ast.parse(text, mode="eval").body for n, text in names.items()}
+        found: dict[ast.expr, str] = {}
+        for expr, text in self.said.items():
+            tree = ast.parse(text, mode="eval").body
+            if any(isinstance(n, ast.Name) and n.id in names for n in ast.walk(tree)):
+                result: ast.expr = _Substitution(mapping).visit(tree)
+                found[expr] = f"({ast.unparse(result)})" if text.startswith("(") else ast.unparse(result)
         return found
 
     def expression(self, expr: ast.expr, frame: Frame) -> str:

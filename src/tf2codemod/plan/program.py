@@ -24,6 +24,7 @@ from tf2codemod.interpret.values import (
 from tf2codemod.model import Level
 from tf2codemod.plan.building import Building, build_lent_layers
 from tf2codemod.plan.collection_names import leave_out_collection_names
+from tf2codemod.plan.creation_names import check_creation_names
 from tf2codemod.plan.draws import is_element
 from tf2codemod.plan.eager_programs import EagerProgram, is_eager
 from tf2codemod.plan.element_specs import specify_elements
@@ -200,6 +201,8 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     outputs = Outputs(trace, planners, sessions)
     uses.consumed |= outputs.consumed | {n for p in planners for n in p.draws.consumed}
     uses.check()
+    for planner in planners:
+        check_creation_names(planner)
     iterators.check_uses(uses.staying())
     given = LentObjects(trace, planners, stateful)
     plan = given.added_to(_file_plan(entry, trace, planners, uses, stateful, sessions))

@@ -66,13 +66,14 @@ class Touches:
 
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
-        self.order = {site: place for place, site in enumerate(trace.runs)}
+        self.runs = [site for site in trace.runs if not site.describes]
+        self.order = {site: place for place, site in enumerate(self.runs)}
         self.by_variable: dict[Node, list[RunSite]] = {}
         self.of_metrics: list[RunSite] = []
         self.changed = set(_changed(trace))
         self.loads = any(e.kind == "load" for f in trace.frames for r in f.statements for e in r.effects)
         self.initialized: dict[Node, list[RunSite]] = {}
-        for site in trace.runs:
+        for site in self.runs:
             nodes = upstream([n for n in nodes_in(site.fetches) if not is_initializer(n)])
             for node in (*nodes, *(v for n in nodes for v in nodes_in(n.arguments.get("trained", NONE)))):
                 if node.kind == "variable" and site not in self.by_variable.setdefault(node, []):

@@ -419,8 +419,9 @@ class StateNames:
                 wanted = object_name(plans.owned(frame), code)
                 taken = self.layer_methods.taken() if self.receiver else self.attributes
             plans.plan_call(call, code, self.frame, statement, self.prefix, taken, wanted=wanted)
-            self.attributes.add(plans.instances[call].name.removeprefix(self.prefix))
-            self.host_names.add(plans.instances[call].name)
+            own = plans.instances[call].name.removeprefix(self.prefix)
+            self.attributes.add(own)
+            self.host_names.update((own, plans.instances[call].name))
         instance = plans.instances[call]
         for variable in instance.variables:
             self.layer_of.setdefault(variable, instance.name)

@@ -15,6 +15,10 @@ from tf2codemod.prepare.words import functions_in, named_elsewhere
 from tf2codemod.tree import walk
 
 NOT_GIVEN = "TF219"
+SCOPES = (
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
+    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
+)
 
 
 def give_tensors(
@@ -26,28 +30,36 @@ def give_tensors(
     for frame in trace.frames:
         code = frame.function.node if frame.function is not None else None
         path = frame.module.path
-        if not isinstance(code, ast.FunctionDef) or code not in trees[path].body:
+        owners: list[ast.Module | ast.ClassDef] = [trees[path]]
+        owners += [n for n in trees[path].body if isinstance(n, ast.ClassDef)]
+        owner = next((o for o in owners if code in o.body), None)
+        if not isinstance(code, ast.FunctionDef) or owner is None or code.name.startswith("__"):
             continue
         if obstacle.node is code or obstacle.node in walk(code):
-            return _give(
-                code, list(dict.fromkeys(n.id for n in tensors_read(code, frame))), trees, path, edits[path]
-            )
+            read = list(dict.fromkeys(n.id for n in tensors_read(code, frame)))
+            return _give(code, isinstance(owner, ast.ClassDef), read, trees, path, edits[path])
     return False
 
 
 def _give(
-    code: ast.FunctionDef, names: Sequence[str], trees: Mapping[Path, ast.Module], path: Path, edits: Edits
+    code: ast.FunctionDef,
+    is_method: bool,
+    names: Sequence[str],
+    trees: Mapping[Path, ast.Module],
+    path: Path,
+    edits: Edits,
 ) -> bool:
     tree = trees[path]
     arguments = code.args
     plain = not (arguments.vararg or arguments.kwarg or arguments.kwonlyargs or code.decorator_list)
     if not names or not plain or asks_for_names(tree) or len(functions_in(tree).get(code.name, ())) > 1:
         return False
-    calls = [n for n in walk(tree) if isinstance(n, ast.Call) and _names(n.func, code.name)]
-    if not calls or named_elsewhere(code, calls, trees, path):
+    calls = [n for n in walk(tree) if isinstance(n, ast.Call) and _names(n.func, code.name, is_method)]
+    if not calls or named_elsewhere(code, calls, trees, path, is_method):
         return False
-    inside = {n for s in walk(tree) if isinstance(s, ast.FunctionDef) for n in walk(s)}
-    if any(c in inside or any(isinstance(a, ast.Starred) for a in c.args) for c in calls):
+    if any(not _means_the_same(names, c, tree) for c in calls):
+        return False
+    if any(isinstance(a, ast.Starred) for c in calls for a in c.args):
         return False
     if any(k.arg is None for c in calls for k in c.keywords):
         return False
@@ -72,5 +84,19 @@ def _add_parameters(code: ast.FunctionDef, names: Sequence[str], edits: Edits) -
         edits.replace(opened, opened, text)
 
 
-def _names(node: ast.AST, name: str) -> bool:
+def _means_the_same(names: Sequence[str], call: ast.Call, tree: ast.Module) -> bool:
+    """Whether names mean at a call what they mean in the module: no scope around it binds them."""
+    for scope in (n for n in walk(tree) if isinstance(n, SCOPES)):
+        inside = walk(scope)
+        if call in inside:
+            bound = {n.id for n in inside if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+            bound |= {n.arg for n in inside if isinstance(n, ast.arg)}
+            if not bound.isdisjoint(names):
+                return False
+    return True
+
+
+def _names(node: ast.AST, name: str, is_method: bool) -> bool:
+    if is_method:
+        return isinstance(node, ast.Attribute) and node.attr == name
     return isinstance(node, ast.Name) and node.id == name

@@ -44,6 +44,8 @@ def inline_once(
         inside = [(c, p) for c, p in functions if any(f is not None and f.node is c for f in called)]
     if not inside and obstacle.code == GIVEN_TO_A_FUNCTION:
         inside = [(c, p) for c, p in functions if _is_given(obstacle.node, c, trace)]
+    if not inside and obstacle.code == GIVEN_TO_A_FUNCTION:
+        inside = [(c, p) for c, p in functions if _gives(obstacle.node, c, trace)]
     if not inside and obstacle.code in OF_SEVERAL_FUNCTIONS:
         inside = [(c, p) for c, p in functions if _makes_graph(trace, c)]
     for code, path in inside:
@@ -61,6 +63,21 @@ def _is_given(node: ast.AST, code: ast.FunctionDef, trace: Trace) -> bool:
     frames = [f for f in trace.frames if f.function is not None and f.function.node is code]
     given = any(isinstance(f.site, ast.Call) and node in walk(f.site) for f in frames)
     return given and any(s.statement.frame in frames for s in trace.runs)
+
+
+def _gives(node: ast.AST, code: ast.FunctionDef, trace: Trace) -> bool:
+    """Whether a name was bound, beside others, to what the call of a function gave."""
+    for frame in trace.frames:
+        caller = frame.caller
+        if frame.function is None or frame.function.node is not code or caller is None:
+            continue
+        statement = caller.node
+        targets = statement.targets if isinstance(statement, ast.Assign) else []
+        if isinstance(node, ast.Name) and any(isinstance(t, ast.Tuple) for t in targets):
+            bound = {n.id for t in targets for n in walk(t) if isinstance(n, ast.Name)}
+            if node.id in bound and caller.frame.values.get(node) is not None:
+                return True
+    return False
 
 
 def _reads_collections(trace: Trace, code: ast.FunctionDef) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tf2codemod.interpret.trace import Trace
+from tf2codemod.interpret.values import Node
 from tf2codemod.plan.naming import fresh, names_in
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.stability import CHANGING_METHODS
@@ -36,6 +37,15 @@ class Loose:
     def receiver(self) -> str:
         static = any(ast.unparse(d) == "staticmethod" for d in self.code.decorator_list)
         return "" if static else self.code.args.args[0].arg
+
+
+def loosen_measuring(
+    trace: Trace, trees: Mapping[Path, ast.Module], edits: Mapping[Path, Edits], obstacle: Obstacle
+) -> bool:
+    """Makes a function of a method that makes variables as large as a tensor that it is given."""
+    name = obstacle.node
+    given = isinstance(name, ast.Name) and any(isinstance(f.values.get(name), Node) for f in trace.frames)
+    return given and loosen_methods(trace, trees, edits, obstacle)
 
 
 def loosen_methods(

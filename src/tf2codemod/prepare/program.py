@@ -20,6 +20,7 @@ from tf2codemod.prepare.call_splitting import split_call
 from tf2codemod.prepare.callable_objects import call_functions
 from tf2codemod.prepare.carried import begin_with_values
 from tf2codemod.prepare.collected import name_collected
+from tf2codemod.prepare.descriptions import describe_printed
 from tf2codemod.prepare.early_returns import nest_after_returns
 from tf2codemod.prepare.edits import Edited, Edits
 from tf2codemod.prepare.fetch_lists import write_out_fetches
@@ -33,7 +34,8 @@ from tf2codemod.prepare.initial_values import write_initial_values_in_place
 from tf2codemod.prepare.inlining import inline_once
 from tf2codemod.prepare.list_feeds import feed_lists
 from tf2codemod.prepare.loop_values import write_out_loop_values
-from tf2codemod.prepare.loosening import loosen_methods
+from tf2codemod.prepare.loosening import loosen_measuring, loosen_methods
+from tf2codemod.prepare.measuring import measure_tensors
 from tf2codemod.prepare.methods import keep_results
 from tf2codemod.prepare.op_arguments import say_by_flags
 from tf2codemod.prepare.own_attributes import name_own_attributes
@@ -63,6 +65,8 @@ CHANGES = (
     say_by_flags,
     write_out_fetches,
     make_summaries_where_run,
+    describe_printed,
+    measure_tensors,
     hand_on_objects,
     drop_alias,
     split_call,
@@ -84,6 +88,7 @@ CHANGES = (
     run_on_the_spot,
     put_thin_functions_in_place,
     name_own_attributes,
+    loosen_measuring,
     keep_results,
     name_apart,
     inline_once,

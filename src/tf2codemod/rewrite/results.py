@@ -12,6 +12,7 @@ from tf2codemod.plan.cell_states import may_be_nested
 from tf2codemod.plan.model import Drawn, FilePlan, Leaf, Restart, RunPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.updates import UPDATE
+from tf2codemod.rewrite.descriptions import description
 from tf2codemod.rewrite.external import minimize_call
 from tf2codemod.rewrite.marks import marked
 
@@ -189,6 +190,8 @@ def _written(run: RunPlan, leaf: Leaf, call: cst.Call) -> cst.BaseExpression:
 
 def run_expression(run: RunPlan, call: cst.Call, tf: str) -> cst.BaseExpression:
     """The expression that gives what the run gave."""
+    if run.sites[0].describes:
+        return description(run, call, tf)
     if run.dropped:
         return _structure(run.sites[0].fetches, (), {})
     if run.read:
@@ -406,7 +409,7 @@ def _value_lines(
 def is_statement(statement: ast.Assign | ast.Expr, plan: FilePlan) -> bool:
     """Whether a run is rewritten together with the statement that it is the value of."""
     run = plan.runs.get(statement.value) if isinstance(statement.value, ast.Call) else None
-    if run is None or run.in_place or run.structure or run.read:
+    if run is None or run.in_place or run.structure or run.read or run.sites[0].describes:
         return False
     return isinstance(statement, ast.Expr) or _targets(statement, run) is not None
 
