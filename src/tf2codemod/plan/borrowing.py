@@ -9,6 +9,7 @@ from dataclasses import replace
 from tf2codemod.interpret.trace import Frame, RunSite, StatementRun
 from tf2codemod.interpret.values import Cell, Instance, Node
 from tf2codemod.plan.dependencies import StatementFacts
+from tf2codemod.plan.fed_names import name_elsewhere
 from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.methods import instance_cell, method_of
 from tf2codemod.plan.model import FunctionPlan, ParameterPlan
@@ -18,6 +19,7 @@ from tf2codemod.plan.purity import is_draw, upstream
 from tf2codemod.plan.slices import only_reads
 from tf2codemod.plan.variable_paths import places_of
 from tf2codemod.plan.whole_fetches import WholeFetches
+from tf2codemod.tree import walk
 
 
 class Borrowing(WholeFetches):
@@ -156,6 +158,9 @@ class Borrowing(WholeFetches):
     def _lent_parameter(self, lent: ParameterPlan, node: Node, lender: Borrowing) -> str:
         """The name of a fed value that goes on to the function of another frame."""
         named = self.bindings.name_at(node, self.staging.line)
+        elsewhere = name_elsewhere(self, node) if named is None else None
+        if elsewhere is not None and elsewhere[0].isidentifier():  # one of the module
+            named = elsewhere
         if named is not None and named[0].removeprefix(self.prefix).isidentifier():
             self.passed_on[node] = None
             return named[0].removeprefix(self.prefix)
@@ -187,6 +192,14 @@ class Borrowing(WholeFetches):
                 for s in self.staging.line
                 for n in names_in(s)
                 if not (reads and isinstance(reads[0], ast.Name) and n == reads[0].id)
+            }
+            kept |= {  # an attribute that moves is a local name of functions
+                n.attr
+                for s in self.staging.line
+                for n in walk(s)
+                if isinstance(n, ast.Attribute)
+                and isinstance(n.ctx, ast.Store)
+                and ast.unparse(n.value) == self.receiver
             }
             name = fresh(identifier(text.rpartition(".")[2]), kept | set(self.borrowed_names.values()))
             self.borrowed_names[node] = name
