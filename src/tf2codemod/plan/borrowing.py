@@ -158,9 +158,8 @@ class Borrowing(WholeFetches):
     def _lent_parameter(self, lent: ParameterPlan, node: Node, lender: Borrowing) -> str:
         """The name of a fed value that goes on to the function of another frame."""
         named = self.bindings.name_at(node, self.staging.line)
-        elsewhere = name_elsewhere(self, node) if named is None else None
-        if elsewhere is not None and elsewhere[0].isidentifier():  # one of the module
-            named = elsewhere
+        if named is None and self._is_of_module(node):
+            named = name_elsewhere(self, node)
         if named is not None and named[0].removeprefix(self.prefix).isidentifier():
             self.passed_on[node] = None
             return named[0].removeprefix(self.prefix)
@@ -176,6 +175,17 @@ class Borrowing(WholeFetches):
         self.passed_on[node] = replace(lent, node=node, spec="", dtype=None, cast=cast)
         self.parameter_names[node] = lent.name
         return lent.name
+
+    def _is_of_module(self, node: Node) -> bool:
+        """Whether a placeholder has a name in the module alone, which the functions of the frame see."""
+        home = node.made.frame
+        names = {key for key, value in home.cell.slots.items() if value is node}
+        seen = home.function is None and home.cell in self.frame.scopes
+        return seen and bool(names) and not names & self.frame.local_names and not self._is_attribute(node)
+
+    def _is_attribute(self, node: Node) -> bool:
+        own = instance_cell(self.frame)
+        return own is not None and any(value is node for value in own.slots.values())
 
     def _local_name(self, node: Node) -> str:
         """The name of a borrowed tensor inside of functions, by which moved code reads it from now on."""
