@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from tf2codemod.interpret.arguments import (
     Arguments,
@@ -31,6 +31,7 @@ from tf2codemod.interpret.values import (
     unknowns_in,
 )
 
+WITHOUT_GRADIENT = frozenset(("tf.stop_gradient",))
 GRAPH_OBJECTS = frozenset(
     [
         "tf.FIFOQueue",
@@ -190,7 +191,7 @@ class Methods(Datasets):
         """The variables a training op changes: those asked for, else those that the loss needs."""
         if chosen != NONE:
             return [n for n in nodes_in(chosen) if n.kind == "variable"]
-        needed = ancestors(losses)
+        needed = ancestors(losses, WITHOUT_GRADIENT)
         return [v for v in self.members("trainable_variables") if v in needed]
 
     def _saver_method(
@@ -338,13 +339,14 @@ class Methods(Datasets):
     _regularizer_method = _initializer_method
 
 
-def ancestors(nodes: Sequence[Node]) -> set[Node]:
-    """The nodes and everything that they are computed from."""
+def ancestors(nodes: Sequence[Node], ends: Collection[str] = ()) -> set[Node]:
+    """The nodes and everything that they are computed from, not going past some ops."""
     found: set[Node] = set()
     pending = list(nodes)
     while pending:
         node = pending.pop()
         if node not in found:
             found.add(node)
-            pending.extend(node.inputs)
+            if node.op not in ends:
+                pending.extend(node.inputs)
     return found

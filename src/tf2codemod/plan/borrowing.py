@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tf2codemod.interpret.trace import Frame, RunSite, StatementRun
 from tf2codemod.interpret.values import Cell, Instance, Node
 from tf2codemod.plan.dependencies import StatementFacts
+from tf2codemod.plan.fed_names import name_elsewhere
 from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.homes import attribute_name
 from tf2codemod.plan.methods import instance_cell, method_of
@@ -20,6 +21,7 @@ from tf2codemod.plan.purity import is_draw, upstream
 from tf2codemod.plan.slices import only_reads
 from tf2codemod.plan.variable_paths import places_of
 from tf2codemod.plan.whole_fetches import WholeFetches
+from tf2codemod.tree import walk
 
 if TYPE_CHECKING:
     from tf2codemod.plan.summaries import Summaries
@@ -163,6 +165,8 @@ class Borrowing(WholeFetches):
     def _lent_parameter(self, lent: ParameterPlan, node: Node, lender: Borrowing) -> str:
         """The name of a fed value that goes on to the function of another frame."""
         named = self.bindings.name_at(node, self.staging.line)
+        if named is None and self._is_of_module(node):
+            named = name_elsewhere(self, node)
         if named is not None and named[0].removeprefix(self.prefix).isidentifier():
             self.passed_on[node] = None
             return named[0].removeprefix(self.prefix)
@@ -179,6 +183,17 @@ class Borrowing(WholeFetches):
         self.parameter_names[node] = lent.name
         return lent.name
 
+    def _is_of_module(self, node: Node) -> bool:
+        """Whether a placeholder has a name in the module alone, which the functions of the frame see."""
+        home = node.made.frame
+        names = {key for key, value in home.cell.slots.items() if value is node}
+        seen = home.function is None and home.cell in self.frame.scopes
+        return seen and bool(names) and not names & self.frame.local_names and not self._is_attribute(node)
+
+    def _is_attribute(self, node: Node) -> bool:
+        own = instance_cell(self.frame)
+        return own is not None and any(value is node for value in own.slots.values())
+
     def _local_name(self, node: Node) -> str:
         """The name of a borrowed tensor inside of functions, by which moved code reads it from now on."""
         if node not in self.borrowed_names:
@@ -194,6 +209,14 @@ class Borrowing(WholeFetches):
                 for s in self.staging.line
                 for n in names_in(s)
                 if not (reads and isinstance(reads[0], ast.Name) and n == reads[0].id)
+            }
+            kept |= {  # an attribute that moves is a local name of functions
+                n.attr
+                for s in self.staging.line
+                for n in walk(s)
+                if isinstance(n, ast.Attribute)
+                and isinstance(n.ctx, ast.Store)
+                and ast.unparse(n.value) == self.receiver
             }
             name = fresh(identifier(text.rpartition(".")[2]), kept | set(self.borrowed_names.values()))
             self.borrowed_names[node] = name

@@ -81,7 +81,8 @@ class Building:
         """The layers whose variables are read without a call of theirs, and when that is."""
         planner = self.planner
         staging = planner.staging
-        texts: dict[ast.Call, str] = dict(planner.collections)
+        texts: dict[ast.AST, str] = dict(planner.collections.items())
+        texts.update(planner.whole_values.items())
         moved = {n: f for f in planner.functions for n in self._nodes(f)}
         sites = [(r.function.name, s) for r in planner.runs if r.function is not None for s in r.sites]
         for call, text in texts.items():

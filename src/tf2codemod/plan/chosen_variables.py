@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.values import Items, Node
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.name_filters import names_read
@@ -13,6 +14,8 @@ from tf2codemod.plan.variable_paths import VariablePaths
 
 if TYPE_CHECKING:
     from tf2codemod.plan.state_names import StateNames
+
+VARIABLE_COLLECTIONS = frozenset(("trainable_variables", "global_variables", "collection_get"))
 
 
 def name_chosen_lists(planner: StateNames) -> None:
@@ -52,11 +55,23 @@ def _sorted_again(planner: StateNames, statement: ast.Assign) -> tuple[str, list
 def _chosen(planner: StateNames) -> Iterator[tuple[ast.Assign, Sequence[Node]]]:
     for statement in planner.staging.line:
         value = statement.value if isinstance(statement, ast.Assign) else None
-        if not isinstance(statement, ast.Assign) or not isinstance(value, (ast.ListComp, ast.Call)):
+        if not isinstance(statement, ast.Assign) or not isinstance(
+            value, (ast.ListComp, ast.Call, ast.Subscript)
+        ):
             continue
         held = planner.frame.values.get(value)
-        if not isinstance(held, Items) or held.rest is not None or not names_read(value):
+        if not isinstance(held, Items) or held.rest is not None:
+            continue
+        if not (_is_part(value, planner) if isinstance(value, ast.Subscript) else names_read(value)):
             continue
         variables = [v for v in held.prefix if isinstance(v, Node) and v.kind == "variable"]
         if variables and len(variables) == len(held.prefix):
             yield statement, variables
+
+
+def _is_part(value: ast.Subscript, planner: StateNames) -> bool:
+    """Whether an expression is a slice of a collection of variables."""
+    call = value.value
+    if not isinstance(call, ast.Call) or not isinstance(value.slice, ast.Slice):
+        return False
+    return any(model_of(s) in VARIABLE_COLLECTIONS for s in planner.trace.symbols.get(call.func, ()))

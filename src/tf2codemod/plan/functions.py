@@ -102,6 +102,7 @@ class FramePlanner(Borrowing):
         moved = self._moved_names()
         early = self._construction()
         early |= set(self.renames)
+        early |= {n for s in bodies & self.borrowed_calls.keys() for n in walk(s)}
         late = {n.id for s in bodies for n in walk(s) if isinstance(n, ast.Name) and n not in early}
         for name in sorted((local_reads(self.staging, bodies) & late) - self.draws.locals):
             self.lifted.need(name)

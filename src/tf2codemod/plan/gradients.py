@@ -408,7 +408,8 @@ class Gradients:
 
     def _depends(self, statement: ast.stmt, sources: Sequence[Node]) -> bool:
         facts = self.staging.facts.by_node[statement]
-        return any(set(sources) & upstream((n,)) for n in facts.made) or not facts.made
+        made = facts.made or [n for n, f in self.staging.facts.borrowed.items() if f.node is statement]
+        return any(set(sources) & upstream((n,)) for n in made) or not made
 
     def _reads_from(self, statement: ast.stmt, others: set[ast.stmt]) -> bool:
         return any(

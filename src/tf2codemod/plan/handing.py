@@ -43,6 +43,8 @@ class Handing:
     def gone(self, frames: Sequence[Frame], name: str) -> bool:
         """Whether a parameter of a function that stays is only given graph objects that exist no more."""
         values = [f.cell.slots.get(name) for f in frames]
+        if all(self._is_borrowed(f, v) for f, v in zip(frames, values, strict=True)):
+            return True
         options = [o for v in values if v is not None for o in options_of(v)]
         dead = [o for o in options if self.is_dead(o)]
         return (
@@ -51,6 +53,13 @@ class Handing:
             and all(o == NONE or o in dead for o in options)
             and not any(self._is_moved(f) for f in frames)
         )
+
+    def _is_borrowed(self, frame: Frame, value: Value | None) -> bool:
+        """Whether the functions of a frame get the tensor that it was given from another object."""
+        planner = next((p for p in self.planners if frame in p.canonical.frames), None)
+        if planner is None or not isinstance(value, Node):
+            return False
+        return planner.canonical.of(value) in {planner.canonical.of(n) for n in planner.borrowed_names}
 
     def _is_moved(self, frame: Frame) -> bool:
         """Whether a call stands in code that goes into functions."""

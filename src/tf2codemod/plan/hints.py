@@ -9,7 +9,7 @@ from tf2codemod.facts import lookup, table
 from tf2codemod.facts.symbols import another_spelling
 from tf2codemod.interpret.trace import Frame
 from tf2codemod.interpret.values import NONE, TF, Const, Function, Host, Items, Node, Thing, Value
-from tf2codemod.plan.purity import upstream
+from tf2codemod.plan.purity import GRADIENTS, upstream
 from tf2codemod.rewrite.context import UNKNOWN, Hint
 
 _DTYPES = table("dtypes")
@@ -64,6 +64,9 @@ def dtype_of(value: Value, depth: int = 20, elements: Elements | None = None) ->
         if op == "tf.get_variable":
             return _initial_type(value.arguments.get("initializer"), depth, elements)
         return "float32" if "layer" in value.arguments else None
+    if op in GRADIENTS and value.kind == "tensor":
+        of = value.arguments.get("of") or next((i for i in value.inputs if i.kind == "variable"), None)
+        return dtype_of(of, depth - 1, elements) if of is not None else None
     if op == "get_next":
         return elements(value) if elements is not None else None
     last = op.rpartition(".")[2]

@@ -13,7 +13,9 @@ from tf2codemod.plan.naming import camel_case, identifier, snake_case
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.tree import walk
 
-VERBS = re.compile(r"^_*(build|create|make|construct|define|add|get|new|setup|set)_(?=[a-z])", re.IGNORECASE)
+VERBS = re.compile(
+    r"^_*(?i:build|create|make|construct|define|add|get|new|setup|set)(_(?=[A-Za-z])|(?<=[a-z])(?=[A-Z]))"
+)
 
 
 def read_attributes(code: ast.FunctionDef, frames: Sequence[Frame], taken: Iterable[str]) -> tuple[str, ...]:
@@ -96,7 +98,13 @@ def object_name(variables: Iterable[Node], code: ast.FunctionDef) -> str:
             break
         common.append(parts[0])
     scope = identifier("_".join(common)) if common and "?" not in "".join(common) else ""
-    return snake_case(scope or code.name.strip("_"))
+    return snake_case(scope or _noun(code).strip("_"))
+
+
+def _noun(code: ast.FunctionDef) -> str:
+    """What a method builds, in the words of its name; the whole name where that says too little."""
+    noun = VERBS.sub("", code.name)
+    return noun if len(noun.strip("_")) > 2 else code.name
 
 
 def _refused(code: ast.FunctionDef, node: ast.AST, why: str) -> Obstacle:

@@ -94,7 +94,7 @@ def camel_case(name: str) -> str:
 
 def snake_case(name: str) -> str:
     """The name of an object, from the name of its class."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", "_", name).lower()
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
 def names_bound_outside(tree: ast.AST, moved: Iterable[ast.stmt]) -> set[str]:

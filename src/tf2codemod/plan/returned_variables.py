@@ -25,8 +25,6 @@ class ReturnedVariables:
         self.texts: dict[str, tuple[Node, str]] = {}
         self.statements: set[ast.stmt] = set()
         self.renames: dict[ast.expr, str] = {}
-        if planner.receiver:
-            return
         for call, instance in planner.functions_with_state.instances.items():
             if instance.home is planner.frame and instance.makes and instance.loop is None:
                 self._find(call, instance)
@@ -46,15 +44,24 @@ class ReturnedVariables:
                 continue
             inner = next((n for n, v in frames[0].cell.slots.items() if v is value), None)
             attribute = instance.plan.attributes.get(inner) if isinstance(inner, str) else None
-            stores = [
-                n
-                for s in planner.staging.line
-                for n in walk(s)
-                if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, (ast.Store, ast.Del))
-            ]
-            if attribute is not None and len(dict.fromkeys(stores)) == 1:
+            if attribute is not None and self._is_bound_once(name):
                 self.texts[name] = (value, f"{instance.name}.{attribute}")
                 self.statements.add(statement)
+
+    def _is_bound_once(self, name: str) -> bool:
+        """Whether a name of the frame, or an attribute of its object, is bound by one statement alone."""
+        planner = self.planner
+        attribute = name.removeprefix(planner.prefix) if planner.prefix else ""
+        if planner.prefix and name.startswith(planner.prefix):
+            places = [n for n in walk(planner.tree) if isinstance(n, ast.Attribute) and n.attr == attribute]
+            return sum(not isinstance(n.ctx, ast.Load) for n in places) == 1
+        stores = [
+            n
+            for s in planner.staging.line
+            for n in walk(s)
+            if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, (ast.Store, ast.Del))
+        ]
+        return len(dict.fromkeys(stores)) == 1
 
     def _named(self) -> set[Node]:
         """The variables that some code asks for their names, which are others now."""
@@ -71,6 +78,8 @@ class ReturnedVariables:
         for frame in self.planner.trace.frames:
             if frame is self.planner.frame or self.planner.frame.cell in frame.scopes:
                 self._rename_in(frame)
+            if self.planner.receiver:
+                self._rename_attributes_in(frame)
 
     def _rename_in(self, frame: Frame) -> None:
         for expr, value in frame.values.items():
@@ -78,6 +87,16 @@ class ReturnedVariables:
                 variable, text = self.texts[expr.id]
                 if value is variable:
                     self.renames[expr] = text
+
+    def _rename_attributes_in(self, frame: Frame) -> None:
+        """Writes what is read as an attribute of the object as one of the object that owns it now."""
+        prefix = self.planner.prefix
+        for expr, value in frame.values.items():
+            if not isinstance(expr, ast.Attribute) or not isinstance(expr.ctx, ast.Load):
+                continue
+            variable, text = self.texts.get(f"{prefix}{expr.attr}", (None, ""))
+            if variable is not None and value is variable and text.startswith(prefix):
+                self.renames[expr] = f"{ast.unparse(expr.value)}.{text.removeprefix(prefix)}"
 
     def is_named(self, value: object, writer: StatementFacts) -> bool:
         """Whether what a statement wrote is read as an attribute of an object, so that it is not needed."""

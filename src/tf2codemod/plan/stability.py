@@ -81,6 +81,9 @@ class Stability:
             for (place, key), writers in self.staging.facts.by_node[statement].reads.items():
                 if (place, key) not in bound or all(self._binds_one_of(w, key, cut) for w in writers):
                     continue
+                given = place.slots.get(key)
+                if isinstance(given, Node) and self.planner.borrowed_names.get(given) == key:
+                    continue  # what the function binds is the tensor that the outer name stands for
                 for writer in writers:
                     top = writer.within(self.frame) if writer is not None else None
                     owner = self.staging.facts.owner.get(top) if top is not None else None

@@ -16,7 +16,7 @@ from tf2codemod.interpret.values import (
     nodes_in,
 )
 from tf2codemod.plan.bindings import Bindings
-from tf2codemod.plan.chosen_variables import name_chosen_lists
+from tf2codemod.plan.chosen_variables import VARIABLE_COLLECTIONS, name_chosen_lists
 from tf2codemod.plan.draws import Draws
 from tf2codemod.plan.external import given_variables, is_external
 from tf2codemod.plan.global_steps import is_global_step
@@ -64,8 +64,6 @@ from tf2codemod.plan.schedules import rate_of
 from tf2codemod.plan.staging import Staging
 from tf2codemod.plan.variable_paths import VariablePaths, places_of
 from tf2codemod.tree import walk
-
-VARIABLE_COLLECTIONS = frozenset(("trainable_variables", "global_variables", "collection_get"))
 
 GENERIC = frozenset(["optimizer", "opt", "optim", "optimiser", "solver", "adam", "sgd", "trainer"])
 
@@ -316,8 +314,7 @@ class StateNames:
 
     def name_collections_of_objects(self) -> None:
         """As ``_name_collections``, where layers of other objects are among the variables."""
-        others = [p for p in self.peers if p is not self and (p.receiver or p.frame.function is None)]
-        if any(p.layer_of for p in others):
+        if any(p is not self and (p.receiver or p.frame.function is None) for p in self.peers):
             name_chosen_lists(self)
             self._name_collections()
 
@@ -355,7 +352,9 @@ class StateNames:
                         "count the variables of the model",
                         call,
                     )
-                self.collections[call] = text.replace(".trainable_variables", ".variables") if every else text
+                text = text.replace(".trainable_variables", ".variables") if every else text
+                cut = any(isinstance(n, ast.Subscript) and n.value is call for n in walk(statement))
+                self.collections[call] = f"({text})" if cut and " + " in text else text
                 if (
                     any(v in self.layer_of for v in variables)
                     and isinstance(statement, ast.Assign)

@@ -14,6 +14,7 @@ from tf2codemod.plan.draws import is_element, is_start
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.handing import Handing
 from tf2codemod.plan.model import Role, RunPlan
+from tf2codemod.plan.moved_lists import MovedLists
 from tf2codemod.plan.name_filters import check_names
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.placeholder_lists import in_parts
@@ -84,6 +85,7 @@ class Uses:
         self.consumed.update(n for p in planners for n in p.named)
         self.parameters = {n: name for p in planners for n, name in p.parameter_names.items()}
         self.listed = {n for p in planners for n in p.placeholder_lists.names}
+        self.moved_lists = MovedLists(planners)
         self.making_lists = {n for p in planners for n in p.placeholder_lists.making()}
 
     def check(self) -> None:
@@ -92,6 +94,7 @@ class Uses:
                 continue
             for run in frame.statements:
                 if self._stays(run):
+                    self.moved_lists.look_at(run, self.consumed)
                     check_names(run.node, frame, self.consumed)
                     for expr in own_expressions(run.node):
                         value = frame.values.get(expr)

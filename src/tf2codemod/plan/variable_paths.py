@@ -155,8 +155,10 @@ class VariablePaths:
         found = []
         for prefix, cell in self.places:
             kept = self._without_taken(cell)
-            for key, value in kept.slots.items():
-                if isinstance(value, Instance):
+            for key, value in list(kept.slots.items()):
+                if isinstance(value, Instance) and not self.planner.peers:
+                    del kept.slots[key]  # which of its attributes stay is known when all frames are
+                elif isinstance(value, Instance):
                     kept.slots[key] = Instance(value.cls, self._without_taken(value.cell))
             found.append((prefix, kept))
         return found

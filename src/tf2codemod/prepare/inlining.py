@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import Frame, Trace
+from tf2codemod.interpret.values import nodes_in
 from tf2codemod.plan.naming import fresh, names_in
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.slices import only_reads
@@ -17,9 +18,10 @@ from tf2codemod.prepare.edits import Edits
 from tf2codemod.prepare.regions import asks_for_names
 from tf2codemod.tree import walk
 
-OF_SEVERAL_FUNCTIONS = frozenset(("TF216", "TF217", "TF219", "TF220", "TF320"))
+OF_SEVERAL_FUNCTIONS = frozenset(("TF216", "TF217", "TF219", "TF220", "TF221", "TF320"))
 GIVEN_TO_A_FUNCTION = "TF232"
 NEEDED_IN_PART = "TF215"
+OF_FETCHES = frozenset(("TF219", "TF221"))
 WITHOUT_COUNTERPART = "TF110"
 NOT_STRAIGHT = (
     *(ast.Yield, ast.YieldFrom, ast.Await, ast.Global, ast.Nonlocal, ast.FunctionDef, ast.ClassDef),
@@ -42,6 +44,8 @@ def inline_once(
     if obstacle.code == NEEDED_IN_PART:
         called = {f.function for f in trace.frames if f.site is getattr(obstacle.node, "value", None)}
         inside = [(c, p) for c, p in functions if any(f is not None and f.node is c for f in called)]
+    if obstacle.code in OF_FETCHES:
+        inside = [(c, p) for c, p in functions if _makes_fetched(trace, c, obstacle.node)] or inside
     if not inside and obstacle.code == GIVEN_TO_A_FUNCTION:
         inside = [(c, p) for c, p in functions if _is_given(obstacle.node, c, trace)]
     if not inside and obstacle.code == GIVEN_TO_A_FUNCTION:
@@ -90,6 +94,16 @@ def _makes_graph(trace: Trace, code: ast.FunctionDef) -> bool:
     """Whether a function itself makes graph objects."""
     frames = {f for f in trace.frames if f.function is not None and f.function.node is code}
     return any(n.made.frame in frames for n in trace.nodes)
+
+
+def _makes_fetched(trace: Trace, code: ast.FunctionDef, call: ast.AST) -> bool:
+    """Whether a function made what a run fetches, and was over by then."""
+    sites = [s for s in trace.runs if s.call is call]
+    fetched = {n for s in sites for n in nodes_in(s.fetches)}
+    made = {f for n in fetched for r in n.made.chain() for f in (r.frame,)}
+    running = {r.frame for s in sites for r in s.statement.chain()}
+    frames = {f for f in trace.frames if f.function is not None and f.function.node is code}
+    return bool(frames & made) and not frames & running
 
 
 def _functions(trace: Trace) -> list[tuple[ast.FunctionDef, Path]]:

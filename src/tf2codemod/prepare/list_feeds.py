@@ -139,7 +139,7 @@ class Writer:
         for place, key in enumerate(node.keys):
             if isinstance(key, ast.Subscript) and isinstance(key.slice, ast.Constant):
                 listed = self._list(key.value)
-                if listed is not None:
+                if listed is not None and not _are_named(self.values[key.value]):
                     keys.setdefault(listed, []).append(place)
         entries: list[str | None] = [
             (f"{self.edits.text_of(k)}: " if k is not None else "**") + self.edits.text_of(v)
@@ -250,6 +250,17 @@ class Writer:
         if not all(isinstance(p, Node) and p.op == "tf.placeholder" for p in parts):
             return None
         return self.edits.text_of(expr)
+
+
+def _are_named(value: Value) -> bool:
+    """Whether all placeholders of a list have names of their own, where they are made."""
+    nodes = [p for p in value.prefix if isinstance(p, Node)] if isinstance(value, Items) else []
+    made = [(n.made.node, n.expr) for n in nodes]
+    return all(isinstance(s, ast.Assign) and s.value is e and _is_name(s.targets) for s, e in made)
+
+
+def _is_name(targets: list[ast.expr]) -> bool:
+    return len(targets) == 1 and isinstance(targets[0], (ast.Name, ast.Attribute))
 
 
 def _size(value: Value | None) -> int | None:

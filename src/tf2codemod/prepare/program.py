@@ -23,9 +23,11 @@ from tf2codemod.prepare.collected import name_collected
 from tf2codemod.prepare.descriptions import describe_printed
 from tf2codemod.prepare.early_returns import nest_after_returns
 from tf2codemod.prepare.edits import Edited, Edits
+from tf2codemod.prepare.fed_variables import feed_placeholders
 from tf2codemod.prepare.fetch_lists import write_out_fetches
 from tf2codemod.prepare.fission import split_apart
 from tf2codemod.prepare.freezing import keep_built_values
+from tf2codemod.prepare.given_placeholders import give_placeholders
 from tf2codemod.prepare.given_tensors import give_tensors
 from tf2codemod.prepare.gradient_helpers import inline_gradient_helpers
 from tf2codemod.prepare.helper_names import make_room_for_helpers
@@ -59,6 +61,7 @@ SAME_IN_OTHER_WORDS = frozenset(("TF110", "TF203", "TF211", "TF503", "TF922"))
 CHANGES = (
     call_functions,
     write_out_partials,
+    feed_placeholders,
     feed_whole,
     feed_lists,
     name_entries,
@@ -77,6 +80,7 @@ CHANGES = (
     write_out_loop_values,
     make_room_for_helpers,
     name_collected,
+    give_placeholders,
     give_tensors,
     inline_gradient_helpers,
     name_versions,

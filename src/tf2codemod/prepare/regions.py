@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from tf2codemod.tree import remembered, walk
 
@@ -37,8 +38,32 @@ class Unclear(Exception):
 
 @remembered
 def asks_for_names(tree: ast.AST) -> bool:
-    """Whether code looks at names by their text."""
-    return any(isinstance(n, ast.Name) and n.id in ASKS_FOR_NAMES for n in walk(tree))
+    """Whether code looks at names by their text, those of command line arguments aside."""
+    asking = {n for n in walk(tree) if isinstance(n, ast.Name) and n.id in ASKS_FOR_NAMES}
+    return bool(asking) and bool(asking - {n.func for n in walk(tree) if _is_of_arguments(n, tree)})
+
+
+def _is_of_arguments(node: ast.AST, tree: ast.AST) -> TypeGuard[ast.Call]:
+    """Whether a call is one of ``vars`` for what a parser of the command line gave."""
+    if not isinstance(node, ast.Call) or ast.unparse(node.func) != "vars" or len(node.args) != 1:
+        return False
+    given = node.args[0]
+    if not isinstance(given, ast.Name):
+        return _is_parsed(given)
+    bound = {n for n in walk(tree) if isinstance(n, ast.Name) and n.id == given.id} - {given}
+    stores = {n for n in bound if not isinstance(n.ctx, ast.Load)}
+    parsed = {
+        n.targets[0]
+        for n in walk(tree)
+        if isinstance(n, ast.Assign) and len(n.targets) == 1 and _is_parsed(n.value)
+    }
+    inner = any(isinstance(n, ast.arg) and n.arg == given.id for n in walk(tree))
+    return bool(stores) and stores <= parsed and not inner
+
+
+def _is_parsed(value: ast.expr) -> bool:
+    called = value.func if isinstance(value, ast.Call) else None
+    return isinstance(called, ast.Attribute) and called.attr == "parse_args"
 
 
 @remembered
