@@ -71,12 +71,12 @@ def train_step_1(input_x, input_y, dropout_keep_prob):
     input_y = tf.cast(input_y, tf.float32)
     dropout_keep_prob = tf.cast(dropout_keep_prob, tf.float32)
     with tf.GradientTape() as tape:
-        loss_1, reduce_mean = cnn.loss_and_accuracy(input_x, input_y, dropout_keep_prob)
+        loss_1, accuracy_1 = cnn.loss_and_accuracy(input_x, input_y, dropout_keep_prob)
     variables = [cnn.W] + list(cnn.W_list) + list(cnn.bs) + [cnn.W_1, cnn.b]
     grads_and_vars = list(zip(tape.gradient(loss_1, variables), variables))
     optimizer.apply_gradients([(tf.convert_to_tensor(g), v) for g, v in grads_and_vars if g is not None])
     global_step.assign_add(1)
-    return global_step.read_value(), loss_1, reduce_mean
+    return global_step.read_value(), loss_1, accuracy_1
 
 def train_step(x_batch, y_batch):
     feed_dict = {'input_x': x_batch, 'input_y': y_batch, 'dropout_keep_prob': 0.5}

@@ -17,7 +17,10 @@ SAME_STATE = ("DropoutWrapper", "ResidualWrapper", "DeviceWrapper")
 
 
 def may_be_nested(node: Node) -> bool:
-    """Whether a graph object stands for a state, or for a pair of outputs, that need not be one tensor."""
+    """Whether a graph object stands for a state or for the results of an op, which need not be one tensor."""
+    fact = lookup(node.op)
+    if fact is not None and fact.stage == "tensors" and node.part is None:
+        return True
     if node.op == "part" and node.inputs:
         loop = node.inputs[0]
         model = model_of(loop.op)

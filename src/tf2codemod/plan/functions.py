@@ -6,7 +6,6 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import RunSite
 from tf2codemod.interpret.values import (
     Bound,
@@ -351,15 +350,6 @@ class FramePlanner(Borrowing):
         rates = self._learning_rates([n for _, n in leaves])
         unfed = unfed_defaults([*roots, *rates], fed)
         cut = set(fed) | unfed
-        for node in roots:
-            fact = lookup(node.op)
-            if fact is not None and fact.stage == "tensors" and node.part is None:
-                raise Obstacle(
-                    "TF229",
-                    "an op with several results is fetched whole",
-                    "fetch its results one by one",
-                    call,
-                )
         decayed = {n: rate_at(self, n) for n in roots if is_schedule(n)}
         if None in decayed.values() or (decayed and "action" in kinds):
             raise Obstacle(
