@@ -13,12 +13,11 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import is_draw, upstream
 from tf2codemod.prepare.edits import Edits, Range
 from tf2codemod.prepare.regions import asks_for_names
+from tf2codemod.prepare.thin_functions import NOT_ALWAYS
 from tf2codemod.prepare.words import module_names
 from tf2codemod.tree import stored_names, walk
 
 OF_ANOTHER_FUNCTION = "TF216"
-OWN_SCOPE = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-NOT_ALWAYS = (*OWN_SCOPE, ast.IfExp, ast.BoolOp, ast.NamedExpr, ast.Yield, ast.YieldFrom, ast.Await)
 NAMES_GIVEN = (ast.Global, ast.Nonlocal)
 
 

@@ -65,7 +65,7 @@ def _write_out(
     uses = [n for n in walk(tree) if isinstance(n, ast.Name) and n.id == target.id and n is not target]
     calls = [n for n in walk(tree) if isinstance(n, ast.Call) and n.func in uses]
     elsewhere = any(
-        isinstance(n, (ast.alias, ast.arg, ast.Attribute)) and target.id in (_name_of(n),)
+        isinstance(n, (ast.alias, ast.arg, ast.Attribute)) and target.id == _name_of(n)
         for each in trees.values()
         for n in walk(each)
     )
