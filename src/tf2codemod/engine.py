@@ -43,6 +43,18 @@ LARGEST = 1_000_000
 CHEAP_TO_READ = 1_500  # steps, which take less time than planning what was read
 
 
+@dataclass(frozen=True)
+class Last:
+    """The obstacle that was left of a program in other words: its file if others import it too."""
+
+    file: Path | None
+    is_the_first: bool
+
+
+# What was left in the end, by the places of what stood in the way first.
+Stuck = dict[ast.AST, Last]
+
+
 def convert(sources: Sequence[Source], options: Options) -> tuple[ProgramResult, ...]:
     """Rewrites the programs that the sources form, each as a whole, at the best level allowed."""
     aged = {s.path: modernised(s.path, s.text, sources) for s in sources}
@@ -217,7 +229,7 @@ def _attempts(
     """The native forms of the programs, those that can stand together."""
     before = {s.path: s.text for s in sources}
     texts = {path: preamble.text for path, preamble in plain.items()}
-    stuck: set[ast.AST] = set()
+    stuck: Stuck = {}
     attempts = []
     for reading in readings:
         files = reading.trace.modules
@@ -256,7 +268,7 @@ def _joined(
     joined = list(attempts)
     for group in disagreeing(attempts):
         reading = joint([attempts[i].reading for i in group], project)
-        attempt = _attempt(reading, texts, options, set()) if reading is not None else None
+        attempt = _attempt(reading, texts, options, {}) if reading is not None else None
         if attempt is None or attempt.failed:
             continue
         first, *others = group
@@ -277,24 +289,28 @@ def _attempt(
     reading: Reading,
     texts: dict[Path, str],
     options: Options,
-    stuck: set[ast.AST],
+    stuck: Stuck,
     in_other_words: bool = True,
 ) -> Attempt:
     """The native form of one program, all of its files or none.
 
-    The places that are stuck have an obstacle that other words did not lift, in a program that shares them.
     A fault of this program's own must not keep the user's from running: it falls back to compat too.
     """
     try:
         attempt = _native(reading, texts, options)
         first = attempt.obstacle
-        if first is not None and in_other_words and first.node not in stuck:
-            attempt = _in_other_words(attempt, texts, options)
-            if attempt.obstacle is not None and attempt.obstacle.says_the_same_as(first):
-                stuck.add(first.node)
+        if first is not None and in_other_words:
+            last = stuck.get(first.node, Last(None, False))
+            shared = last.file if reading.trace.steps > CHEAP_TO_READ else None
+            if shared is not None and shared in reading.trace.modules:
+                return Attempt(reading, {}, (of_another(shared),), obstacle=first, hindered_by=shared)
+            if not last.is_the_first:
+                attempt = _in_other_words(attempt, texts, options)
         if attempt.obstacle is None:
             return replace(attempt, reading=reading)
         imported = imported_file_of(attempt.obstacle.node, attempt.reading)
+        if first is not None and in_other_words:
+            stuck[first.node] = Last(imported, attempt.obstacle.says_the_same_as(first))
         return replace(attempt, reading=reading, hindered_by=imported)
     except Exception as error:
         message = f"planning the native form failed: {type(error).__name__}: {error}"

@@ -54,6 +54,15 @@ def walk_once(node: ast.AST) -> list[ast.AST]:
 _walked = remembered(walk_once)
 
 
+@remembered
+def parsed(text: str) -> ast.Module | None:
+    """The tree of a text, not to be changed; ``None`` if it has none."""
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+
+
 def is_text(statement: ast.stmt) -> bool:
     """Whether a statement is a constant by itself, such as a docstring."""
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)

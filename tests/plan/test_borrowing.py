@@ -102,7 +102,7 @@ def test_what_cannot_be_told_apart_is_refused(use: str, code: str) -> None:
     assert code in codes(NET + use)
 
 
-def test_a_helper_method_that_reads_a_tensor_of_the_object_is_refused() -> None:
+def test_a_helper_method_that_reads_a_tensor_of_the_object_is_given_it() -> None:
     program = (
         "import tensorflow as tf\n"
         "class Net(object):\n"
@@ -114,7 +114,9 @@ def test_a_helper_method_that_reads_a_tensor_of_the_object_is_refused() -> None:
         "        return self.x * by\n"
         "net = Net()\n"
     )
-    assert "TF219" in codes(program + RUN + "print(sess.run([net.one, net.two], {net.x: [[1.0, 2.0]]}))\n")
+    text = converted(program + RUN + "print(sess.run([net.one, net.two], {net.x: [[1.0, 2.0]]}))\n")
+    assert "    def scaled(self, by, x):\n        return x * by\n" in text
+    assert "one = self.scaled(1.0, x)\n" in text
 
 
 def test_two_objects_on_one_random_tensor_are_refused() -> None:

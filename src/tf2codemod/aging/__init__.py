@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from tf2codemod.compat.text import Positions, apply
 from tf2codemod.model import Finding, ProgramResult, Rewritten, Source
 from tf2codemod.prepare.edits import Edited
 from tf2codemod.sources.ignores import ignored_codes
+from tf2codemod.tree import parsed
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,8 @@ def _renamed(path: Path, text: str) -> Aged:
     """Write what other packages renamed under its name of today, and tell of what they dropped."""
     if not mentions(text):
         return Aged(text)
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError):
+    tree = parsed(text)
+    if tree is None:
         return Aged(text)
     names, positions, kept = Names(tree), Positions(text), ignored_codes(text)
     aged = AgedNames(path, names, positions)

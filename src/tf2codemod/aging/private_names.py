@@ -13,6 +13,7 @@ from tf2codemod.facts.reading import read_table
 from tf2codemod.model import Source
 from tf2codemod.prepare.edits import Edited, Edits
 from tf2codemod.sources.ignores import ignored_codes
+from tf2codemod.tree import parsed
 
 PRIVATE = "tensorflow.python"
 TENSORFLOW = frozenset(("tensorflow", "tensorflow.compat.v1"))
@@ -27,9 +28,8 @@ def published(path: Path, text: str, sources: Iterable[Source]) -> Edited | None
     """
     if PRIVATE not in text:
         return None
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError):
+    tree = parsed(text)
+    if tree is None:
         return None
     edits = Edits(text)
     publishing = Publishing(Names(tree), edits, set(ignored_codes(text)), _read_elsewhere(path, sources))

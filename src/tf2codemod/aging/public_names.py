@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tf2codemod.facts import lookup, table
 from tf2codemod.facts.fates import fate
+from tf2codemod.tree import walk
 
 MODULES = frozenset(("tensorflow", "tensorflow.compat.v1"))
 ASKS_FOR_NAMES = ("hasattr(", "dir(")
@@ -40,10 +41,10 @@ def names_asked(call: ast.Call, modules: Collection[str]) -> str:
 
 def tries_for_others(tree: ast.Module) -> Iterator[ast.Try]:
     """The ``try`` statements whose handlers call TensorFlow as version 1.15 cannot be called."""
-    imported = [a for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names if a.name in MODULES]
+    imported = [a for n in walk(tree) if isinstance(n, ast.Import) for a in n.names if a.name in MODULES]
     modules = {a.asname or a.name for a in imported}
-    tries = [n for n in ast.walk(tree) if isinstance(n, ast.Try)]
-    within = {n for outer in tries for n in ast.walk(outer) if n is not outer}
+    tries = [n for n in walk(tree) if isinstance(n, ast.Try)]
+    within = {n for outer in tries for n in walk(outer) if n is not outer}
     for node in tries if modules else ():
         if node in within or node.orelse or node.finalbody:
             continue
@@ -56,9 +57,9 @@ def _fails(statement: ast.stmt, modules: Collection[str]) -> bool:
     value = getattr(statement, "value", None)
     if not isinstance(statement, (ast.Return, ast.Assign, ast.Expr)) or value is None:
         return False
-    if any(isinstance(n, LATE) for n in ast.walk(value)):
+    if any(isinstance(n, LATE) for n in walk(value)):
         return False
-    return any(_is_refused(n, modules) for n in ast.walk(value) if isinstance(n, ast.Call))
+    return any(_is_refused(n, modules) for n in walk(value) if isinstance(n, ast.Call))
 
 
 def _is_refused(call: ast.Call, modules: Collection[str]) -> bool:

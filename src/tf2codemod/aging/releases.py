@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +21,7 @@ from tf2codemod.aging.public_names import (
 from tf2codemod.model import Finding
 from tf2codemod.prepare.edits import Edited, Edits, Range
 from tf2codemod.sources.ignores import ignored_codes
-from tf2codemod.tree import Arm, arms_of, chained
+from tf2codemod.tree import Arm, arms_of, chained, parsed, walk
 
 RELEASE = "1.15.5"
 ASKED = frozenset(("__version__", "VERSION"))
@@ -64,9 +65,8 @@ def _once(path: Path, text: str) -> tuple[Edited, tuple[Finding, ...]] | None:
     """The text with the outermost tests answered."""
     if not any(word in text for word in (*ASKED, *ASKS_FOR_NAMES, "except")):
         return None
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError):
+    tree = parsed(text)
+    if tree is None:
         return None
     answers, kept, edits = Answers(tree), ignored_codes(text), Edits(text)
     findings = []
@@ -108,8 +108,8 @@ def _is_for_both(node: ast.If, text: str) -> bool:
 
 def _drop_imports(tree: ast.Module, gone: Sequence[ast.expr], edits: Edits) -> None:
     """Takes away the imports of what reads versions, where nothing but tests that are gone uses them."""
-    inside = {n for test in gone for n in ast.walk(test)}
-    left = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and n not in inside}
+    inside = {n for test in gone for n in walk(test)}
+    left = {n.id for n in walk(tree) if isinstance(n, ast.Name) and n not in inside}
     used = {n.id for n in inside if isinstance(n, ast.Name)}
     for statement in tree.body:
         if isinstance(statement, ast.ImportFrom) and statement.module in PACKAGES:
@@ -139,18 +139,18 @@ class Answers:
     """Evaluates what depends on the version of TensorFlow and on nothing else."""
 
     def __init__(self, tree: ast.Module) -> None:
-        nodes = list(ast.walk(tree))
+        nodes = walk(tree)
         aliases = [a for n in nodes if isinstance(n, ast.Import) for a in n.names if a.name in MODULES]
         self.modules = {a.asname or a.name for a in aliases}
         parts = [n for n in nodes if isinstance(n, ast.ImportFrom) and n.module == "tensorflow.compat"]
         self.modules |= {a.asname or a.name for n in parts for a in n.names if a.name == "v1"}
-        stores = [n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+        stores = Counter(n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
         self.named = {
             t.id: n.value
             for n in tree.body
             if isinstance(n, ast.Assign)
             for t in n.targets
-            if isinstance(t, ast.Name) and stores.count(t.id) == 1
+            if isinstance(t, ast.Name) and stores[t.id] == 1
         }
 
     def of(self, test: ast.expr) -> bool | None:
@@ -163,7 +163,7 @@ class Answers:
             return None
 
     def _asks(self, node: ast.AST, seen: set[str]) -> bool:
-        for part in ast.walk(node):
+        for part in walk(node):
             if isinstance(part, ast.Attribute) and self._is_version(part):
                 return True
             if isinstance(part, ast.Call) and names_asked(part, self.modules):

@@ -198,10 +198,12 @@ def _builder(node: Node, site: RunSite) -> Frame | None:
     common = [run.frame for run in node.made.chain()]
     if not any(_hands_out(frame, site) for frame in common):
         return None
-    fed = [p for p in upstream((node,)) if p.kind == "placeholder" and attribute_home(p) is None]
-    for placeholder in fed:
+    fed = False
+    for placeholder in (p for p in upstream((node,)) if p.kind == "placeholder"):
         above = {run.frame for run in placeholder.made.chain()}
-        common = [f for f in common if f in above]
+        within = [f for f in common if f in above]
+        if (not fed or len(within) < len(common)) and attribute_home(placeholder) is None:
+            fed, common = True, within
     return common[0] if fed and common and _hands_out(common[0], site) else None
 
 

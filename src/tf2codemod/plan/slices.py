@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tf2codemod.facts import lookup
-from tf2codemod.interpret.trace import RunSite
-from tf2codemod.interpret.values import (
-    Node,
-    nodes_in,
-)
+from tf2codemod.interpret.trace import RunSite, StatementRun
+from tf2codemod.interpret.values import Node, Value, nodes_in
 from tf2codemod.plan.defaults import WITH_DEFAULT, default_of
 from tf2codemod.plan.dependencies import StatementFacts
 from tf2codemod.plan.draws import is_element
@@ -219,12 +216,12 @@ class Slices(StateNames):
                 if top is None or self.staging.facts.owner.get(top) not in owners:
                     continue
                 for (cell, key), writers in run.reads.items():
-                    value = cell.slots.get(key)
-                    if cell not in (own, self.frame.cell) or not isinstance(value, Node):
+                    if cell not in (own, self.frame.cell):
                         continue
-                    if not self._is_kept(value) and any(
-                        w is not None and w.within(self.frame) is not top for w in writers
-                    ):
+                    if all(w is None or w.within(self.frame) is top for w in writers):
+                        continue
+                    held = [v for v in (cell.slots.get(key), *_seen(run, key)) if isinstance(v, Node)]
+                    if not all(map(self._is_kept, held)):
                         raise Obstacle(
                             "TF219",
                             f"a helper reads the tensor '{key}', which is not given to it",
@@ -481,3 +478,12 @@ class Slices(StateNames):
                 )
             return owner.node, True
         return written[-1], False
+
+
+def _seen(run: StatementRun, key: object) -> Iterator[Value]:
+    """What a statement found under a name or an attribute, which may hold something else by now."""
+    for node in walk(run.node):
+        named = node.id if isinstance(node, ast.Name) else getattr(node, "attr", None)
+        value = run.frame.values.get(node) if isinstance(node, ast.expr) and named == key else None
+        if value is not None:
+            yield value

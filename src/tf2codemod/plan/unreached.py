@@ -159,8 +159,9 @@ def check_library(trace: Trace) -> None:
     """A module that runs nothing is there for others, which know what becomes of what its functions make."""
     if any(site.reached for site in trace.runs):
         return
+    kept = _kept_by_graphs(trace)
     for function in trace.uncalled:
-        node, name = _kept_by_graphs(trace).get(function.node, (None, ""))
+        node, name = kept.get(function.node, (None, ""))
         if node is not None:
             message = f"'{function.name}' is never called here: what becomes of its '{name}' is not known"
             raise Obstacle("TF933", message, "convert it together with the programs that call it", node)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from tf2codemod.interpret.trace import Frame, StatementRun, Trace
-from tf2codemod.interpret.values import Function, Items, Mapping, Node, Value, nodes_in, options_of
+from tf2codemod.interpret.values import COMPOSED, Items, Mapping, Node, Thing, Value, nodes_in, options_of
 from tf2codemod.plan.building import build_at_end
 from tf2codemod.plan.defaults import WITH_DEFAULT, default_of
 from tf2codemod.plan.dependencies import own_expressions
@@ -25,6 +25,9 @@ from tf2codemod.tree import walk
 
 NAMING = frozenset(("tf.name_scope", "tf.variable_scope", "tf.op_scope", "tf.variable_op_scope"))
 STATIC_QUESTIONS = frozenset(("shape", "get_shape", "dtype"))
+
+# What a value is, or holds, of which code that stays makes a use that can go wrong.
+OF_A_GRAPH = (Node, Thing, *COMPOSED)
 
 
 class Uses:
@@ -86,6 +89,7 @@ class Uses:
         self.parameters = {n: name for p in planners for n, name in p.parameter_names.items()}
         self.listed = {n for p in planners for n in p.placeholder_lists.names}
         self.moved_lists = MovedLists(planners)
+        self._held: dict[int, tuple[Node, ...]] = {}
         self.making_lists = {n for p in planners for n in p.placeholder_lists.making()}
 
     def check(self) -> None:
@@ -97,24 +101,23 @@ class Uses:
                     self.moved_lists.look_at(run, self.consumed)
                     check_names(run.node, frame, self.consumed)
                     for expr in own_expressions(run.node):
-                        value = frame.values.get(expr)
-                        self._check_scoped_name(expr, frame)
-                        if isinstance(expr, ast.Name) and expr not in self.consumed:
+                        if isinstance(expr, ast.Attribute) and expr.attr == "name":
+                            self._check_scoped_name(expr, frame)
+                        if expr in self.consumed:
+                            continue
+                        if isinstance(expr, ast.Name):
                             self._check_name(expr, run)
-                        if (
-                            value is not None
-                            and expr not in self.consumed
-                            and is_session(value)
-                            and not isinstance(run.node, ast.With)
-                        ):
+                        value = frame.values.get(expr)
+                        if not isinstance(value, OF_A_GRAPH):
+                            continue
+                        if is_session(value) and not isinstance(run.node, ast.With):
                             raise Obstacle(
                                 "TF203",
                                 f"a session is used other than to run: '{ast.unparse(expr)[:50]}'",
                                 "call run on it",
                                 expr,
                             )
-                        if value is not None and expr not in self.consumed:
-                            self._check_use(expr, value, frame)
+                        self._check_use(expr, value, frame)
                 elif not run.reached:
                     self._name_keys(run, frame)
 
@@ -151,11 +154,9 @@ class Uses:
                 return False
         return run.reached
 
-    def _check_scoped_name(self, expr: ast.expr, frame: Frame) -> None:
+    def _check_scoped_name(self, expr: ast.Attribute, frame: Frame) -> None:
         """The name of a variable keeps its scope only where the variable is made by name."""
-        value = (
-            frame.values.get(expr.value) if isinstance(expr, ast.Attribute) and expr.attr == "name" else None
-        )
+        value = frame.values.get(expr.value)
         for node in nodes_in(value) if value is not None else ():
             if node.kind == "variable" and node.op == "tf.Variable":
                 for planner in self.planners:
@@ -211,17 +212,18 @@ class Uses:
         return False
 
     def _check_use(self, expr: ast.expr, value: Value, frame: Frame) -> None:
-        if expr in self.printed and any(n.kind in ("tensor", "placeholder") for n in nodes_in(value)):
+        held = self._held.get(id(value))
+        if held is None:
+            held = self._held[id(value)] = nodes_in(value)
+        if expr in self.printed and any(n.kind in ("tensor", "placeholder") for n in held):
             raise Obstacle(
                 "TF231",
                 "a symbolic tensor is printed, which TensorFlow 2 would print with its value",
                 "remove the print, or print the value",
                 expr,
             )
-        for made in nodes_in(value) if not isinstance(value, Function) else ():
+        for made in held if expr not in self.counted else ():
             node = self._canonical(made)
-            if expr in self.counted:
-                continue
             if node.kind == "variable" and self._has_owner(node) and not self._is_built(node):
                 raise Obstacle(
                     "TF320",
@@ -232,7 +234,7 @@ class Uses:
             if node.kind == "variable" or self._is_eager(node) or is_start(node):
                 continue
             if all(isinstance(o, Mapping) for o in options_of(value)) and all(
-                self._canonical(n) in self.parameters for n in nodes_in(value)
+                self._canonical(n) in self.parameters for n in held
             ):
                 continue
             gone = any(p.placeholder_lists.first.get(node) in p.placeholder_lists.gone for p in self.planners)

@@ -67,11 +67,11 @@ def _give(
         given = ", ".join(f"{n}={n}" for n in names)
         _, end = edits.range_of(call)
         edits.replace(end - 1, end - 1, f", {given}" if call.args or call.keywords else given)
-    _add_parameters(code, names, edits)
+    add_parameters(code, names, edits)
     return True
 
 
-def _add_parameters(code: ast.FunctionDef, names: Sequence[str], edits: Edits) -> None:
+def add_parameters(code: ast.FunctionDef, names: Sequence[str], edits: Edits) -> None:
     """Writes parameters behind the others; every call names them."""
     every = code.args.args
     text = ", ".join(f"{n}=None" if code.args.defaults else n for n in names)

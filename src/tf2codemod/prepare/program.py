@@ -27,6 +27,7 @@ from tf2codemod.prepare.fed_variables import feed_placeholders
 from tf2codemod.prepare.fetch_lists import write_out_fetches
 from tf2codemod.prepare.fission import split_apart
 from tf2codemod.prepare.freezing import keep_built_values
+from tf2codemod.prepare.given_attributes import give_attributes
 from tf2codemod.prepare.given_placeholders import give_placeholders
 from tf2codemod.prepare.given_tensors import give_tensors
 from tf2codemod.prepare.gradient_helpers import inline_gradient_helpers
@@ -83,6 +84,7 @@ CHANGES = (
     give_placeholders,
     give_tensors,
     inline_gradient_helpers,
+    give_attributes,
     name_versions,
     begin_with_values,
     keep_built_values,
