@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import pytest
+
 from tf2codemod.index.project import Project
-from tf2codemod.interpret import read_programs
+from tf2codemod.interpret import interpreter, read_programs
 from tf2codemod.interpret.machine import STEPS_BEFORE_REMEMBERING, ParsedModule
 
 from .conftest import Read, only_run, ops
@@ -182,3 +184,25 @@ def test_what_a_module_does_as_a_script_is_read_in_its_own_program_alone() -> No
     assert (len(importing.runs), importing.left_out) == (0, True)
     (whole,) = read_programs(entries[1:], project.resolve)
     assert [site.reached for site in whole.runs] == [False]
+
+
+UNCALLED = """
+    def never(n):
+        for i in range(40):
+            tf.constant(i)
+    x = tf.placeholder(tf.float32, name="x")
+    tf.Session().run(x, {x: 1})
+    """
+
+
+def test_code_that_nothing_calls_has_a_bound_of_its_own(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interpreter, "MOST_UNCALLED", 20)
+    trace = read(UNCALLED)
+    assert trace.exhausted and trace.ran_whole and trace.steps < 30
+    assert ops(only_run(trace).fetches) == ["tf.placeholder"]
+    assert not read(UNCALLED.replace("\n    x =", "\n    never(1)\n    x =")).exhausted
+
+
+def test_what_the_program_calls_is_read_to_its_end_first(read: Read) -> None:
+    trace = read(UNCALLED.replace("\n    x =", "\n    never(1)\n    x ="), budget=20)
+    assert trace.exhausted and not trace.ran_whole

@@ -26,6 +26,7 @@ Resolver = Callable[[Path, str, int], ParsedModule | None]
 SMALLEST_BUDGET = 20_000
 PROGRAMS_WORTH_OF_STEPS = 5
 SMALLEST_SHARE = 2_500
+MOST_UNCALLED = 6_000
 DEEPEST_RECURSION = 6_000
 
 
@@ -118,6 +119,7 @@ def read_programs(
 ) -> list[Trace]:
     """Walks the programs of a project, each from its entry, within a budget of steps for each and for all.
 
+    Code that nothing calls has a smaller one: what is large enough to exceed it is a library.
     A function that one of the programs calls is not walked again in those that do not call it. A guarded
     block that is read elsewhere is left out where an import does not execute it; the traces say so.
     Of a walk that did not come to its end it is asked which of its files cannot become native, wherever
@@ -141,12 +143,13 @@ def read_programs(
             interpreter.finish()
             lost |= given_up(trace)
         else:
+            trace.ran_whole = True
             going_on.append(interpreter)
     while going_on:
         interpreter = going_on.pop(0)
         trace = interpreter.trace
         before = trace.steps
-        interpreter.allow(min(budget - before, max(left, SMALLEST_SHARE)))
+        interpreter.allow(min(budget - before, MOST_UNCALLED, max(left, SMALLEST_SHARE)))
         with _walking(trace):
             interpreter.walk_uncalled(walked)
         left -= trace.steps - before

@@ -213,6 +213,7 @@ class Trace:
     left_out: bool = False
     steps: int = 0
     exhausted: bool = False
+    ran_whole: bool = False  # the code that the program calls was read to its end
     held_by: Path | None = None  # the file of another program for which the walk ended early
     partial: bool = False
     changed: Changed = field(default_factory=lambda: Changed())

@@ -199,8 +199,9 @@ def _builder(node: Node, site: RunSite) -> Frame | None:
     if not any(_hands_out(frame, site) for frame in common):
         return None
     fed = False
-    for placeholder in (p for p in upstream((node,)) if p.kind == "placeholder"):
-        above = {run.frame for run in placeholder.made.chain()}
+    placeholders = {p.made: p for p in upstream((node,)) if p.kind == "placeholder"}
+    for made, placeholder in placeholders.items():
+        above = {run.frame for run in made.chain()}
         within = [f for f in common if f in above]
         if (not fed or len(within) < len(common)) and attribute_home(placeholder) is None:
             fed, common = True, within

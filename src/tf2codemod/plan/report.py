@@ -101,7 +101,10 @@ def _report(reading: Reading, texts: dict[Path, str]) -> ProgramReport:
     trace = reading.trace
     runs = tuple(_run_report(call, group) for call, group in grouped_sites(trace).items())
     if trace.exhausted:
-        runs = tuple(dataclasses.replace(r, resolved=False, reason=TOO_LARGE) for r in runs)
+        runs = tuple(
+            r if trace.ran_whole and r.reached else dataclasses.replace(r, resolved=False, reason=TOO_LARGE)
+            for r in runs
+        )
     files = tuple(str(p) for p in trace.modules)
     placeholders = tuple(_tensor(n, trace) for n in trace.nodes if _kind(n) == "placeholder")
     variables = tuple(_tensor(n, trace) for n in trace.nodes if n.kind == "variable")

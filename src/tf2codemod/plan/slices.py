@@ -220,7 +220,8 @@ class Slices(StateNames):
                         continue
                     if all(w is None or w.within(self.frame) is top for w in writers):
                         continue
-                    held = [v for v in (cell.slots.get(key), *_seen(run, key)) if isinstance(v, Node)]
+                    kind = ast.Attribute if cell is own else ast.Name
+                    held = [v for v in (cell.slots.get(key), *_seen(run, key, kind)) if isinstance(v, Node)]
                     if not all(map(self._is_kept, held)):
                         raise Obstacle(
                             "TF219",
@@ -480,10 +481,11 @@ class Slices(StateNames):
         return written[-1], False
 
 
-def _seen(run: StatementRun, key: object) -> Iterator[Value]:
+def _seen(run: StatementRun, key: object, kind: type[ast.Name | ast.Attribute]) -> Iterator[Value]:
     """What a statement found under a name or an attribute, which may hold something else by now."""
     for node in walk(run.node):
-        named = node.id if isinstance(node, ast.Name) else getattr(node, "attr", None)
-        value = run.frame.values.get(node) if isinstance(node, ast.expr) and named == key else None
-        if value is not None:
-            yield value
+        if isinstance(node, kind) and isinstance(node.ctx, ast.Load):
+            named = node.id if isinstance(node, ast.Name) else node.attr
+            value = run.frame.values.get(node) if named == key else None
+            if value is not None:
+                yield value
