@@ -40,6 +40,7 @@ from tf2codemod.tree import walk
 
 # Characters; a file of this size holds data rather than code, and takes a gigabyte to be rewritten.
 LARGEST = 1_000_000
+MOST_STEPS_OF_ROUNDS = 12_000
 CHEAP_TO_READ = 1_500  # steps, which take less time than planning what was read
 
 
@@ -331,14 +332,14 @@ class _NeverCalled(Exception):
 
 def _in_other_words(first: Attempt, texts: dict[Path, str], options: Options) -> Attempt:
     """The native form of a program that has one only after it was said in other words of TensorFlow 1."""
-    attempt, now, lines = first, texts, Lines()
+    attempt, now, lines, steps = first, texts, Lines(), 0
     for _ in range(MOST_ROUNDS):
-        if attempt.obstacle is None:
+        if attempt.obstacle is None or steps > MOST_STEPS_OF_ROUNDS:
             break
         again = prepared(attempt.reading, now, attempt.obstacle)
         if again is None:
             break
-        now, lines = again.texts, lines.then(again.origins)
+        now, lines, steps = again.texts, lines.then(again.origins), steps + again.reading.trace.steps
         attempt = _native(again.reading, now, options)
     try:
         for path, text in attempt.texts.items():

@@ -121,11 +121,16 @@ def _to_be_renamed(
         )
         if not values or not (before or parameter):
             continue
-        if all(isinstance(v, Node) and v.kind == "variable" for v in values):
+        if all(isinstance(v, Node) and v.kind == "variable" and _is_made_in(v, code) for v in values):
             if any(set(values) != set(values_of(r, code)) for r in before) or parameter:
                 yield region
         elif obstacle is not None and obstacle.code in RENAMING and _begins(region, obstacle.node):
             yield region
+
+
+def _is_made_in(variable: Node, code: Code) -> bool:
+    """Whether a variable is made in a piece of code, or by what it calls."""
+    return any(run.frame in code.frames for run in variable.made.chain())
 
 
 def _begins(region: Region, place: ast.AST) -> bool:
