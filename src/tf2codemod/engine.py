@@ -231,8 +231,10 @@ def _attempts(
     before = {s.path: s.text for s in sources}
     texts = {path: preamble.text for path, preamble in plain.items()}
     stuck: Stuck = {}
-    attempts = []
-    for reading in readings:
+    made: dict[int, Attempt] = {}
+    # What is read in part waits: when the others have failed with which it shares files, it has its answer.
+    for place in sorted(range(len(readings)), key=lambda n: readings[n].trace.partial):
+        reading = readings[place]
         files = reading.trace.modules
         if any(reading is each for each in old):
             if sum(len(texts[path]) for path in files) > LARGEST:
@@ -254,10 +256,11 @@ def _attempts(
                 ties.lose(files)
                 reading.trace.let_go()
             found = tuple(replace(f, line=plain[f.path].before(f.line)) for f in attempt.findings)
-            attempts.append(replace(attempt, findings=found))
+            made[place] = replace(attempt, findings=found)
         else:
             own = {p: before[p] for p in files}
-            attempts.append(Attempt(reading, own, _absent(own, own)))
+            made[place] = Attempt(reading, own, _absent(own, own))
+    attempts = [made[place] for place in range(len(readings))]
     apart = [a if not ties.lost(a.files) else replace(a, hindered_by=None, made=None) for a in attempts]
     return settled(_joined(apart, project, texts, options), texts, ties.binds)
 

@@ -27,6 +27,11 @@ class Project:
             self._resolved[key] = self._look_up(importer, dotted, level)
         return self._resolved[key]
 
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """What an import of the project can begin with: the names of its modules and folders."""
+        return frozenset(name for path in self.modules for name in (path.stem, *path.parent.parts))
+
     def _look_up(self, importer: Path, dotted: str, level: int) -> ParsedModule | None:
         bases = [importer.parent]
         if level:
@@ -35,6 +40,8 @@ class Project:
         else:
             bases.extend(importer.parent.parents)
         parts = [p for p in dotted.split(".") if p]
+        if parts and parts[0] not in self._names:
+            return None
         for base in bases:
             target = base.joinpath(*parts)
             for candidate in (target.with_suffix(".py") if parts else target, target / "__init__.py"):

@@ -21,6 +21,7 @@ class MovedLists:
 
     def __init__(self, planners: Sequence[FramePlanner]) -> None:
         self.planners = planners
+        self._moving: dict[frozenset[StatementRun | None], FramePlanner | None] = {}
 
     def look_at(self, run: StatementRun, consumed: Collection[ast.AST]) -> None:
         """Notes the lengths that a statement which stays asks for; raises TF232 where it asks for more."""
@@ -47,12 +48,15 @@ class MovedLists:
                 )
             planner.widths[call] = str(len(value.prefix))
 
-    def _planner(self, writers: Collection[StatementRun | None]) -> FramePlanner | None:
+    def _planner(self, writers: frozenset[StatementRun | None]) -> FramePlanner | None:
         """The planner of the frame in which all statements move that wrote a place."""
+        if writers in self._moving:
+            return self._moving[writers]
         found: set[FramePlanner | None] = set()
         for writer in writers:
             found.add(next((p for p in self.planners if writer is not None and _moves(p, writer)), None))
-        return found.pop() if len(found) == 1 else None
+        self._moving[writers] = found.pop() if len(found) == 1 else None
+        return self._moving[writers]
 
 
 def _moves(planner: FramePlanner, writer: StatementRun) -> bool:

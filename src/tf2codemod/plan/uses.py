@@ -312,9 +312,8 @@ class Uses:
             lists = {c for p in self.planners for c in p.collections}
             self._counted = {
                 n.args[0]
-                for frame in self.trace.frames
-                for run in frame.statements
-                for n in walk(run.node)
+                for statement in {run.node for frame in self.trace.frames for run in frame.statements}
+                for n in walk(statement)
                 if isinstance(n, ast.Call)
                 and isinstance(n.func, ast.Name)
                 and n.func.id == "len"
