@@ -191,9 +191,9 @@ class PhysicsInformedNN:
             W = weights[l]
             b = biases[l]
             H = tf.tanh(tf.add(tf.matmul(H, W), b))
-        W_1 = weights[-1]
-        b_1 = biases[-1]
-        Y = tf.add(tf.matmul(H, W_1), b_1)
+        W = weights[-1]
+        b = biases[-1]
+        Y = tf.add(tf.matmul(H, W), b)
         return Y
 
     def callback(self, loss):
