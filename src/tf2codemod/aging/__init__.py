@@ -10,6 +10,7 @@ from tf2codemod.aging.names import AgedNames, Names, mentions
 from tf2codemod.aging.private_names import published
 from tf2codemod.aging.releases import decided
 from tf2codemod.aging.shapes import Loose, loose_arrays
+from tf2codemod.aging.single_values import may_have_single_values, single_values
 from tf2codemod.compat.text import Positions, apply
 from tf2codemod.model import Finding, ProgramResult, Rewritten, Source
 from tf2codemod.prepare.edits import Edited
@@ -50,7 +51,8 @@ def modernised(path: Path, text: str, sources: Iterable[Source] = ()) -> Aged:
 
 def _renamed(path: Path, text: str) -> Aged:
     """Write what other packages renamed under its name of today, and tell of what they dropped."""
-    if not mentions(text):
+    renamed, single = mentions(text), may_have_single_values(text)
+    if not renamed and not single:
         return Aged(text)
     tree = parsed(text)
     if tree is None:
@@ -59,7 +61,8 @@ def _renamed(path: Path, text: str) -> Aged:
     aged = AgedNames(path, names, positions)
     # A line that is to stay as it is must not lack its function.
     loose = Loose() if kept else loose_arrays(path, names, positions)
-    edits = [edit for line, edit in (*aged.edits, *loose.edits) if line not in kept]
+    taken = single_values(names, positions) if single else ()
+    edits = [edit for line, edit in (*aged.edits, *loose.edits, *taken) if line not in kept]
     more = 0
     if loose.helper is not None:
         edits.append(loose.helper)
