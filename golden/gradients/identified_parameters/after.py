@@ -60,8 +60,6 @@ class Identification:
             H = tf.tanh(tf.add(tf.matmul(H, weights[l]), biases[l]))
         return tf.add(tf.matmul(H, weights[-1]), biases[-1])
 
-
-
     def net_U0(self, x, dummy_x0_tf):
         lambda_1 = self.lambda_1
         lambda_2 = tf.exp(self.lambda_2)

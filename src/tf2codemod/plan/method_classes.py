@@ -55,7 +55,8 @@ def check_calls(code: ast.FunctionDef, trace: Trace, tree: ast.Module) -> None:
             raise _refused(code, call, "and is called in another way")
     called = {c.func for c in (*own, *others)}
     for node in walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr == code.name and node not in called:
+        named = isinstance(node, ast.Attribute) and node.attr == code.name
+        if named and node not in called and node not in trace.symbols:
             raise _refused(code, node, "and is used besides")
 
 

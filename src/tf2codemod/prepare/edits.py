@@ -149,6 +149,9 @@ class Edits:
         rest = self.data[end : last - 1].strip()
         if self.data[first:start].strip() or (rest and not rest.startswith(b"#")):
             return False
+        if isinstance(statement, ast.FunctionDef):  # the blank lines below set apart what follows
+            before = self.data[:first]
+            first -= len(before) - len(before.rstrip(b" \n")) - 1 if before.strip() else 0
         self.replace(first, min(last, len(self.data)))
         return True
 

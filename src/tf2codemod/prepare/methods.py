@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import Cell, Instance, Items, Node, Thing, Value, contained
 from tf2codemod.interpret.values import Mapping as Dictionary
+from tf2codemod.plan.input_shapes import shape_texts
 from tf2codemod.plan.naming import fresh
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.slices import only_reads
@@ -114,6 +115,7 @@ class Methods:
             or yields
             or code.name.startswith("__")
             or not self._is_named_once(code, site)
+            or self._makes_weights_for(code, frames)
         ):
             return None
         stubs = [
@@ -134,6 +136,11 @@ class Methods:
             run.frame.module.path,
             tuple(stubs),
         )
+
+    def _makes_weights_for(self, code: ast.FunctionDef, frames: Sequence[Frame]) -> bool:
+        """Whether a method makes variables as wide as what it is given, as a layer that is built for it."""
+        made = any(n.kind == "variable" and n.made.frame in frames for n in self.trace.nodes)
+        return made and any(shape_texts(code, a.arg) for a in code.args.args[1:])
 
     def _is_own_call(self, frame: Frame, site: ast.Call, statement: ast.stmt) -> bool:
         """Whether a method is called by a statement of another method on the same object, once."""

@@ -34,6 +34,7 @@ from tf2codemod.prepare.gradient_helpers import inline_gradient_helpers
 from tf2codemod.prepare.helper_names import make_room_for_helpers
 from tf2codemod.prepare.hoisting import hoist_to_module
 from tf2codemod.prepare.initial_values import write_initial_values_in_place
+from tf2codemod.prepare.initializer_objects import make_initializers_where_used
 from tf2codemod.prepare.inlining import inline_once
 from tf2codemod.prepare.list_feeds import feed_lists
 from tf2codemod.prepare.loop_values import write_out_loop_values
@@ -62,6 +63,7 @@ SAME_IN_OTHER_WORDS = frozenset(("TF110", "TF203", "TF211", "TF503", "TF922"))
 CHANGES = (
     call_functions,
     write_out_partials,
+    make_initializers_where_used,
     feed_placeholders,
     feed_whole,
     feed_lists,
