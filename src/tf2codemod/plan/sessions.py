@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import Frame, Trace
-from tf2codemod.interpret.values import NONE, Thing, Value, options_of
+from tf2codemod.interpret.values import NONE, Thing, Unknown, Value, options_of
 from tf2codemod.plan.handing import Handing
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.obstacles import Obstacle
@@ -84,10 +84,16 @@ class Sessions:
                 self.left_out |= {left, right}
 
     def _is_session_parameter(self, name: str, frames: list[Frame]) -> bool:
-        values = [f.cell.slots.get(name) for f in frames]
+        values = [f.cell.slots.get(name) for f in frames if not _is_unread(name, f)]
         return all(v is not None and _is_session_or_none(v) for v in values) and any(
             v is not None and is_session(v) for v in values
         )
+
+
+def _is_unread(name: str, frame: Frame) -> bool:
+    """Whether a frame is one of code that nothing calls, so that it is not known what it was given."""
+    reached = any(run.reached for run in frame.statements)
+    return not reached and isinstance(frame.cell.slots.get(name), Unknown)
 
 
 def _is_session_or_none(value: Value) -> bool:

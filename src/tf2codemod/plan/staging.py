@@ -36,6 +36,7 @@ from tf2codemod.plan.naming import stored_in
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import is_fixed, upstream
 from tf2codemod.plan.shape_statements import move_shape_statements
+from tf2codemod.plan.waited_lists import is_list_of_nothing_to_wait_for
 from tf2codemod.tree import walk
 
 GONE_MODULES = frozenset(table("modules")["gone"])
@@ -280,6 +281,8 @@ class Staging:
             return Role.MOVE
         if self._only_carries_tensors(statement):
             return Role.MOVE
+        if is_list_of_nothing_to_wait_for(statement, self.frame, self.trace):
+            return Role.DROP
         return Role.COPY if self._only_lists_placeholders(statement) else Role.KEEP
 
     def adopt(self, facts: StatementFacts) -> None:

@@ -53,6 +53,7 @@ from tf2codemod.prepare.shared_objects import hand_on_objects
 from tf2codemod.prepare.state_feeds import feed_whole
 from tf2codemod.prepare.summary_places import make_summaries_where_run
 from tf2codemod.prepare.thin_functions import put_thin_functions_in_place
+from tf2codemod.prepare.unused_feeds import leave_out_unused_feeds
 from tf2codemod.prepare.versions import name_apart, name_versions
 
 MOST_ROUNDS = 8
@@ -65,6 +66,7 @@ CHANGES = (
     write_out_partials,
     make_initializers_where_used,
     feed_placeholders,
+    leave_out_unused_feeds,
     feed_whole,
     feed_lists,
     name_entries,
