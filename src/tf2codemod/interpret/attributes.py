@@ -306,9 +306,10 @@ class Attributes(Memories):
             return self._lookup(owner, index)
         if isinstance(owner, Items):
             return self._element(owner, index)
-        if isinstance(owner, Const) and isinstance(index, Const):
+        if isinstance(owner, Const):
+            place = _slice_of(index) if isinstance(index, Partial) else getattr(index, "value", None)
             try:
-                return Const(owner.value[index.value])  # type: ignore[index]
+                return Const(owner.value[place]) if place is not None else HOST  # type: ignore[index]
             except (TypeError, IndexError, KeyError):
                 return HOST
         if isinstance(owner, Unknown):
@@ -393,3 +394,9 @@ class Attributes(Memories):
     @abstractmethod
     def elements(self, value: Value) -> tuple[Sequence[Value], bool]:
         """What iterating over a value gives, and whether that is exactly what it gives."""
+
+
+def _slice_of(index: Partial) -> slice | None:
+    """The slice that an index is, if its bounds are known."""
+    bounds = [a.value for a in index.arguments if isinstance(a, Const)]
+    return slice(*bounds) if len(bounds) == len(index.arguments) else None
