@@ -21,25 +21,29 @@ class ACNetwork(object):
         self.state = tf.TensorSpec([None, state_dim], tf.float32, name='state')
         self.action = tf.TensorSpec([None], tf.int32, name='action')
         self.reward = tf.TensorSpec([None], tf.float32, name='reward')
-        self.h = tf.keras.layers.Dense(6, activation=tf.nn.relu)
-        self.pi_1 = tf.keras.layers.Dense(2, activation=tf.nn.softmax)
-        self.v_1 = tf.keras.layers.Dense(1)
+        self._create_network()
         self.optimizer = RMSprop(0.01, rho=0.99, epsilon=0.1)
-        self.pi = tf.function(self.pi, input_signature=[self.state])
+        self.compute_pi = tf.function(self.compute_pi, input_signature=[self.state])
         self.pi_and_v = tf.function(self.pi_and_v, input_signature=[self.state])
         self.apply = tf.function(self.apply, input_signature=[self.state, self.action, self.reward])
 
-    def pi(self, state):
-        pi, v = self._create_network(state)
-        return pi
+    def compute_pi(self, state):
+        h = self.h(state)
+        return self.pi(h)
 
     def pi_and_v(self, state):
-        pi, v = self._create_network(state)
+        h = self.h(state)
+        pi = self.pi(h)
+        create_network_v = self.v(h)
+        v = tf.reshape(create_network_v, [-1])
         return pi, v
 
     def apply(self, state, action, reward):
         with tf.GradientTape() as tape:
-            pi, v = self._create_network(state)
+            h = self.h(state)
+            pi = self.pi(h)
+            create_network_v = self.v(h)
+            v = tf.reshape(create_network_v, [-1])
             log_pi = tf.math.log(tf.clip_by_value(pi, 1e-20, 1.0))
             entropy = -tf.reduce_sum(pi * log_pi, axis=1)
             one_hot = tf.one_hot(action, self.action_dim)
@@ -47,20 +51,19 @@ class ACNetwork(object):
             policy_loss = -tf.reduce_sum(tf.reduce_sum(log_pi * one_hot, 1) * tf.stop_gradient(advantage) + 0.01 * entropy)
             value_loss = 0.5 * tf.nn.l2_loss(advantage)
             total_loss = policy_loss + value_loss
-        params = self.h.trainable_variables + self.pi_1.trainable_variables + self.v_1.trainable_variables
+        params = self.h.trainable_variables + self.pi.trainable_variables + self.v.trainable_variables
         grads = tape.gradient(total_loss, params)
         grads, grad_norm = tf.clip_by_global_norm(grads, 40.0)
         self.optimizer.apply_gradients(zip(grads, params))
         return total_loss, grad_norm
 
-    def _create_network(self, state):
-        h = self.h(state)
-        pi = self.pi_1(h)
-        v = self.v_1(h)
-        return pi, tf.reshape(v, [-1])
+    def _create_network(self):
+        self.h = tf.keras.layers.Dense(6, activation=tf.nn.relu)
+        self.pi = tf.keras.layers.Dense(2, activation=tf.nn.softmax)
+        self.v = tf.keras.layers.Dense(1)
 
     def run_policy(self, s):
-        return self.pi([s]).numpy()[0]
+        return self.compute_pi([s]).numpy()[0]
 
     def run_policy_and_value(self, s):
         pi_out, v_out = self.pi_and_v([s])

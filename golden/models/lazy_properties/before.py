@@ -15,44 +15,66 @@ def lazy_property(function):
     return wrapper
 
 
-class Model:
-    def __init__(self, data, target):
+class SequenceClassification:
+
+    def __init__(self, data, target, dropout, num_hidden=8, num_layers=1):
         self.data = data
         self.target = target
+        self.dropout = dropout
+        self._num_hidden = num_hidden
+        self._num_layers = num_layers
         self.prediction
-        self.optimize
         self.error
+        self.optimize
 
     @lazy_property
     def prediction(self):
-        size = int(self.data.get_shape()[1])
-        weight = tf.Variable(tf.truncated_normal([size, 2], stddev=0.01))
-        bias = tf.Variable(tf.constant(0.1, shape=[2]))
-        return tf.nn.softmax(tf.matmul(self.data, weight) + bias)
+        cell = tf.contrib.rnn.GRUCell(self._num_hidden)
+        output, _ = tf.nn.dynamic_rnn(cell, self.data, dtype=tf.float32)
+        output = tf.transpose(output, [1, 0, 2])
+        last = tf.gather(output, int(output.get_shape()[0]) - 1)
+        weight, bias = self._weight_and_bias(self._num_hidden, int(self.target.get_shape()[1]))
+        prediction = tf.nn.softmax(tf.matmul(last, weight) + bias)
+        return prediction
+
+    @lazy_property
+    def cost(self):
+        cross_entropy = -tf.reduce_sum(self.target * tf.log(self.prediction))
+        return cross_entropy
 
     @lazy_property
     def optimize(self):
-        cross_entropy = -tf.reduce_sum(self.target * tf.log(self.prediction))
-        return tf.train.RMSPropOptimizer(0.03).minimize(cross_entropy)
+        learning_rate = 0.003
+        optimizer = tf.train.RMSPropOptimizer(learning_rate)
+        return optimizer.minimize(self.cost)
 
     @lazy_property
     def error(self):
         mistakes = tf.not_equal(tf.argmax(self.target, 1), tf.argmax(self.prediction, 1))
         return tf.reduce_mean(tf.cast(mistakes, tf.float32))
 
+    @staticmethod
+    def _weight_and_bias(in_size, out_size):
+        weight = tf.truncated_normal([in_size, out_size], stddev=0.01)
+        bias = tf.constant(0.1, shape=[out_size])
+        return tf.Variable(weight), tf.Variable(bias)
+
 
 def main():
-    image = tf.placeholder(tf.float32, [None, 3])
-    label = tf.placeholder(tf.float32, [None, 2])
-    model = Model(image, label)
+    rng = np.random.RandomState(0)
+    data = tf.placeholder(tf.float32, [None, 4, 3])
+    target = tf.placeholder(tf.float32, [None, 2])
+    dropout = tf.placeholder(tf.float32)
+    model = SequenceClassification(data, target, dropout)
     sess = tf.Session()
     sess.run(tf.global_variables_initializer())
-    xs = np.random.rand(6, 3)
-    ys = np.eye(2)[(xs[:, 0] > 0.5).astype(int)]
-    for _ in range(5):
-        sess.run(model.optimize, {image: xs, label: ys})
-        print('Error {:.2f}'.format(sess.run(model.error, {image: xs, label: ys})))
-    print(sess.run(model.prediction, {image: xs[:2]}))
+    x = rng.rand(10, 4, 3)
+    y = np.eye(2)[rng.randint(0, 2, 10)]
+    for epoch in range(3):
+        for _ in range(5):
+            sess.run(model.optimize, {data: x, target: y, dropout: 0.5})
+        error = sess.run(model.error, {data: x, target: y, dropout: 1})
+        print('Epoch {:2d} error {:3.1f}%'.format(epoch + 1, 100 * error))
 
 
 if __name__ == '__main__':

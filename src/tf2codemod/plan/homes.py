@@ -70,7 +70,8 @@ def lenders(group: list[RunSite], home: Frame, trace: Trace) -> list[Frame]:
             continue
         fed = [p for p in upstream((node,)) if p.kind == "placeholder"]
         apart = all(r.frame is not home for r in node.made.chain())
-        if apart or any(r.frame is frame for p in fed for r in p.made.chain()):
+        own = instance_cell(frame)
+        if apart or any(instance_cell(r.frame) is own for p in fed for r in p.made.chain()):
             found[first_of(frame, trace)] = None
     return list(found)
 

@@ -256,8 +256,8 @@ class Uses:
                 continue
             if any(expr in set(walk(s)) for p in self.planners for s in p.whole_specs):
                 continue
-            specified = node.kind == "placeholder" and self._specified(node) and isinstance(expr, ast.Name)
-            if specified and isinstance(expr, ast.Name) and expr in self.shaped:
+            named = isinstance(expr, (ast.Name, ast.Attribute))
+            if node.kind == "placeholder" and self._specified(node) and named and expr in self.shaped:
                 self.spec_uses.add(expr)
                 continue
             if is_element(node):

@@ -1,4 +1,4 @@
-"""Takes second names of a fed tensor away: a function has it under one name, that of its parameter."""
+"""Takes second names of tensors away: a function has a fed one under one name, that of its parameter."""
 
 from __future__ import annotations
 
@@ -13,16 +13,27 @@ from tf2codemod.plan.slices import only_reads
 from tf2codemod.prepare.edits import Edits
 from tf2codemod.prepare.regions import regions_of
 from tf2codemod.prepare.versions import Code, scopes_of
+from tf2codemod.tree import walk
 
 SECOND_NAME = "TF219"
+STAYS = "TF230"
 
 
 def drop_alias(
     trace: Trace, trees: Mapping[Path, ast.Module], edits: Mapping[Path, Edits], obstacle: Obstacle
 ) -> bool:
-    """Reads a fed tensor by its first name where the plan stopped at a second one; whether it could."""
+    """Reads a tensor by its first name where the plan stopped at a second one; whether it could.
+
+    A second name of a placeholder is one that a function would have for its parameter; that of an attribute
+    of another object is one for a tensor which that object's functions give.
+    """
     statement = obstacle.node
-    if obstacle.code != SECOND_NAME or not isinstance(statement, ast.Assign):
+    if obstacle.code == STAYS and isinstance(statement, ast.Attribute):
+        naming = (s for t in trees.values() for s in walk(t) if getattr(s, "value", None) is obstacle.node)
+        statement = next(naming, statement)
+    elif obstacle.code != SECOND_NAME:
+        return False
+    if not isinstance(statement, ast.Assign):
         return False
     for code in scopes_of(trace, trees):
         if any(statement in f.by_node for f in code.frames):

@@ -71,6 +71,8 @@ class _Giving:
 
     def give(self, first: ast.FunctionDef, edits: Edits) -> None:
         """Writes the parameters and what the calls give; raises ``_Refused`` before it writes anything."""
+        if len(first.args.args) < 2:
+            raise _Refused  # what is computed from the object alone may be a part of its graph
         reads: dict[ast.FunctionDef, dict[str, list[ast.Attribute]]] = {}
         calls: dict[ast.FunctionDef, list[ast.Call]] = {}
         pending = [first]

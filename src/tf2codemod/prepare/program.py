@@ -36,6 +36,7 @@ from tf2codemod.prepare.hoisting import hoist_to_module
 from tf2codemod.prepare.initial_values import write_initial_values_in_place
 from tf2codemod.prepare.initializer_objects import make_initializers_where_used
 from tf2codemod.prepare.inlining import inline_once
+from tf2codemod.prepare.lazy_properties import build_properties_first
 from tf2codemod.prepare.list_feeds import feed_lists
 from tf2codemod.prepare.loop_values import write_out_loop_values
 from tf2codemod.prepare.loosening import loosen_measuring, loosen_methods
@@ -43,6 +44,7 @@ from tf2codemod.prepare.measuring import measure_tensors
 from tf2codemod.prepare.methods import keep_results
 from tf2codemod.prepare.op_arguments import say_by_flags
 from tf2codemod.prepare.own_attributes import name_own_attributes
+from tf2codemod.prepare.owned_placeholders import own_placeholders
 from tf2codemod.prepare.partials import write_out_partials
 from tf2codemod.prepare.placeholder_dicts import name_entries
 from tf2codemod.prepare.push_down import push_methods_down
@@ -76,6 +78,8 @@ CHANGES = (
     describe_printed,
     measure_tensors,
     hand_on_objects,
+    build_properties_first,
+    own_placeholders,
     drop_alias,
     split_call,
     part_branch,
