@@ -15,7 +15,7 @@ from tf2codemod.plan.purity import is_fixed
 from tf2codemod.prepare.edits import Edits
 from tf2codemod.prepare.given_tensors import NOT_GIVEN, add_parameters
 from tf2codemod.prepare.regions import asks_for_names
-from tf2codemod.prepare.words import attributes_in, functions_in
+from tf2codemod.prepare.words import attributes_in, functions_in, is_of_module
 from tf2codemod.tree import walk
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -176,7 +176,12 @@ class _Giving:
         """The calls of a method, all of them by methods of its class of their own object."""
         if sum(len(functions_in(tree).get(method.name, ())) for tree in self.trees.values()) != 1:
             raise _Refused
-        named = [n for tree in self.trees.values() for n in attributes_in(tree).get(method.name, ())]
+        named = [
+            n
+            for tree in self.trees.values()
+            for n in attributes_in(tree).get(method.name, ())
+            if not is_of_module(n, tree)
+        ]
         calls = [
             n
             for around in self.methods.values()

@@ -239,7 +239,9 @@ class Methods:
             own = frame.cell.slots.get(frame.receiver)
             if not isinstance(own, Instance) or self._touches(frame, own.cell, attribute, reads=True):
                 return True
-        return any(isinstance(n, ast.Attribute) and n.attr == attribute for n in walk(called.code))
+        tree = self.trees[called.path]
+        named = (n for n in walk(called.code) if isinstance(n, ast.Attribute) and n.attr == attribute)
+        return any(not is_of_module(n, tree) for n in named)
 
     def _touches(self, frame: Frame, cell: Cell, key: object, reads: bool) -> bool:
         for other in (frame, *self.trace.beneath(frame)):

@@ -56,9 +56,22 @@ def module_names(tree: ast.Module) -> frozenset[str]:
     return frozenset(imported - stored - arguments - classes_in(tree) - functions_in(tree).keys())
 
 
+@remembered
+def names_of_tensorflow(tree: ast.Module) -> frozenset[str]:
+    """The names by which a module has TensorFlow, and nothing else."""
+    imports = [a for n in walk(tree) if isinstance(n, ast.Import) for a in n.names]
+    bound = {(a.asname or a.name).partition(".")[0] for a in imports if a.name.split(".")[0] == "tensorflow"}
+    return module_names(tree) & bound
+
+
 def is_of_module(attribute: ast.Attribute, tree: ast.Module) -> bool:
-    """Whether what an attribute is read of is a module."""
-    return isinstance(attribute.value, ast.Name) and attribute.value.id in module_names(tree)
+    """Whether what an attribute is read of is a module, or a part of TensorFlow."""
+    owner = attribute.value
+    if isinstance(owner, ast.Name):
+        return owner.id in module_names(tree)
+    while isinstance(owner, ast.Attribute):
+        owner = owner.value
+    return isinstance(owner, ast.Name) and owner.id in names_of_tensorflow(tree)
 
 
 def attribute_names(trees: Iterable[ast.Module]) -> set[str]:
@@ -84,7 +97,8 @@ def named_elsewhere(
     for other, tree in trees.items():
         for node in walk(tree):
             named = node.id if isinstance(node, ast.Name) and not is_method else ""
-            named = node.attr if isinstance(node, ast.Attribute) and (is_method or other != path) else named
+            if isinstance(node, ast.Attribute) and (is_method or other != path):
+                named = node.attr if not is_method or not is_of_module(node, tree) else ""
             named = node.name if isinstance(node, (ast.alias, ast.FunctionDef)) else named
             if named == code.name and node not in called and node is not code:
                 return True
