@@ -23,27 +23,22 @@ def build(size):
     x, y = inputs(size)
     model = Model()
 
-    @tf.function
-    def loss(x, y):
-        x = tf.cast(x, tf.float32)
-        y = tf.cast(y, tf.float32)
+    @tf.function(input_signature=[x, y])
+    def compute_loss(x, y):
         pred = model(x)
         return tf.reduce_mean(tf.square(pred - y))
 
     optimizer = tf.keras.optimizers.Adam(0.05, beta_2=0.9990000129, epsilon=1e-8)
 
-    @tf.function
+    @tf.function(input_signature=[x, y])
     def train_step(x, y):
-        x = tf.cast(x, tf.float32)
-        y = tf.cast(y, tf.float32)
         with tf.GradientTape() as tape:
-            pred = model(x)
-            loss = tf.reduce_mean(tf.square(pred - y))
+            loss = compute_loss(x, y)
         variables = model.trainable_variables
         optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
         return loss
 
-    return {'loss': loss, 'train': train_step}
+    return {'loss': compute_loss, 'train': train_step}
 
 
 class Trainer(object):

@@ -52,10 +52,8 @@ def run_training():
     optimizer = tf.keras.optimizers.SGD(0.1)
     global_step = tf.Variable(0, name='global_step', trainable=False)
 
-    @tf.function
+    @tf.function(input_signature=[images_placeholder, labels_placeholder])
     def train_step(images_placeholder, labels_placeholder):
-        images_placeholder = tf.cast(images_placeholder, tf.float32)
-        labels_placeholder = tf.cast(labels_placeholder, tf.int32)
         with tf.GradientTape() as tape:
             logits = inference(images_placeholder)
             loss_ = loss(logits, labels_placeholder)
@@ -64,10 +62,8 @@ def run_training():
         global_step.assign_add(1)
         return loss_
 
-    @tf.function
+    @tf.function(input_signature=[images_placeholder, labels_placeholder])
     def compute_eval_correct(images_placeholder, labels_placeholder):
-        images_placeholder = tf.cast(images_placeholder, tf.float32)
-        labels_placeholder = tf.cast(labels_placeholder, tf.int32)
         logits = inference(images_placeholder)
         return evaluation(logits, labels_placeholder)
 

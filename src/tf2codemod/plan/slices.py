@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import RunSite, StatementRun
-from tf2codemod.interpret.values import Node, Value, nodes_in
+from tf2codemod.interpret.values import Function, Node, Value, nodes_in
 from tf2codemod.plan.defaults import WITH_DEFAULT, default_of
 from tf2codemod.plan.dependencies import StatementFacts
 from tf2codemod.plan.draws import is_element
@@ -342,6 +342,13 @@ class Slices(StateNames):
             raise Obstacle("TF219", "two fed tensors had one name in turn", "give each a name", call)
         return tuple(sorted(found, key=lambda p: bool(p.default)))
 
+    def _is_handed_over(self, statement: ast.stmt) -> bool:
+        """Whether a statement that stays names what a function makes and returns."""
+        call = statement.value if isinstance(statement, ast.Assign) else None
+        if not isinstance(call, ast.Call) or self.staging.roles.get(statement) is not Role.KEEP:
+            return False
+        return isinstance(self.frame.values.get(call.func), Function)
+
     def _name_fed(self, body: Iterable[ast.stmt], cut: Iterable[Node]) -> None:
         """A function has a fed tensor under one name: code that it takes over uses no second one."""
         known = self.parameter_names
@@ -406,7 +413,7 @@ class Slices(StateNames):
             return ParameterPlan(name, node, spec=full if direct else "", default=text, cast=cast)
         dtype = type_of(node)
         if node.kind == "placeholder":
-            direct = getattr(named[1], "value", None) is node.expr
+            direct = getattr(named[1], "value", None) is node.expr or self._is_handed_over(named[1])
             return ParameterPlan(name, node, dtype=dtype, spec=full if direct else "")
         base = _elementwise_base(node)
         if base is not None:
