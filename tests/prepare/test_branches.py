@@ -220,3 +220,22 @@ def test_an_optimizer_that_two_objects_are_given() -> None:
         text = (given + body + last).replace("tf.get_variable('w', [3, 1])", "tf.Variable(tf.ones([3, 1]))")
         (result,) = engine.convert([Source(Path("program.py"), text)], Options())
         assert result.level is expected
+
+
+def test_an_optimizer_does_not_stay_before_the_rate_that_is_computed() -> None:
+    text = (
+        "import tensorflow as tf\n"
+        "x = tf.placeholder(tf.float32, [None, 2])\n"
+        "w = tf.Variable(tf.ones([2, 1]))\n"
+        "n = tf.Variable(0, trainable=False)\n"
+        "if True:\n"
+        "    rate = tf.train.exponential_decay(0.1, n, 3, 0.5)\n"
+        "    loss = tf.reduce_sum(tf.matmul(x, w))\n"
+        "    train = tf.train.GradientDescentOptimizer(rate * 2.0).minimize(loss, global_step=n)\n"
+        "sess = tf.Session()\n"
+        "sess.run(tf.global_variables_initializer())\n"
+        "print(sess.run([train, loss], {x: [[1.0, 2.0]]})[1])\n"
+    )
+    (result,) = engine.convert([Source(Path("program.py"), text)], Options())
+    new = result.files[0].text
+    assert result.level is Level.COMPAT or new.index("rate =") < new.index("optimizer =")

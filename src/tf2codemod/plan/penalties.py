@@ -39,6 +39,8 @@ class Penalties:
         found: dict[ast.Call, str] = {}
         staging = self.planner.staging
         for statement in staging.line:
+            if staging.opens(statement):
+                continue  # its statements are in the line themselves
             for call in (n for n in walk(statement) if isinstance(n, ast.Call)):
                 models = {model_of(s) for s in self.planner.trace.symbols.get(call.func, set())} & READERS
                 value = self.planner.frame.values.get(call)

@@ -325,7 +325,9 @@ class Branch:
     def _inline_optimizers(self, arm: Arm) -> dict[ast.stmt, list[tuple[str, ast.Call]]]:
         """The optimizers of an arm that stay in it, with their names."""
         found = {s: calls for s in arm.body if (calls := self._optimizers_in(s))}
-        if sum(map(len, found.values())) > 1:
+        moved = {p for s in self.graph for p in _bound(s)}
+        needs = {p for calls in found.values() for c in calls for p in places(c, ast.Load)}
+        if sum(map(len, found.values())) > 1 or needs & moved:
             raise Undecided
         self.optimizer = self.optimizer or fresh("optimizer", self.names)
         return {s: [(self.optimizer, call) for call in calls] for s, calls in found.items()}
