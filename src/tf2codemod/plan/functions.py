@@ -104,7 +104,8 @@ class FramePlanner(Borrowing):
         early |= {n for s in bodies & self.borrowed_calls.keys() for n in walk(s)}
         late = {n.id for s in bodies for n in walk(s) if isinstance(n, ast.Name) and n not in early}
         for name in sorted((local_reads(self.staging, bodies) & late) - self.draws.locals):
-            self.lifted.need(name)
+            if not self._is_fed_as(name):
+                self.lifted.need(name)
         self._check_apart()
         self.draws.check_attributes(moved)
         locals_moved = {n for n in moved if "." not in n}
@@ -156,6 +157,13 @@ class FramePlanner(Borrowing):
         if last is not None and wraps:
             self.added[last] = (*self.added.get(last, ()), *wraps)
         self.openings.update(self.lifted.openings())
+
+    def _is_fed_as(self, name: str) -> bool:
+        """Whether a name is that of a placeholder, which functions have as a parameter of that name."""
+        value = self.frame.cell.slots.get(name)
+        if not isinstance(value, Node) or value.kind != "placeholder":
+            return False
+        return self.parameter_names.get(self.canonical.of(value)) == name
 
     def _keep_inner_functions(self) -> None:
         """Functions within the method that its functions call become attributes where they are defined."""
