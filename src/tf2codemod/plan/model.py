@@ -365,6 +365,7 @@ class FilePlan:
     openings: Mapping[ast.stmt, tuple[str, ...]] = field(default_factory=dict)
     dimensions: frozenset[ast.AST] = frozenset()
     spec_uses: frozenset[ast.AST] = frozenset()
+    held_functions: frozenset[ast.AST] = frozenset()
     single_variables: frozenset[ast.Call] = frozenset()
     initials: Mapping[ast.Call, str] = field(default_factory=dict)
     collections: Mapping[ast.Call, str] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tf2codemod.facts import lookup
 from tf2codemod.interpret.machine import ParsedModule
 from tf2codemod.interpret.trace import Frame, RunSite, Trace
 from tf2codemod.interpret.values import (
@@ -15,6 +16,7 @@ from tf2codemod.interpret.values import (
     Bound,
     Class,
     Function,
+    Instance,
     Node,
     Partial,
     Thing,
@@ -238,6 +240,18 @@ def tensorflow_name(tree: ast.Module) -> str:
     return USUAL_NAME
 
 
+def _held_functions(trace: Trace) -> frozenset[ast.AST]:
+    """The attributes of objects that hold functions of TensorFlow, and may hold something else."""
+    owners = {e for f in trace.frames for e, v in f.values.items() if isinstance(v, Instance)}
+    return frozenset(n for n in trace.symbols if isinstance(n, ast.Attribute) and n.value in owners)
+
+
+def _is_the_same(symbol: str) -> bool:
+    """Whether a function has its name and its arguments in TensorFlow 2."""
+    fact = lookup(symbol)
+    return fact is not None and fact.fate == "same"
+
+
 def _file_plan(
     entry: ParsedModule,
     trace: Trace,
@@ -247,10 +261,11 @@ def _file_plan(
     sessions: Sessions,
 ) -> FilePlan:
     symbols: dict[ast.AST, str] = {}
+    held = _held_functions(trace)
     for node, found in trace.symbols.items():
         if len(found) == 1:
             symbols[node] = next(iter(found))
-        elif len(found) > 1:
+        elif len(found) > 1 and not (node in held and all(map(_is_the_same, found))):
             raise Obstacle("TF102", "a name means several TensorFlow symbols", "use one name for each", node)
     specs = {
         n.expr: name
@@ -281,6 +296,7 @@ def _file_plan(
         {s: lines for p in planners for s, lines in p.openings.items()},
         frozenset(trace.dimensions),
         frozenset(uses.spec_uses),
+        held,
         single_variables(trace),
         initial_kinds(trace),
         {c: text for p in planners for c, text in p.collections.items()}

@@ -465,7 +465,7 @@ class ExpressionEditor(cst.CSTTransformer):
         symbol = self.plan.symbols.get(node) if node is not None else None
         if node is None or symbol is None or symbol == "tf" or node in self.callees or node in self.inner:
             return updated
-        if node in self.dead or symbol.startswith(PASSED_THROUGH):
+        if node in self.dead or node in self.plan.held_functions or symbol.startswith(PASSED_THROUGH):
             return updated
         native = native_reference(symbol, self._context(None))
         if native is None:
