@@ -41,7 +41,7 @@ from tf2codemod.plan.layer_functions import LayerFunctions
 from tf2codemod.plan.lent_objects import LentObjects
 from tf2codemod.plan.lists_of_objects import name_lists_of_objects
 from tf2codemod.plan.merging import merge_methods
-from tf2codemod.plan.model import FilePlan, ProgramPlan
+from tf2codemod.plan.model import FilePlan, ProgramPlan, Role
 from tf2codemod.plan.moving_averages import check_order, unread_updates
 from tf2codemod.plan.naming import names_in
 from tf2codemod.plan.obstacles import Obstacle
@@ -261,7 +261,11 @@ def _file_plan(
     assigns = frozenset(n.expr for n in trace.nodes if n.op in ASSIGN_OPS and isinstance(n.expr, ast.Call))
     return FilePlan(
         entry.path,
-        {**sessions.roles, **{s: r for p in planners for s, r in p.staging.roles.items()}},
+        {
+            **sessions.roles,
+            **{s: r for p in planners for s, r in p.staging.roles.items()},
+            **dict.fromkeys(sessions.makers, Role.DROP),
+        },
         tuple(f for p in planners for f in p.functions),
         tuple(b for p in planners for b in p.blocks),
         {r.call: r for p in planners for r in p.runs},

@@ -11,6 +11,7 @@ from tf2codemod.interpret.values import NONE, Thing, Unknown, Value, options_of
 from tf2codemod.plan.handing import Handing
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.session_makers import makers_of_sessions
 from tf2codemod.plan.slices import only_reads
 from tf2codemod.plan.staging import Staging, is_session
 
@@ -35,6 +36,8 @@ class Sessions:
             if code not in done:
                 self._sweep(frames[0])
         self.roles.update(handing.roles)
+        self.makers = set(makers_of_sessions(by_code, self.roles))
+        self.roles.update(dict.fromkeys(self.makers, Role.DROP))
         for frame in trace.frames:
             for run in frame.statements:
                 self._shorten(run.node, frame)

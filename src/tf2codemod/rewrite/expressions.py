@@ -152,6 +152,7 @@ class ExpressionEditor(cst.CSTTransformer):
             return updated_node if whole else run_expression(run, updated_node, self.tf)
         if node in self.plan.forms:
             self.needs.imports.update(dict.fromkeys(self.plan.forms[node].imports))
+            self.needs.helpers.update(dict.fromkeys(self.plan.forms[node].helpers))
             return in_other_words(self.plan.forms[node], node, updated_node, self.tf)
         if node in self.plan.layers:
             return self._layer(node, updated_node)
