@@ -42,7 +42,8 @@ CONTRIB = {
     "legacy_seq2seq": "python.ops.seq2seq",
     "metrics": "python.ops.metric_ops",
     "opt": "python.training.external_optimizer",
-    "rnn": "python.ops.core_rnn_cell python.ops.gru_ops python.ops.lstm_ops python.ops.rnn python.ops.rnn_cell",
+    "rnn": "python.ops.core_rnn_cell python.ops.gru_ops python.ops.lstm_ops python.ops.rnn "
+    "python.ops.rnn_cell",
     "seq2seq": "python.ops python.ops.attention_wrapper python.ops.basic_decoder "
     "python.ops.beam_search_decoder python.ops.decoder python.ops.helper python.ops.loss",
     "training": "python.training.hparam",

@@ -26,6 +26,18 @@ def in_other_words(form: CallForm, read: ast.Call, call: cst.Call, tf: str) -> c
     return _display(made) if form.text.startswith("dict(") else made
 
 
+def as_entry(updating: cst.Expr) -> cst.Assign:
+    """The assignment of an entry in the place of a dict's ``update`` with one."""
+    call = updating.value
+    assert isinstance(call, cst.Call) and isinstance(call.func, cst.Attribute)
+    display = call.args[0].value
+    assert isinstance(display, cst.Dict)
+    entry = display.elements[0]
+    assert isinstance(entry, cst.DictElement)
+    index = cst.SubscriptElement(cst.Index(entry.key))
+    return cst.Assign([cst.AssignTarget(cst.Subscript(call.func.value, [index]))], entry.value)
+
+
 def _display(call: cst.BaseExpression) -> cst.BaseExpression:
     """A dict display in the place of ``dict`` for a list of pairs."""
     pairs = call.args[0].value if isinstance(call, cst.Call) else None

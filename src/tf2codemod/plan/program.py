@@ -232,10 +232,22 @@ def tensorflow_name(tree: ast.Module) -> str:
             for alias in node.names:
                 if alias.name == "v1":
                     return alias.asname or "v1"
+    if _is_handed_on(tree):
+        return USUAL_NAME
     parts = any(isinstance(n, ast.ImportFrom) and "tensorflow" in (n.module or "") for n in walk(tree))
     if parts or names_in(tree) & {USUAL_NAME, "tensorflow"}:
         raise Obstacle("TF101", "the file has no name for TensorFlow itself", "import tensorflow as tf", tree)
     return USUAL_NAME
+
+
+def _is_handed_on(tree: ast.Module) -> bool:
+    """Whether a file has TensorFlow from another one of which it imports all names."""
+    stars = [n for n in walk(tree) if isinstance(n, ast.ImportFrom) and any(a.name == "*" for a in n.names)]
+    own = any("tensorflow" in (n.module or "") for n in stars)
+    bound = any(
+        isinstance(n, ast.Name) and n.id == USUAL_NAME and isinstance(n.ctx, ast.Store) for n in walk(tree)
+    )
+    return bool(stars) and not own and not bound and USUAL_NAME in names_in(tree)
 
 
 def _file_plan(

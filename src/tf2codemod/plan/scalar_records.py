@@ -14,6 +14,7 @@ from tf2codemod.plan.obstacles import Obstacle
 RECORD = "tf.Summary"
 ENTRY = "tf.Summary.Value"
 WRITE = "write_scalars"
+FILLED = "{record}.update({{tag}: {simple_value}})"  # an assignment, where it is a statement
 OF_AN_ENTRY = frozenset(("tag", "simple_value"))
 
 
@@ -72,7 +73,7 @@ class ScalarRecords:
     def _filled(self, call: ast.Call, record: ast.expr) -> None:
         self.known.add(record)
         parts = {"record": record, **_entry(call)}
-        self.forms[call] = CallForm("{record}.update({{tag}: {simple_value}})", parts)
+        self.forms[call] = CallForm(FILLED, parts)
 
 
 def _entry(call: ast.Call) -> dict[str, ast.expr]:
@@ -104,4 +105,4 @@ def _unknown(node: ast.AST) -> Obstacle:
     return Obstacle("TF515", message, "write it with tf.summary", node)
 
 
-__all__ = ["WRITE", "ScalarRecords", "is_record"]
+__all__ = ["FILLED", "WRITE", "ScalarRecords", "is_record"]

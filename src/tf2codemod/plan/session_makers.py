@@ -10,6 +10,9 @@ from tf2codemod.plan.inner_sessions import is_session
 from tf2codemod.plan.model import Role
 from tf2codemod.tree import is_text, walk
 
+# What asks for settings of the process, and changes nothing.
+ASKING = ("os.environ.get", "os.getenv")
+
 
 def makers_of_sessions(
     by_code: Mapping[object, Sequence[Frame]], roles: Mapping[ast.stmt, Role]
@@ -46,7 +49,7 @@ def _does_nothing_else(statement: ast.stmt, frames: Sequence[Frame], roles: Mapp
         return True
     runs = [f.by_node[statement] for f in frames if statement in f.by_node]
     local = isinstance(statement, ast.Assign) and all(isinstance(t, ast.Name) for t in statement.targets)
-    return local and not any(r.effects or r.made for r in runs)
+    return local and not any(r.made or any(not e.what.startswith(ASKING) for e in r.effects) for r in runs)
 
 
 def _is_called_for_it(frame: Frame) -> bool:

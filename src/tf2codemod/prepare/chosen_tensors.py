@@ -18,7 +18,7 @@ from tf2codemod.prepare.versions import Code, scopes_of
 from tf2codemod.rewrite.chosen import settled_line
 from tf2codemod.tree import arms_of, walk
 
-WITHOUT_ONE_NODE = frozenset(("TF210", "TF211", "TF216", "TF217", "TF219", "TF412", "TF418"))
+WITHOUT_ONE_NODE = frozenset(("TF210", "TF211", "TF216", "TF217", "TF219", "TF315", "TF412", "TF418"))
 
 
 def settle_chosen_tensors(

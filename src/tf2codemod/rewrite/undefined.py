@@ -11,6 +11,7 @@ import libcst as cst
 
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.rewrite.marks import MARK
+from tf2codemod.rewrite.parts import nodes_below
 from tf2codemod.tree import remembered, walk
 
 OF_MODULES = frozenset(
@@ -26,7 +27,8 @@ def without_lost_scopes(written: cst.Module, before: str, tree: ast.Module) -> c
     if not lost:
         return written
     scopes = _scopes(tree)
-    written = written.visit(_OpNames(lost & scopes.keys()))
+    given = {n.arg for n in walk(tree) if isinstance(n, ast.arg)}
+    written = written.visit(_OpNames(lost & (scopes.keys() | given)))
     for name in sorted(_lost(before, written.code)):
         if name in scopes:
             raise Obstacle("TF325", f"'{name}' is read, and the scope goes", "name it yourself", scopes[name])
@@ -77,7 +79,7 @@ def _tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
 
 
 class _OpNames(cst.CSTTransformer):
-    """Lets ops have names of their own where they were called after a scope."""
+    """Lets ops have names of their own where they were called after a scope, or what named one."""
 
     def __init__(self, scopes: set[str]) -> None:
         self.scopes = scopes
@@ -97,10 +99,8 @@ class _OpNames(cst.CSTTransformer):
     def _is_name_of_scope(self, argument: cst.Arg) -> bool:
         if argument.keyword is None or argument.keyword.value != "name":
             return False
-        value = argument.value
-        while isinstance(value, cst.Attribute):
-            value = value.value
-        return isinstance(value, cst.Name) and value.value in self.scopes
+        names = (n.value for n in nodes_below(argument.value) if isinstance(n, cst.Name))
+        return not self.scopes.isdisjoint(names)
 
 
 __all__ = ["unbound_names", "without_lost_scopes"]
