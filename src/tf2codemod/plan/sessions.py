@@ -132,8 +132,10 @@ def session_arguments(trace: Trace) -> set[ast.AST]:
     counters = {
         f for f, symbols in trace.symbols.items() if any(model_of(s) == "global_step" for s in symbols)
     }
-    for call in (c for f in trace.frames for c in f.values if isinstance(c, ast.Call) and c.func in counters):
-        found.update(n for a in (*call.args, *(k.value for k in call.keywords)) for n in walk(a))
+    for asked in (
+        c for f in trace.frames for c in f.values if isinstance(c, ast.Call) and c.func in counters
+    ):
+        found.update(n for a in (*asked.args, *(k.value for k in asked.keywords)) for n in walk(a))
     for func, symbols in trace.symbols.items():
         for fact in (lookup(s) for s in symbols):
             if fact is None or "session" not in fact.row:

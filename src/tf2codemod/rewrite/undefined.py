@@ -28,7 +28,8 @@ def without_lost_scopes(written: cst.Module, before: str, tree: ast.Module) -> c
         return written
     scopes = _scopes(tree)
     given = {n.arg for n in walk(tree) if isinstance(n, ast.arg)}
-    written = written.visit(_OpNames(lost & (scopes.keys() | given)))
+    definitions = {n.name for n in walk(tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+    written = written.visit(_OpNames(lost & (scopes.keys() | given), definitions))
     for name in sorted(_lost(before, written.code)):
         if name in scopes:
             raise Obstacle("TF325", f"'{name}' is read, and the scope goes", "name it yourself", scopes[name])
@@ -81,13 +82,27 @@ def _tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
 class _OpNames(cst.CSTTransformer):
     """Lets ops have names of their own where they were called after a scope, or what named one."""
 
-    def __init__(self, scopes: set[str]) -> None:
+    def __init__(self, scopes: set[str], definitions: set[str]) -> None:
         self.scopes = scopes
+        self.definitions = definitions
+        self.bound: list[set[str]] = []
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
+        names = (n for n in nodes_below(node) if isinstance(n, (cst.Param, cst.AssignTarget)))
+        targets = (n.name if isinstance(n, cst.Param) else n.target for n in names)
+        self.bound.append({t.value for t in targets if isinstance(t, cst.Name)})
+
+    def leave_FunctionDef(
+        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
+    ) -> cst.FunctionDef:
+        self.bound.pop()
+        return updated_node
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
         function = updated_node.func
         last = function.attr.value if isinstance(function, cst.Attribute) else ""
-        if last in NAMED:
+        own = isinstance(function, cst.Name) and function.value in self.definitions
+        if last in NAMED or own:
             return updated_node
         kept = [a for a in updated_node.args if not self._is_name_of_scope(a)]
         if len(kept) == len(updated_node.args):
@@ -99,8 +114,8 @@ class _OpNames(cst.CSTTransformer):
     def _is_name_of_scope(self, argument: cst.Arg) -> bool:
         if argument.keyword is None or argument.keyword.value != "name":
             return False
-        names = (n.value for n in nodes_below(argument.value) if isinstance(n, cst.Name))
-        return not self.scopes.isdisjoint(names)
+        names = {n.value for n in nodes_below(argument.value) if isinstance(n, cst.Name)}
+        return not self.scopes.difference(*self.bound).isdisjoint(names)
 
 
 __all__ = ["unbound_names", "without_lost_scopes"]
