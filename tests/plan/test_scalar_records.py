@@ -49,7 +49,7 @@ def test_a_summary_made_by_hand_is_a_dict(lines: str, after: str) -> None:
     [
         "s = tf.Summary()\ns.value.add(tag='a', image=value)\nwriter.add_summary(s)",
         "s = tf.Summary()\ns.value.add(tag='a', simple_value=value)\nprint(s.value)\nwriter.add_summary(s)",
-        "entries = [tf.Summary.Value(tag='a', simple_value=1.)]\nwriter.add_summary(tf.Summary(value=entries))",
+        "e = [tf.Summary.Value(tag='a', simple_value=1.)]\nwriter.add_summary(tf.Summary(value=e))",
     ],
 )
 def test_other_summaries_are_left(lines: str) -> None:

@@ -38,3 +38,13 @@ def test_what_nothing_reads_is_not_fed(value: str) -> None:
 
 def test_a_value_that_is_computed_with_an_effect_stays() -> None:
     assert converted("flag()")[0] is Level.COMPAT
+
+
+def test_parameters_with_an_underscore_are_given_by_position() -> None:
+    program = (
+        "import tensorflow as tf\n_x = tf.placeholder(tf.float32, [None])\ny = tf.reduce_sum(_x)\n"
+        "feeds = {_x: [1., 2.]}\nwith tf.Session() as sess:\n    print(sess.run(y, feeds))\n"
+    )
+    (result,) = engine.convert([Source(Path("program.py"), program)], Options())
+    assert result.level is Level.NATIVE
+    assert "feeds = {'_x': [1., 2.]}" in result.files[0].text and "y(feeds['_x'])" in result.files[0].text
