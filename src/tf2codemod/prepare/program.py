@@ -39,8 +39,8 @@ from tf2codemod.prepare.hoisting import hoist_to_module
 from tf2codemod.prepare.initial_values import write_initial_values_in_place
 from tf2codemod.prepare.initializer_objects import make_initializers_where_used
 from tf2codemod.prepare.inlining import inline_once
-from tf2codemod.prepare.lazy_properties import build_properties_first
 from tf2codemod.prepare.keyword_dicts import write_out_keywords
+from tf2codemod.prepare.lazy_properties import build_properties_first
 from tf2codemod.prepare.list_feeds import feed_lists
 from tf2codemod.prepare.loop_values import write_out_loop_values
 from tf2codemod.prepare.loosening import loosen_measuring, loosen_methods
