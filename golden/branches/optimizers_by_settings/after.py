@@ -20,7 +20,6 @@ class Model(object):
     def _create_placeholders(self):
         self.user = tf.TensorSpec([None, 1], tf.int32)
         self.label = tf.TensorSpec([None, 1], tf.float32)
-        self.is_train = tf.TensorSpec(None, tf.bool)
 
     def _create_variables(self):
         self.table = tf.Variable(tf.random.truncated_normal([self.num_users, self.layers[0]], stddev=0.5))
