@@ -182,8 +182,15 @@ class _Splitter:
             if value is None and default is not None:
                 value = cst.parse_expression(default)
             if value is not None:
+                value = self.plain_flag(value)
                 keywords.append(_keyword(self.row.get("rename", {}).get(name, name), value))
         return tuple(keywords)
+
+    def plain_flag(self, value: cst.BaseExpression) -> cst.BaseExpression:
+        """Return what a call makes a tensor of: layers of Keras ask flags for their truth."""
+        call = value if isinstance(value, cst.Call) and len(value.args) == 1 else None
+        made = call is not None and self.context.symbol(call.func) in ("tf.convert_to_tensor", "tf.constant")
+        return call.args[0].value if call is not None and made else value
 
     def following(self) -> tuple[LayerSplit, ...] | None:
         """Return what follows the layer: the normalizer and then the activation."""

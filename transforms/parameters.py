@@ -45,6 +45,10 @@ def as_keyword(argument: cst.Arg, name: str) -> cst.Arg:
     return argument.with_changes(keyword=cst.Name(name), equal=equal)
 
 
+# Arguments that layers of Keras look for themselves when they are called.
+ASKED_FOR = frozenset(("training", "mask"))
+
+
 def keywords_from_gap(
     arguments: list[cst.Arg], names: Sequence[str], parameters: Sequence[str]
 ) -> list[cst.Arg]:
@@ -56,6 +60,15 @@ def keywords_from_gap(
             argument = argument.with_changes(keyword=cst.Name(name), equal=equal)
         result.append(argument)
     return result
+
+
+def keywords_from(
+    arguments: list[cst.Arg], names: Sequence[str], plain: frozenset[str], base: str
+) -> list[cst.Arg]:
+    """The arguments with keywords from the first one on that a Keras layer does not take by its position."""
+    by_name = plain | ASKED_FOR if base.endswith(".Layer") else plain
+    first = next((i for i, n in enumerate(names) if n in by_name), len(names))
+    return [*arguments[:first], *map(as_keyword, arguments[first:], names[first:])]
 
 
 def with_parameters(function: cst.FunctionDef, names: Sequence[str]) -> cst.FunctionDef:

@@ -48,6 +48,14 @@ def published(text: str, *others: str) -> str:
             "x = tensorflow.python.ops.array_ops.stack(v)\n",
             "import tensorflow\nimport tensorflow.python.platform\nx = tensorflow.stack(v)\n",
         ),
+        (
+            TF + "from tensorflow.contrib.layers.python.layers import batch_norm as bn\ny = bn(x)\n",
+            TF + "y = tf.contrib.layers.batch_norm(x)\n",
+        ),
+        (
+            TF + "from tensorflow.core.framework import summary_pb2\ns = summary_pb2.Summary.Value(tag=t)\n",
+            TF + "s = tf.Summary.Value(tag=t)\n",
+        ),
     ],
 )
 def test_private_names_become_public(before: str, after: str) -> None:

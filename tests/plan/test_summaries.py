@@ -106,15 +106,6 @@ def test_a_writer_of_the_graph_alone_asks_for_no_package() -> None:
     assert codes == []
 
 
-def test_a_summary_made_by_hand_is_left() -> None:
-    program = """
-    writer = tf.summary.FileWriter('logs')
-    value = sess.run(loss, {x: [[1., 2.]]})
-    writer.add_summary(tf.Summary(value=[tf.Summary.Value(tag='loss', simple_value=value)]), 1)
-    """
-    assert conversion(program)[1] == ["TF515"]
-
-
 def test_images_are_scaled_as_tensorflow_1_did() -> None:
     program = "tf.summary.image('x', tf.reshape(x, [-1, 1, 2, 1]), 2)\nmerged = tf.summary.merge_all()\n"
     text, _ = conversion(program + RUN)

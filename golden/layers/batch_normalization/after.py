@@ -1,25 +1,10 @@
 import numpy as np
 import tensorflow as tf
 
-
-class BatchNormalization(tf.keras.layers.BatchNormalization):
-    """Batch normalization whose moving variance averages the unbiased variance of batches of images."""
-
-    def call(self, inputs, training=False, **kwargs):
-        before = self.moving_variance + 0.0
-        outputs = super().call(inputs, training=training, **kwargs)
-        if training and len(inputs.shape) == 4 and not getattr(self, 'fused', False):
-            axis = self.axis[0] if isinstance(self.axis, (list, tuple)) else self.axis
-            count = tf.cast(tf.size(inputs) // tf.shape(inputs)[axis], tf.float32)
-            kept = before * self.momentum
-            self.moving_variance.assign(kept + (self.moving_variance - kept) * count / (count - 1.0))
-        return outputs
-
-
 x = tf.TensorSpec([None, 4], tf.float32)
 training = tf.TensorSpec(None, tf.bool, name='training')
 dense = tf.keras.layers.Dense(3, kernel_initializer=tf.ones_initializer())
-batch_normalization = BatchNormalization(momentum=0.9)
+batch_normalization = tf.keras.layers.BatchNormalization(momentum=0.9)
 
 
 @tf.function

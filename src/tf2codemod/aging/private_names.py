@@ -15,7 +15,7 @@ from tf2codemod.prepare.edits import Edited, Edits
 from tf2codemod.sources.ignores import ignored_codes
 from tf2codemod.tree import parsed
 
-PRIVATE = "tensorflow.python"
+PRIVATE = re.compile(r"tensorflow(\.contrib\.\w+)?\.(python|core)\b")
 TENSORFLOW = frozenset(("tensorflow", "tensorflow.compat.v1"))
 NEW_NAME = "tf"
 WORD = re.compile(r"\w+")
@@ -26,7 +26,7 @@ def published(path: Path, text: str, sources: Iterable[Source]) -> Edited | None
 
     An import stays where one of the sources that import the module has its name.
     """
-    if PRIVATE not in text:
+    if not PRIVATE.search(text):
         return None
     tree = parsed(text)
     if tree is None:
@@ -93,7 +93,7 @@ class Publishing:
             if not isinstance(node, (ast.Name, ast.Attribute)) or not isinstance(node.ctx, ast.Load):
                 continue
             module, _, name = self.names.full(node).rpartition(".")
-            public = public_names(module).get(name, "") if module.startswith(PRIVATE) else ""
+            public = public_names(module).get(name, "") if PRIVATE.match(module) else ""
             if public and node.lineno not in self.kept and self._is_as_written(node):
                 self.edits.replace(*self.edits.range_of(node), f"{self.tensorflow or NEW_NAME}.{public}")
                 self.replaced.add(self._root(node))
@@ -121,7 +121,7 @@ class Publishing:
 
     def _is_private(self, statement: ast.Import | ast.ImportFrom) -> bool:
         module = statement.module if isinstance(statement, ast.ImportFrom) and not statement.level else ""
-        return any((module or a.name).startswith(PRIVATE) and a.name != "*" for a in statement.names)
+        return any(PRIVATE.match(module or a.name) and a.name != "*" for a in statement.names)
 
     def _import(self, statement: ast.Import | ast.ImportFrom, gone: list[ast.alias], first: str) -> None:
         """Takes names out of an import, and puts another import before what is left of it."""

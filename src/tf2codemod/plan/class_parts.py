@@ -43,6 +43,7 @@ class Parts:
     renames: dict[ast.expr, str] = field(default_factory=dict)
     shapes: dict[ast.expr, str] = field(default_factory=dict)
     built_layers: set[ast.stmt] = field(default_factory=set)
+    rebound: list[str] = field(default_factory=list)
 
 
 class Divider:
@@ -70,6 +71,7 @@ class Divider:
         self.built: set[str] = set()
         self.late = set(called)
         self.measured: set[str] = set()
+        self.changed: set[str] = set()
 
     def divide(self) -> Parts:
         """The parts of the class."""
@@ -206,7 +208,7 @@ class Divider:
         parts.attributes.update({n: (n + "_" if n in RESERVED else n) for n in names})
         bound: set[str] = set()
         for statement in (*parts.init, *parts.build):
-            again = _stored(statement) & bound & set(names)
+            again = _stored(statement) & bound & set(names) - set(self.given)
             bound |= _stored(statement)
             if again:
                 raise Obstacle(
@@ -215,14 +217,9 @@ class Divider:
                     "use another name",
                     statement,
                 )
-            changed = _stored(statement) & set(self.given) & set(names)
-            if changed:
-                raise Obstacle(
-                    "TF318",
-                    f"'{min(changed)}' is an argument and is changed before the call",
-                    "use another name",
-                    statement,
-                )
+            self.changed |= _stored(statement) & set(self.given) & set(names)
+        by_the_call = {n for s in parts.call if hasattr(s, "body") for n in _stored(s)}
+        parts.rebound += [n for n in names if n in by_the_call]
         for statement in (*parts.init, *parts.build, *parts.call):
             for node in walk(statement):
                 if (
@@ -235,19 +232,15 @@ class Divider:
     def _is_renamed(self, node: ast.Name, statement: ast.stmt, made_later: set[str]) -> bool:
         parts = self.parts
         if statement in parts.init:
-            return node.id not in self.given
+            return node.id not in self.given or node.id in self.changed
         if statement in parts.build:
             return True
         if node in self.early:
             return node.id not in self.given or statement in parts.built_layers
-        if isinstance(node.ctx, ast.Store):
-            raise Obstacle(
-                "TF318",
-                f"'{node.id}' is known before the call and is changed by it",
-                "use another name",
-                node,
-            )
-        return True
+        if isinstance(node.ctx, ast.Store) and node.id not in parts.rebound:
+            message = f"'{node.id}' is known before the call and is changed by it"
+            raise Obstacle("TF318", message, "use another name", node)
+        return node.id not in parts.rebound
 
     def _construction(self) -> set[ast.AST]:
         """The expressions of a function that go with the making of its layers."""

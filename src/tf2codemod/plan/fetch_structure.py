@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tf2codemod.interpret.values import Const, Items, Mapping, Node, Union, Value
+from tf2codemod.interpret.values import Const, Items, Mapping, Node, Union, Value, nodes_in
 
 
 def fetched_leaves(value: Value, path: tuple[object, ...] = ()) -> list[tuple[tuple[object, ...], Node]]:
@@ -20,6 +20,16 @@ def fetched_leaves(value: Value, path: tuple[object, ...] = ()) -> list[tuple[tu
     if isinstance(value, Mapping):
         return [leaf for k, part in value.known.items() for leaf in fetched_leaves(part, (*path, k))]
     return []
+
+
+def is_chosen_within(value: Value) -> bool:
+    """Whether a part of a fetched value is one of several graph objects, which a setting chooses."""
+    parts: tuple[Value, ...] = ()
+    if isinstance(value, Items):
+        parts = tuple(value.prefix)
+    elif isinstance(value, Mapping):
+        parts = tuple(value.known.values())
+    return any(is_chosen_within(p) or (isinstance(p, Union) and bool(nodes_in(p))) for p in parts)
 
 
 def is_flat(value: Value) -> bool:

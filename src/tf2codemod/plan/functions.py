@@ -20,7 +20,7 @@ from tf2codemod.plan.defaults import check_always_fed, unfed_defaults
 from tf2codemod.plan.draws import is_element
 from tf2codemod.plan.external import check_minimize
 from tf2codemod.plan.fed_states import check_feeds, check_methods
-from tf2codemod.plan.fetch_structure import expression_at, fetched_leaves, is_flat
+from tf2codemod.plan.fetch_structure import expression_at, fetched_leaves, is_chosen_within, is_flat
 from tf2codemod.plan.layer_calls import CALL_KEYWORDS
 from tf2codemod.plan.methods import (
     local_reads,
@@ -262,8 +262,8 @@ class FramePlanner(Borrowing):
 
     def _plan_run(self, call: ast.Call, group: list[RunSite]) -> None:
         leaves = [(p, self.canonical.of(n)) for p, n in fetched_leaves(group[0].fetches)]
-        if isinstance(group[0].fetches, Union):
-            if self._plan_by_value(call, group):
+        if isinstance(group[0].fetches, Union) or any(is_chosen_within(s.fetches) for s in group):
+            if isinstance(group[0].fetches, Union) and self._plan_by_value(call, group):
                 return
             raise Obstacle(
                 "TF210",

@@ -10,6 +10,7 @@ from tf2codemod.facts.symbols import another_spelling
 from tf2codemod.interpret.trace import Frame
 from tf2codemod.interpret.values import NONE, TF, Const, Function, Host, Items, Node, Thing, Value
 from tf2codemod.plan.purity import GRADIENTS, upstream
+from tf2codemod.plan.ranks import rank_of
 from tf2codemod.rewrite.context import UNKNOWN, Hint
 
 _DTYPES = table("dtypes")
@@ -118,21 +119,12 @@ def hint_for(value: Value, elements: Elements | None = None) -> Hint:
     if isinstance(value, Node):
         learns = any(n.kind == "variable" for n in upstream((value,)))
         stage = {"variable": "variable", "placeholder": "placeholder"}.get(value.kind, "tensor")
-        return Hint(dtype_of(value, elements=elements), _rank(value), UNKNOWN, stage, learns)
+        return Hint(dtype_of(value, elements=elements), rank_of(value), UNKNOWN, stage, learns)
     if isinstance(value, (Host, Thing, Function)):
         return Hint(stage="host", gradient=False)
     if isinstance(value, Items):
         return Hint(dtype_of(value, elements=elements), stage="host")
     return Hint()
-
-
-def _rank(node: Node) -> int | None:
-    shape = node.arguments.get("shape")
-    if node.kind in {"placeholder", "variable"} and isinstance(shape, Items) and shape.rest is None:
-        return len(shape.prefix)
-    if node.kind == "placeholder" and isinstance(shape, Const) and isinstance(shape.value, int):
-        return None
-    return None
 
 
 def hints_for(

@@ -136,7 +136,7 @@ class LayerFunctions:
         looped = len(frames) != 1 or frames[0].caller is None or frames[0].caller.looped
         loop = loop_of_instances(call, statement, plan, frames, owned) if looped else None
         mine = tuple(dict.fromkeys(v for own in owned for v in own))
-        turn = self._turn_name(code, taken) if loop is not None else ""
+        turn = self._turn_name(code, loop, taken) if loop is not None else ""
         for other in self.instances.values():
             if other.function is code and other.home is home and set(other.variables) == set(mine):
                 self.instances[call] = InstancePlan(
@@ -176,10 +176,12 @@ class LayerFunctions:
         own = {n[depth] for n in names if len(n) > depth + 1}
         return identifier(own.pop()) if len(own) == 1 else ""
 
-    def _turn_name(self, code: ast.FunctionDef, taken: set[str]) -> str:
+    def _turn_name(self, code: ast.FunctionDef, loop: ast.For, taken: set[str]) -> str:
         """What a loop calls the object of its turn: the name of the function, whose place it takes."""
         name = code.name.lstrip("_")
+        beside = (i for i in self.instances.values() if i.loop is loop)
         used = any(i.name.rpartition(".")[2] == name for i in self.instances.values())
+        used = used or any(i.loop_name == name for i in beside)
         return fresh(name, taken) if used or name != code.name else name
 
     def plan_reuses(self, home: Frame, staging: Staging, prefix: str, taken: set[str]) -> list[str]:
@@ -240,6 +242,7 @@ class LayerFunctions:
             frozenset(s for s, r in staging.roles.items() if r is Role.DROP),
             frozenset(p for p in called if any(self._is_plain(value_given(f, p)) for f in frames)),
             tuple(parts.build), parts.shapes, frozenset(parts.built_layers), receiver, attributes,
+            tuple(parts.rebound),
         )  # fmt: skip
         self.classes[code] = plan
         self._plan_layers(code, frames, staging, plan)

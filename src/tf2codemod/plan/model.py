@@ -287,6 +287,7 @@ class ClassPlan:
     built_layers: frozenset[ast.stmt] = frozenset()
     receiver: str = ""
     from_object: tuple[str, ...] = ()
+    rebound: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -313,6 +314,7 @@ class CallForm:
     text: str
     parts: Mapping[str, ast.expr]
     imports: tuple[str, ...] = ()
+    helpers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

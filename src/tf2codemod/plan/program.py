@@ -43,7 +43,7 @@ from tf2codemod.plan.layer_functions import LayerFunctions
 from tf2codemod.plan.lent_objects import LentObjects
 from tf2codemod.plan.lists_of_objects import name_lists_of_objects
 from tf2codemod.plan.merging import merge_methods
-from tf2codemod.plan.model import FilePlan, ProgramPlan
+from tf2codemod.plan.model import FilePlan, ProgramPlan, Role
 from tf2codemod.plan.moving_averages import check_order, unread_updates
 from tf2codemod.plan.naming import names_in
 from tf2codemod.plan.obstacles import Obstacle
@@ -234,6 +234,8 @@ def tensorflow_name(tree: ast.Module) -> str:
             for alias in node.names:
                 if alias.name == "v1":
                     return alias.asname or "v1"
+    if _is_handed_on(tree):
+        return USUAL_NAME
     parts = any(isinstance(n, ast.ImportFrom) and "tensorflow" in (n.module or "") for n in walk(tree))
     if parts or names_in(tree) & {USUAL_NAME, "tensorflow"}:
         raise Obstacle("TF101", "the file has no name for TensorFlow itself", "import tensorflow as tf", tree)
@@ -250,6 +252,16 @@ def _is_the_same(symbol: str) -> bool:
     """Whether a function has its name and its arguments in TensorFlow 2."""
     fact = lookup(symbol)
     return fact is not None and fact.fate == "same"
+
+
+def _is_handed_on(tree: ast.Module) -> bool:
+    """Whether a file has TensorFlow from another one of which it imports all names."""
+    stars = [n for n in walk(tree) if isinstance(n, ast.ImportFrom) and any(a.name == "*" for a in n.names)]
+    own = any("tensorflow" in (n.module or "") for n in stars)
+    bound = any(
+        isinstance(n, ast.Name) and n.id == USUAL_NAME and isinstance(n.ctx, ast.Store) for n in walk(tree)
+    )
+    return bool(stars) and not own and not bound and USUAL_NAME in names_in(tree)
 
 
 def _file_plan(
@@ -276,7 +288,11 @@ def _file_plan(
     assigns = frozenset(n.expr for n in trace.nodes if n.op in ASSIGN_OPS and isinstance(n.expr, ast.Call))
     return FilePlan(
         entry.path,
-        {**sessions.roles, **{s: r for p in planners for s, r in p.staging.roles.items()}},
+        {
+            **sessions.roles,
+            **{s: r for p in planners for s, r in p.staging.roles.items()},
+            **dict.fromkeys(sessions.makers, Role.DROP),
+        },
         tuple(f for p in planners for f in p.functions),
         tuple(b for p in planners for b in p.blocks),
         {r.call: r for p in planners for r in p.runs},

@@ -114,7 +114,9 @@ class Requests(Training):
         literal = {n: e for n, node in wanted.items() if (e := fed[node]) is not None}
         feed_dict = None if len(literal) == len(wanted) else feed_expr
         given = set(self.placeholder_lists.collapsed(fed)) - drawn
-        return literal, feed_dict, given == set(wanted.values())
+        # TensorFlow gives parameters that begin with an underscore other names.
+        named = not any(p.name.startswith("_") for p in parameters)
+        return literal, feed_dict, named and given == set(wanted.values())
 
     def _has_effect(self, expr: ast.expr, site: RunSite) -> bool:
         """Whether an expression may do more than compute, so that it cannot be left out."""

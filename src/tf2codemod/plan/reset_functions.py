@@ -9,6 +9,7 @@ from dataclasses import replace
 from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import Frame, RunSite, Trace
 from tf2codemod.interpret.values import NONE, Function, Instance, Node, Thing
+from tf2codemod.plan.chosen_optimizers import optimizers_of
 from tf2codemod.plan.first_values import FirstValues
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.layer_functions import MODULE
@@ -262,7 +263,12 @@ class _Planning:
         steps = [(p, t) for p in self.planners for f in p.functions for t in f.trains]
         for planner, name in dict.fromkeys((p, t.optimizer) for p, t in steps):
             own = {v for p, t in steps if p is planner and t.optimizer == name for v in trained(t)}
-            thing = next((o for o, n in planner.optimizer_names.items() if n == name), None)
+            mine = [
+                o for p, t in steps if p is planner and t.optimizer == name for o in optimizers_of(t.node)
+            ]
+            if len({self._state(o) for o in mine}) > 1:
+                raise obstacle(self.call, "a branch chooses an optimizer")
+            thing = mine[0] if mine else None
             step = _step_of(thing) if thing is not None else None
             counted = step is not None and self._is_reset(step)
             if not counted and not any(self._is_reset(v) for v in own):

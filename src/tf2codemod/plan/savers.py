@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tf2codemod.interpret.trace import Frame, StatementRun, Trace
 from tf2codemod.interpret.values import NONE, Items, Node, Thing, Value, nodes_in
 from tf2codemod.interpret.values import Mapping as Dict
+from tf2codemod.plan.chosen_optimizers import optimizers_of
 from tf2codemod.plan.element_specs import traced_with
 from tf2codemod.plan.external import is_external
 from tf2codemod.plan.methods import instance_cell
@@ -277,9 +278,10 @@ class Savers:
         saved = {node for node in nodes_in(_chosen(saver)[0]) if node.kind == "variable"}
         found: dict[Thing, None] = {}
         for node in self.trace.nodes:
-            optimizer = node.arguments.get("optimizer")
-            if node.op not in TRAINING or not isinstance(optimizer, Thing) or is_external(optimizer):
+            optimizers = optimizers_of(node)
+            if node.op not in TRAINING or not optimizers or any(map(is_external, optimizers)):
                 continue
+            optimizer = optimizers[0]
             never = saver.made.reached and not node.made.reached
             later = saver.made.precedes(node.made)
             apart = node.made.reached and saved.isdisjoint(upstream([node]))

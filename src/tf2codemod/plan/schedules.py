@@ -63,9 +63,12 @@ def counts_own_steps(planner: StateNames, schedule: Node, training: Node) -> boo
             return False
         if node.op in ASSIGNS and node.inputs[:1] == (step,):
             return False
-        optimizer = node.arguments.get("optimizer")
-        uses = isinstance(optimizer, Thing) and any(
-            schedule in nodes_in(v) for v in optimizer.arguments.values()
+        chosen = node.arguments.get("optimizer")
+        uses = chosen is not None and any(
+            schedule in nodes_in(v)
+            for o in options_of(chosen)
+            if isinstance(o, Thing)
+            for v in o.arguments.values()
         )
         if uses and node.op in ("minimize", "apply_gradients") and counted is not step:
             return False

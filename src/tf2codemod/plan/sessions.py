@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tf2codemod.facts import lookup
+from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import NONE, Thing, Unknown, Value, options_of
 from tf2codemod.plan.handing import Handing
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.session_makers import makers_of_sessions
 from tf2codemod.plan.slices import only_reads
 from tf2codemod.plan.staging import Staging, is_session
+from tf2codemod.tree import walk
 
 Code = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
@@ -35,6 +38,8 @@ class Sessions:
             if code not in done:
                 self._sweep(frames[0])
         self.roles.update(handing.roles)
+        self.makers = set(makers_of_sessions(by_code, self.roles))
+        self.roles.update(dict.fromkeys(self.makers, Role.DROP))
         for frame in trace.frames:
             for run in frame.statements:
                 self._shorten(run.node, frame)
@@ -54,6 +59,7 @@ class Sessions:
         if not gone:
             return
         self.parameters[code] = gone
+        self.left_out |= {d for n, d in _defaults(code) if n in gone}
         method = bool(frames[0].receiver)
         for frame in frames:
             call = frame.site
@@ -96,6 +102,14 @@ def _is_unread(name: str, frame: Frame) -> bool:
     return not reached and isinstance(frame.cell.slots.get(name), Unknown)
 
 
+def _defaults(code: ast.FunctionDef) -> Iterator[tuple[str, ast.expr]]:
+    """The default values of parameters, by their names."""
+    plain = [a.arg for a in (*code.args.posonlyargs, *code.args.args)]
+    yield from zip(reversed(plain), reversed(code.args.defaults), strict=False)
+    named = zip(code.args.kwonlyargs, code.args.kw_defaults, strict=True)
+    yield from ((a.arg, d) for a, d in named if d is not None)
+
+
 def _is_session_or_none(value: Value) -> bool:
     return all(o == NONE or (isinstance(o, Thing) and o.kind == "session") for o in options_of(value))
 
@@ -115,6 +129,13 @@ def _passes_receiver(call: ast.Call, frame: Frame) -> bool:
 def session_arguments(trace: Trace) -> set[ast.AST]:
     """The sessions that functions of TensorFlow are given, and that their native forms do without."""
     found: set[ast.AST] = set()
+    counters = {
+        f for f, symbols in trace.symbols.items() if any(model_of(s) == "global_step" for s in symbols)
+    }
+    for asked in (
+        c for f in trace.frames for c in f.values if isinstance(c, ast.Call) and c.func in counters
+    ):
+        found.update(n for a in (*asked.args, *(k.value for k in asked.keywords)) for n in walk(a))
     for func, symbols in trace.symbols.items():
         for fact in (lookup(s) for s in symbols):
             if fact is None or "session" not in fact.row:

@@ -8,14 +8,9 @@ from collections.abc import Collection, Iterable, Sequence
 
 from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.trace import Frame, RunSite, Trace
-from tf2codemod.interpret.values import (
-    Items,
-    Node,
-    Thing,
-    Value,
-    nodes_in,
-)
+from tf2codemod.interpret.values import Items, Node, Thing, Value, nodes_in, options_of
 from tf2codemod.plan.bindings import Bindings
+from tf2codemod.plan.chosen_optimizers import optimizers_of
 from tf2codemod.plan.chosen_variables import VARIABLE_COLLECTIONS, name_chosen_lists
 from tf2codemod.plan.draws import Draws
 from tf2codemod.plan.external import given_variables, is_external
@@ -160,7 +155,7 @@ class StateNames:
             if not isinstance(thing, Thing) or thing.kind != "optimizer" or thing.made.frame is self.frame:
                 continue
             rate = rate_of(thing)
-            steps = [n for n in self.trace.nodes if n.arguments.get("optimizer") is thing]
+            steps = [n for n in self.trace.nodes if thing in optimizers_of(n)]
             trained = {n.made.within(f) for n in steps for f in self.canonical.frames} - {None}
             if not isinstance(rate, Node) and len({r.frame for r in trained if r is not None}) < 2:
                 self.optimizer_names[thing] = self.lifted.need(name) if self.lifted is not None else name
@@ -212,12 +207,13 @@ class StateNames:
         if isinstance(rate, Node) or self.staging.facts.is_foreign(optimizer.made.frame):
             return None
         calls = (n for n in walk(statement) if isinstance(n, ast.Call))
-        return next((c for c in calls if self.frame.values.get(c) is optimizer), None)
+        values = ((c, self.frame.values.get(c)) for c in calls)
+        return next((c for c, v in values if v is not None and optimizer in options_of(v)), None)
 
     def _bound_within(self, statement: ast.stmt, thing: Thing) -> str | None:
         """The name that a statement gives to an object, be it in a branch."""
         inner = [n for n in walk(statement) if isinstance(n, ast.stmt)]
-        found = next((n for s in inner for n, v in self.bindings.targets(s) if v is thing), None)
+        found = next((n for s in inner for n, v in self.bindings.targets(s) if thing in options_of(v)), None)
         if found is None and isinstance(statement, ast.Assign) and isinstance(statement.value, ast.IfExp):
             options = (statement.value.body, statement.value.orelse)
             target = statement.targets[0]

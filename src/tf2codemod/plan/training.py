@@ -15,6 +15,7 @@ from tf2codemod.interpret.values import (
     Value,
     nodes_in,
 )
+from tf2codemod.plan.chosen_optimizers import check_alike, optimizers_of
 from tf2codemod.plan.external import check_variables, is_external
 from tf2codemod.plan.model import (
     WATCHED,
@@ -48,8 +49,7 @@ class Training(Slices):
         """The tensors that set the learning rates of the optimizers that a run uses."""
         found: list[Node] = []
         for node in upstream(leaves):
-            optimizer = node.arguments.get("optimizer")
-            if isinstance(optimizer, Thing):
+            for optimizer in optimizers_of(node):
                 rate = rate_of(optimizer)
                 if isinstance(rate, Node) and not is_schedule(rate) and rate not in found:
                     found.append(rate)
@@ -69,8 +69,9 @@ class Training(Slices):
         return found
 
     def _minimize(self, node: Node, statement: ast.stmt) -> TrainingPlan:
-        optimizer = node.arguments.get("optimizer")
-        if not isinstance(optimizer, Thing) or optimizer not in self.optimizer_names:
+        optimizers = optimizers_of(node)
+        names = {self.optimizer_names.get(o) for o in optimizers}
+        if len(names) != 1 or None in names:
             raise Obstacle(
                 "TF411",
                 "the optimizer of a training op is not known here",
@@ -134,18 +135,20 @@ class Training(Slices):
                 raise Obstacle("TF414", "the global step has no name here", "bind it to a name", node.expr)
         elif step is not None and step != NONE:
             raise Obstacle("TF414", "the global step is not known here", "bind it to a name", node.expr)
-        fact = lookup(optimizer.symbol)
-        if dense and (fact is None or fact.row.get("dense_gradients") is False):
+        optimizer = optimizers[0]
+        facts = [lookup(o.symbol) for o in optimizers]
+        if dense and any(f is None or f.row.get("dense_gradients") is False for f in facts):
             raise Obstacle(
                 "TF415",
                 "an optimizer that treats sparse gradients apart trains an embedding",
                 "use Adam or Adagrad",
                 node.expr,
             )
+        check_alike(optimizers, node)
         external = is_external(optimizer)
         if external:
             check_variables(node, variables, expression)
-        needs_dense = dense and bool(fact and fact.row.get("dense_gradients"))
+        needs_dense = dense and any(f and f.row.get("dense_gradients") for f in facts)
         rate = rate_of(optimizer)
         self._check_straight(rate)
         rate_name = ""
@@ -159,8 +162,7 @@ class Training(Slices):
                         "give the global step to minimize",
                         node.expr,
                     )
-                assert isinstance(optimizer.expr, ast.Call)
-                self.rated.add(optimizer.expr)
+                self.rated.update(o.expr for o in optimizers if isinstance(o.expr, ast.Call))
         elif isinstance(rate, Node):
             found_rate = self.bindings.name_at(rate, self.staging.line)
             if found_rate is None:

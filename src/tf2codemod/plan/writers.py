@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import External, Fetched, Thing, Unknown, options_of
 from tf2codemod.plan.model import CallForm, SummaryPlan
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.scalar_records import WRITE, ScalarRecords, is_record
 from tf2codemod.plan.summaries import Summaries
 from tf2codemod.tree import walk
 
@@ -48,7 +50,8 @@ class Writers:
         self.summaries = list(summaries)
         self.plans = {n: p for s in self.summaries for n, p in s.plans.items()}
         self.frames = {n: s.planner.frame for s in self.summaries for n in s.plans}
-        self.forms: dict[ast.Call, CallForm] = {}
+        self.records = ScalarRecords(trace)
+        self.forms: dict[ast.Call, CallForm] = {**self.records.forms}
         self.dropped: set[ast.Call] = set()
         self.first: tuple[Path, ast.Call] | None = None
         for frame in trace.frames:
@@ -66,6 +69,7 @@ class Writers:
         for frame in trace.frames:
             for call in [e for e in frame.values if isinstance(e, ast.Call)]:
                 self._handed_out(call, frame)
+        self.records.check()
 
     @property
     def written(self) -> tuple[SummaryPlan, ...]:
@@ -147,6 +151,9 @@ class Writers:
             )
         arguments = given(call, ("summary", "global_step"))
         value = frame.values.get(arguments.get("summary", call))
+        if is_record(value):
+            self._record(call, function.value, arguments)
+            return
         nodes = {o.node for o in options_of(value) if isinstance(o, Fetched)} if value is not None else set()
         plans = {self.plans[n].name: n for n in nodes if n in self.plans}
         if len(plans) != 1:
@@ -166,6 +173,14 @@ class Writers:
                 "make the summaries in the main program",
                 call,
             )
-        parts = {"writer": function.value, **arguments}
-        step = "{global_step}" if "global_step" in arguments else "0"
-        self.forms[call] = CallForm(name + "({writer}, {summary}, " + step + ")", parts)
+        self.forms[call] = _writing(name, function.value, arguments)
+
+    def _record(self, call: ast.Call, writer: ast.expr, arguments: dict[str, ast.expr]) -> None:
+        """A summary that was made by hand is written by a function that comes with the program."""
+        self.records.known.add(arguments["summary"])
+        self.forms[call] = replace(_writing(WRITE, writer, arguments), helpers=(WRITE,))
+
+
+def _writing(name: str, writer: ast.expr, arguments: dict[str, ast.expr]) -> CallForm:
+    step = "{global_step}" if "global_step" in arguments else "0"
+    return CallForm(name + "({writer}, {summary}, " + step + ")", {"writer": writer, **arguments})

@@ -45,6 +45,8 @@ def hoist_from_branches(
         for node in walk(code.scope):
             if not isinstance(node, ast.If) or not any(node in f.by_node for f in code.frames):
                 continue
+            if any(isinstance(n, ast.Name) and n.id == "__name__" for n in walk(node.test)):
+                continue
             if any(n is obstacle.node for n in walk(node)):
                 around.append((code, node))
             elif obstacle.code in OF_NAMES and _sets(node, wanted):

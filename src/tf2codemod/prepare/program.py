@@ -19,7 +19,10 @@ from tf2codemod.prepare.branches import hoist_from_branches
 from tf2codemod.prepare.call_splitting import split_call
 from tf2codemod.prepare.callable_objects import call_functions
 from tf2codemod.prepare.carried import begin_with_values
+from tf2codemod.prepare.chosen_tensors import settle_chosen_tensors
+from tf2codemod.prepare.clipped_steps import apply_whatever_is_clipped
 from tf2codemod.prepare.collected import name_collected
+from tf2codemod.prepare.common_ends import take_out_common_ends
 from tf2codemod.prepare.descriptions import describe_printed
 from tf2codemod.prepare.early_returns import nest_after_returns
 from tf2codemod.prepare.edits import Edited, Edits
@@ -36,6 +39,7 @@ from tf2codemod.prepare.hoisting import hoist_to_module
 from tf2codemod.prepare.initial_values import write_initial_values_in_place
 from tf2codemod.prepare.initializer_objects import make_initializers_where_used
 from tf2codemod.prepare.inlining import inline_once
+from tf2codemod.prepare.keyword_dicts import write_out_keywords
 from tf2codemod.prepare.lazy_properties import build_properties_first
 from tf2codemod.prepare.list_feeds import feed_lists
 from tf2codemod.prepare.loop_values import write_out_loop_values
@@ -67,6 +71,7 @@ CHANGES = (
     call_functions,
     write_out_partials,
     make_initializers_where_used,
+    write_out_keywords,
     feed_placeholders,
     leave_out_unused_feeds,
     feed_whole,
@@ -85,6 +90,9 @@ CHANGES = (
     part_branch,
     nest_after_returns,
     hoist_from_branches,
+    take_out_common_ends,
+    apply_whatever_is_clipped,
+    settle_chosen_tensors,
     split_apart,
     write_out_loop_values,
     make_room_for_helpers,

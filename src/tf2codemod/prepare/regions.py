@@ -22,6 +22,7 @@ NAMED = (
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 CONSUMERS = frozenset(("sum", "list", "tuple", "dict", "set", "max", "min", "any", "all", "sorted"))
 ASKS_FOR_NAMES = frozenset(("locals", "globals", "vars", "exec", "eval", "dir"))
+RECEIVERS = ("self", "cls")
 
 
 @dataclass
@@ -40,7 +41,17 @@ class Unclear(Exception):
 def asks_for_names(tree: ast.AST) -> bool:
     """Whether code looks at names by their text, those of command line arguments aside."""
     asking = {n for n in walk(tree) if isinstance(n, ast.Name) and n.id in ASKS_FOR_NAMES}
-    return bool(asking) and bool(asking - {n.func for n in walk(tree) if _is_of_arguments(n, tree)})
+    if not asking:
+        return False
+    return bool(asking - {n.func for n in walk(tree) if _is_of_setting(n) or _is_of_arguments(n, tree)})
+
+
+def _is_of_setting(node: ast.AST) -> TypeGuard[ast.Call]:
+    """Whether a call evaluates the text of a setting, which the program itself did not put together."""
+    if not isinstance(node, ast.Call) or ast.unparse(node.func) != "eval" or len(node.args) != 1:
+        return False
+    text = node.args[0]
+    return isinstance(text, ast.Attribute) and ast.unparse(text.value) not in RECEIVERS
 
 
 def _is_of_arguments(node: ast.AST, tree: ast.AST) -> TypeGuard[ast.Call]:

@@ -41,6 +41,7 @@ def class_definition(
     if len(init) == 1 and not plan.init_parameters:
         init = []
     call = [statements[s] for s in plan.call]
+    call = [*(_line(f"{n} = self.{plan.attributes[n]}") for n in plan.rebound), *call]
     if build and not is_layer:
         init.append(_line(f"self.{IS_BUILT} = False"))
         call.insert(0, _first_call(plan, tf))

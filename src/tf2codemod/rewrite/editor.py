@@ -10,6 +10,7 @@ import libcst as cst
 
 from tf2codemod.plan.model import BlockPlan, DatasetPlan, ElementLoop, Planned, ResetPlan, Role, SummaryPlan
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.scalar_records import FILLED
 from tf2codemod.rewrite.blank_lines import is_blank, leading_lines, spaced
 from tf2codemod.rewrite.classes import class_definition
 from tf2codemod.rewrite.datasets import dataset_function
@@ -28,6 +29,7 @@ from tf2codemod.rewrite.results import (
     with_more_results,
 )
 from tf2codemod.rewrite.tape import helper_body
+from tf2codemod.transforms.call_forms import as_entry
 from tf2codemod.transforms.parameters import with_parameters, without_parameters
 from tf2codemod.transforms.placeholders import type_expression
 from tf2codemod.transforms.summaries import summary_function
@@ -80,7 +82,10 @@ class Editor(ExpressionEditor):
         body_names = _names_read(updated_node.body)
         iterables: list[tuple[cst.BaseExpression, cst.BaseExpression]] = []
         if targets & body_names:
-            iterables.append((updated_node.target, updated_node.iter))
+            own = updated_node.target
+            if isinstance(own, cst.Tuple) and not own.lpar:
+                own = own.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+            iterables.append((own, updated_node.iter))
         iterables.extend((cst.Name(n), cst.parse_expression(o)) for n, o in layers)
         if len(iterables) == 1:
             return updated_node.with_changes(target=iterables[0][0], iter=iterables[0][1])
@@ -105,6 +110,9 @@ class Editor(ExpressionEditor):
                 if text is not None and isinstance(after, cst.Assign):
                     after = after.with_changes(value=cst.parse_expression(text))
                     updated_node = _with_part(updated_node, place, after)
+                if isinstance(after, cst.Expr) and self._is_filled(statement):
+                    after = as_entry(after)
+                    updated_node = _with_part(updated_node, place, after)
                 name = self.plan.retargets.get(statement)
                 if name == "" and isinstance(after, cst.Assign):
                     updated_node = _with_part(updated_node, place, cst.Expr(after.value))
@@ -124,6 +132,12 @@ class Editor(ExpressionEditor):
                 )
                 self.moved[statement] = line
         return updated_node
+
+    def _is_filled(self, statement: ast.stmt) -> bool:
+        """Whether a statement adds an entry to a summary that was made by hand."""
+        call = statement.value if isinstance(statement, ast.Expr) else None
+        form = self.plan.forms.get(call) if isinstance(call, ast.Call) else None
+        return form is not None and form.text == FILLED
 
     def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> object:  # type: ignore[override]
         result: object = super().on_leave(original_node, updated_node)

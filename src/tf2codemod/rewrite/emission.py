@@ -54,7 +54,8 @@ def function_definition(
     else:
         body.extend([*taped, *plain])
     tapes: dict[ast.AST | None, str] = {g.call: g.tape for g in plan.gradients}
-    body.extend(_training([t for t in plan.trains if t.loss and not t.external], tf, tapes))
+    branches = any(isinstance(s, ast.If) for s in plan.body)
+    body.extend(_training([t for t in plan.trains if t.loss and not t.external], tf, tapes, branches))
     results: list[cst.BaseExpression] = []
     for train in (t for t in plan.trains if t.external):
         lines, results = gradients_returned(train, tapes.get(train.node.expr, "tape"), tf)
@@ -154,8 +155,10 @@ def _tape(taped: Sequence[Statement], tf: str, persistent: bool) -> Statement:
 
 
 def _training(
-    trains: Sequence[TrainingPlan], tf: str, tapes: Mapping[ast.AST | None, str]
+    trains: Sequence[TrainingPlan], tf: str, tapes: Mapping[ast.AST | None, str], branches: bool
 ) -> list[Statement]:
+    # Where a setting chooses what a loss is, some variables may have no gradient.
+    dense = f"g if g is None else {tf}.convert_to_tensor(g)" if branches else f"{tf}.convert_to_tensor(g)"
     rates = {t.optimizer: t.rate for t in trains if t.rate}
     lines: list[Statement] = [_line(f"{o}.learning_rate.assign({r})") for o, r in rates.items()]
     if len(trains) == 1:
@@ -167,7 +170,7 @@ def _training(
             variables = "variables"
         gradients = f"{tape}.gradient({train.loss}, {variables})"
         if train.dense:
-            lines.append(_line(f"gradients = [{tf}.convert_to_tensor(g) for g in {gradients}]"))
+            lines.append(_line(f"gradients = [{dense} for g in {gradients}]"))
             gradients = "gradients"
         lines.append(_line(f"{train.optimizer}.apply_gradients(zip({gradients}, {variables}))"))
     else:
@@ -178,7 +181,7 @@ def _training(
                 lines.append(_line(list_assignment(name, _variables(train, tape))))
             value = f"{tape}.gradient({train.loss}, {name})"
             if train.dense:
-                value = f"[{tf}.convert_to_tensor(g) for g in {value}]"
+                value = f"[{dense} for g in {value}]"
             lines.append(_line(f"{_gradients_name(train)} = {value}"))
         for train, name in zip(trains, names, strict=True):
             lines.append(_line(f"{train.optimizer}.apply_gradients(zip({_gradients_name(train)}, {name}))"))

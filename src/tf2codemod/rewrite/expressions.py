@@ -30,7 +30,7 @@ from tf2codemod.transforms.layer_classes import layer_class
 from tf2codemod.transforms.metrics import metric_class
 from tf2codemod.transforms.optimizers import with_open_rate
 from tf2codemod.transforms.parameters import (
-    as_keyword,
+    keywords_from,
     keywords_from_gap,
     with_arguments,
     without_arguments,
@@ -152,6 +152,7 @@ class ExpressionEditor(cst.CSTTransformer):
             return updated_node if whole else run_expression(run, updated_node, self.tf)
         if node in self.plan.forms:
             self.needs.imports.update(dict.fromkeys(self.plan.forms[node].imports))
+            self.needs.helpers.update(dict.fromkeys(self.plan.forms[node].helpers))
             return in_other_words(self.plan.forms[node], node, updated_node, self.tf)
         if node in self.plan.layers:
             return self._layer(node, updated_node)
@@ -424,7 +425,7 @@ class ExpressionEditor(cst.CSTTransformer):
             plain, [n for n in given if n in code.call_parameters], code.call_parameters
         )
         names = [n for n in given if n in code.call_parameters]
-        plain = [as_keyword(a, n) if n in code.plain_values else a for a, n in zip(plain, names, strict=True)]
+        plain = keywords_from(plain, names, code.plain_values, code.base)
         if plan.loop is not None:
             self.loop_layers.setdefault(plan.loop, []).append((plan.loop_name, plan.name))
         return cst.Call(cst.parse_expression(plan.loop_name or plan.name), plain)

@@ -13,6 +13,7 @@ from tf2codemod.plan.naming import names_in
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.program import USUAL_NAME, tensorflow_name
 from tf2codemod.rewrite.blank_lines import leading_lines, spaced
+from tf2codemod.rewrite.chosen import without_settled
 from tf2codemod.rewrite.editor import Editor
 from tf2codemod.rewrite.emptied import without_emptied, without_empty_tries
 from tf2codemod.rewrite.expressions import PASSED_THROUGH, HintSource, Needs
@@ -45,6 +46,7 @@ def rewrite(source: Source, tree: ast.Module, plan: FilePlan, hints: HintSource)
     written = with_needs(written, editor.needs, tf, lacks_import(written, source.text, tree))
     if editor.needs.classes:
         written = written.visit(_ImportedClasses(editor.needs.classes))
+    written = without_settled(written, source.text)
     written = without_empty_tries(tidy(written, source.text), tree)
     written = without_emptied(written, plan.private_methods)
     return without_lost_scopes(written, source.text, tree).code

@@ -64,6 +64,10 @@ def _function_call(run: RunPlan, call: cst.Call) -> cst.Call:
         items = {p.name: _item(feeds, p.name) for p in parameters if p.name not in run.omitted}
         return cst.Call(name, _placed(run, items))
     if list(literal) != [p.name for p in parameters if p.name in literal] and _effects(literal.values()):
+        if any(n.startswith("_") for n in literal):  # TensorFlow gives such parameters other names
+            raise Obstacle(
+                "TF213", "the order in which a run is fed counts", "compute the values before", run.call
+            )
         return cst.Call(name, [_keyword(n, v) for n, v in literal.items()])
     return cst.Call(name, _placed(run, literal))
 

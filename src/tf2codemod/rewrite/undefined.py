@@ -11,6 +11,7 @@ import libcst as cst
 
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.rewrite.marks import MARK
+from tf2codemod.rewrite.parts import nodes_below
 from tf2codemod.tree import remembered, walk
 
 OF_MODULES = frozenset(
@@ -26,7 +27,9 @@ def without_lost_scopes(written: cst.Module, before: str, tree: ast.Module) -> c
     if not lost:
         return written
     scopes = _scopes(tree)
-    written = written.visit(_OpNames(lost & scopes.keys()))
+    given = {n.arg for n in walk(tree) if isinstance(n, ast.arg)}
+    definitions = {n.name for n in walk(tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+    written = written.visit(_OpNames(lost & (scopes.keys() | given), definitions))
     for name in sorted(_lost(before, written.code)):
         if name in scopes:
             raise Obstacle("TF325", f"'{name}' is read, and the scope goes", "name it yourself", scopes[name])
@@ -77,15 +80,29 @@ def _tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
 
 
 class _OpNames(cst.CSTTransformer):
-    """Lets ops have names of their own where they were called after a scope."""
+    """Lets ops have names of their own where they were called after a scope, or what named one."""
 
-    def __init__(self, scopes: set[str]) -> None:
+    def __init__(self, scopes: set[str], definitions: set[str]) -> None:
         self.scopes = scopes
+        self.definitions = definitions
+        self.bound: list[set[str]] = []
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
+        names = (n for n in nodes_below(node) if isinstance(n, (cst.Param, cst.AssignTarget)))
+        targets = (n.name if isinstance(n, cst.Param) else n.target for n in names)
+        self.bound.append({t.value for t in targets if isinstance(t, cst.Name)})
+
+    def leave_FunctionDef(
+        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
+    ) -> cst.FunctionDef:
+        self.bound.pop()
+        return updated_node
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
         function = updated_node.func
         last = function.attr.value if isinstance(function, cst.Attribute) else ""
-        if last in NAMED:
+        own = isinstance(function, cst.Name) and function.value in self.definitions
+        if last in NAMED or own:
             return updated_node
         kept = [a for a in updated_node.args if not self._is_name_of_scope(a)]
         if len(kept) == len(updated_node.args):
@@ -97,10 +114,8 @@ class _OpNames(cst.CSTTransformer):
     def _is_name_of_scope(self, argument: cst.Arg) -> bool:
         if argument.keyword is None or argument.keyword.value != "name":
             return False
-        value = argument.value
-        while isinstance(value, cst.Attribute):
-            value = value.value
-        return isinstance(value, cst.Name) and value.value in self.scopes
+        names = {n.value for n in nodes_below(argument.value) if isinstance(n, cst.Name)}
+        return not self.scopes.difference(*self.bound).isdisjoint(names)
 
 
 __all__ = ["unbound_names", "without_lost_scopes"]
