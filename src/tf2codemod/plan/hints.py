@@ -17,7 +17,27 @@ RESULT_TYPES: dict[str, str] = {name: dtype for dtype, names in _DTYPES["results
 FIRST_TYPE = frozenset(_DTYPES["first"])
 COMMON_TYPE = frozenset(_DTYPES["common"])
 SAME_TYPE = FIRST_TYPE | COMMON_TYPE
-FIRST_NAMES = ("0", "x", "input", "input_tensor", "value", "tensor", "features", "logits", "params", "values")
+FIRST_NAMES = (
+    "0",
+    "x",
+    "image",
+    "images",
+    "inputs",
+    "input",
+    "input_tensor",
+    "value",
+    "tensor",
+    "features",
+    "logits",
+    "params",
+    "values",
+)
+OPERANDS = ("0", "1", "x", "y")
+_RANKS = table("ranks")
+FIXED_RANKS = {name: int(rank) for rank, names in _RANKS["fixed"].items() for name in names}
+RANK_OF_FIRST = frozenset(_RANKS["first"]["names"])
+RANK_OF_NUMBERS = frozenset(_RANKS["arithmetic"]["names"])
+DEEPEST = 40
 FLOAT_OPS = ("tf.layers.", "tf.losses.", "tf.nn.", "tf.contrib.layers.")
 LOSSES_OF_FLOATS = frozenset(_DTYPES["losses_of_floats"])
 WHOLE_TYPES = frozenset(("int8", "int16", "int32", "int64", "uint8", "uint16", "bool", "string"))
@@ -126,7 +146,29 @@ def hint_for(value: Value, elements: Elements | None = None) -> Hint:
     return Hint()
 
 
-def _rank(node: Node) -> int | None:
+def _rank(node: Node, depth: int = DEEPEST) -> int | None:
+    """How many dimensions a tensor has, where that is known."""
+    name = node.op.rpartition(".")[2]
+    if node.kind == "tensor" and depth:
+        like = node.arguments.get("like")
+        if node.op == "dataset element":
+            return _rank(like, depth - 1) if isinstance(like, Node) else None
+        if name in FIXED_RANKS:
+            return FIXED_RANKS[name]
+        first = next((node.arguments[n] for n in FIRST_NAMES if n in node.arguments), None)
+        if name == "reshape":
+            shape = node.arguments.get("1") or node.arguments.get("shape")
+            return len(shape.prefix) if isinstance(shape, Items) and shape.rest is None else None
+        if name == "expand_dims" and isinstance(first, Node):
+            before = _rank(first, depth - 1)
+            return None if before is None else before + 1
+        if name in RANK_OF_FIRST:
+            return _rank(first, depth - 1) if isinstance(first, Node) else None
+        if name in RANK_OF_NUMBERS and len(node.inputs) == 1:
+            given = [v for k, v in node.arguments.items() if k in OPERANDS]
+            numbers = all(isinstance(v, (Node, Const)) for v in given)
+            return _rank(node.inputs[0], depth - 1) if numbers else None
+        return None
     shape = node.arguments.get("shape")
     if node.kind in {"placeholder", "variable"} and isinstance(shape, Items) and shape.rest is None:
         return len(shape.prefix)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from tf2codemod.interpret.values import Node
 
 READERS = ("tf.WholeFileReader", "tf.TFRecordReader", "tf.TextLineReader", "tf.FixedLengthRecordReader")
-PRODUCERS = ("tf.train.string_input_producer", "tf.train.slice_input_producer")
+PRODUCERS = (
+    "tf.train.string_input_producer",
+    "tf.train.slice_input_producer",
+    "tf.train.range_input_producer",
+)
 BATCHES = ("tf.train.batch", "tf.train.shuffle_batch")
 QUEUES = (
     *("tf.FIFOQueue", "tf.RandomShuffleQueue", "tf.PaddingFIFOQueue"),
-    *("tf.train.input_producer", "tf.train.range_input_producer", "tf.IdentityReader"),
+    *("tf.train.input_producer", "tf.IdentityReader"),
     *("tf.train.maybe_batch", "tf.train.maybe_shuffle_batch"),
     *(*READERS, *PRODUCERS, *BATCHES),
 )

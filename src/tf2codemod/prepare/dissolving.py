@@ -45,12 +45,16 @@ class Dissolving:
         return bool(block) and all(s in self.gone for s in block)
 
     def _apply_to(self, block: list[ast.stmt]) -> None:
-        going = [s for s in block if s in self.gone]
-        for index, statement in enumerate(going):
-            if index == 0 and len(going) == len(block):
+        whole = self._is_emptied(block)
+        for index, statement in enumerate(block):
+            if statement not in self.gone:
+                continue
+            if whole and index == 0:
                 self.edits.replace(*self.edits.range_of(statement), "pass")
-            else:
-                self.edits.replace(*self._lines(statement))
+                continue
+            follows = index > 0 and block[index - 1] in self.gone
+            last = next((i for i, s in enumerate(block) if i > index and s not in self.gone), len(block)) - 1
+            self.edits.replace(*self._lines(statement, block[last], follows))
 
     def _apply_to_try(self, owner: ast.Try) -> None:
         ended = self._is_emptied(owner.finalbody)
@@ -79,12 +83,18 @@ class Dissolving:
             raise NotDissolved
         return line
 
-    def _lines(self, statement: ast.stmt) -> Range:
-        """The lines of a statement with the comments right above it."""
+    def _lines(self, statement: ast.stmt, last: ast.stmt, follows: bool) -> Range:
+        """The lines of a statement with the comments right above it, and blank lines that would be too many.
+
+        ``last`` is the end of a row of statements that go; others of it may stand before.
+        """
         if not self._is_alone(statement):
             raise NotDissolved
         line = statement.lineno
         while line > 1 and self._text(line - 1).startswith("#"):
+            line -= 1
+        after = min(last.end_lineno or line, len(self.edits.starts) - 2) + 1
+        while line > 1 and not self._text(line - 1) and (follows or not self._text(after)):
             line -= 1
         return self._between(line, statement)
 

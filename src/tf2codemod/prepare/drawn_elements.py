@@ -18,6 +18,7 @@ from tf2codemod.prepare.edits import Edits, Range
 from tf2codemod.prepare.element_functions import ElementFunction, Opening, lines_of_code
 from tf2codemod.prepare.queue_elements import NotCovered
 from tf2codemod.prepare.regions import Scope, asks_for_names
+from tf2codemod.prepare.words import named_elsewhere
 from tf2codemod.tree import walk
 
 READ_IN_A_WAY_OF_ITS_OWN = "TF504"
@@ -40,7 +41,7 @@ def return_elements(
     here = edits[path]
     try:
         going = Dissolving(trees[path], here)
-        scope = _Drawing(code, frames, trace, here, going, names_in(trees[path]), call)
+        scope = _Drawing(code, frames, trace, here, going, names_in(trees[path]), call, trees, edits)
         scope.apply()
         going.apply()
     except (NotCovered, NotDissolved):
@@ -59,6 +60,8 @@ class _Drawing:
     going: Dissolving
     taken: set[str]
     call: ast.Call
+    trees: Mapping[Path, ast.Module]
+    every: Mapping[Path, Edits]
 
     def __post_init__(self) -> None:
         self.drawn = {n for n in self.trace.nodes if is_element(n) and n.expr is self.call}
@@ -74,6 +77,9 @@ class _Drawing:
     def apply(self) -> None:
         """Writes the function of the data set, and what is returned now."""
         statement = next((s for s in self.line if self.call in walk(s)), None)
+        if isinstance(statement, ast.Return) and statement.value is self.call:
+            self._hand_on()
+            return
         if not isinstance(statement, ast.Assign) or statement.value is not self.call:
             raise NotCovered
         opening = self._opening(statement)
@@ -89,6 +95,28 @@ class _Drawing:
         mapped = function.written_before(end, data)
         assert end.value is not None
         self.edits.replace(*self.edits.range_of(end.value), f"{mapped}{NEXT}")
+
+    def _hand_on(self) -> None:
+        """Lets the callers read the iterator over the data set that a function gives them."""
+        assert isinstance(self.scope, ast.FunctionDef)
+        owner = self.call.func.value if isinstance(self.call.func, ast.Attribute) else None
+        making = owner.func if isinstance(owner, ast.Call) else None
+        if not isinstance(making, ast.Attribute) or making.attr != "make_one_shot_iterator":
+            raise NotCovered
+        codes = [f for f in self.trace.frames if f.function is not None and f.function.node is self.scope]
+        sites = {f.site: f for f in codes}
+        calls = [c for c in sites if isinstance(c, ast.Call)]
+        path = self.frames[0].module.path
+        if len(calls) < len(sites) or self.frames[0].in_pipeline or len(returns_of(self.scope)) != 1:
+            raise NotCovered
+        if named_elsewhere(self.scope, calls, self.trees, path, bool(self.frames[0].receiver)):
+            raise NotCovered
+        self.edits.replace(*self.edits.range_of(self.call), self.edits.range_of(making.value))
+        for call, frame in sites.items():
+            assert isinstance(call, ast.Call) and frame.caller is not None
+            there = self.every[frame.caller.frame.module.path]
+            end = there.range_of(call)[1]
+            there.replace(end, end, NEXT)
 
     def carried(self, code: ast.AST) -> frozenset[Node]:
         """The parts of the element that something in a piece of code comes from."""

@@ -30,6 +30,9 @@ NOT_MOVED = (
     ),
     *(ast.Import, ast.ImportFrom, ast.Delete, ast.NamedExpr, ast.Try, ast.Raise, ast.While),
 )
+# Ops that give a list or a dict of tensors.
+LISTS = frozenset(("decode_csv", "split", "unstack", "unpack"))
+DICTS = frozenset(("parse_single_example", "parse_example"))
 LEFT_IN_THE_GRAPH = (
     "tf.summary",
     "tf.add_to_collection",
@@ -274,7 +277,7 @@ class ElementFunction:
         early = any(s.lineno < last for s in bound)
         read = any(
             isinstance(n, ast.Name) and n.id == likely and isinstance(n.ctx, ast.Load)
-            for s in (*self.body, self.result)
+            for s in (*self.body, *self.ends)
             for n in walk(s)
             if not bound or s.lineno <= bound[0].lineno
         )
@@ -310,9 +313,21 @@ class ElementFunction:
             return (
                 text if all(isinstance(v, Items) and v.kind == "tuple" for v in values) else f"tuple({text})"
             )
-        if all(isinstance(v, (Node, Mapping)) for v in values):
+        if all(isinstance(v, Mapping) for v in values) or isinstance(result, ast.Dict):
             return text
-        raise NotCovered
+        if not all(isinstance(v, Node) for v in values):
+            raise NotCovered
+        ops = {v.op.rpartition(".")[2] for v in values if isinstance(v, Node)}
+        if ops & LISTS:
+            if not ops <= LISTS:
+                raise NotCovered
+            return f"tuple({text})"
+        if self._is_batched(result) and not ops <= DICTS:
+            raise NotCovered
+        return text
+
+    def _is_batched(self, result: ast.expr) -> bool:
+        return all(place is not s for s in self.ends for e, place in self.scope.ends(s) if e is result)
 
     def _is_plain(self) -> bool:
         """Whether what is handed on is the element as it is."""

@@ -12,12 +12,26 @@ from tf2codemod.plan.queues import BATCHES, READERS, is_queue
 
 NAMES_OF_FILES = "tf.train.string_input_producer"
 SLICES = "tf.train.slice_input_producer"
+NUMBERS = "tf.train.range_input_producer"
 READINGS = frozenset(f"{reader}.read" for reader in READERS)
 WHOLE_FILES = "tf.WholeFileReader.read"
 
 
 class NotCovered(Exception):
     """A queue whose work a data set is not sure to do."""
+
+
+def is_dequeued(node: Node) -> bool:
+    """Whether a node is what a queue of names or numbers gives by itself."""
+    method = node.inputs[0] if node.op == "call" and node.inputs else None
+    if method is None or method.op != "part" or method.part != "dequeue":
+        return False
+    return method.inputs[0].op in (NAMES_OF_FILES, NUMBERS)
+
+
+def is_reading(node: Node) -> bool:
+    """Whether an op takes something from a queue."""
+    return node.op in READINGS or node.op == SLICES or is_dequeued(node)
 
 
 class QueueElements:
@@ -31,13 +45,13 @@ class QueueElements:
         self.trace = trace
         self._readings: dict[Node, frozenset[Node]] = {}
         queues = [n for n in trace.nodes if is_queue(n) and n.made.reached]
-        known = {NAMES_OF_FILES, SLICES, *READINGS, *BATCHES}
+        known = {NAMES_OF_FILES, NUMBERS, SLICES, *READINGS, *BATCHES}
         if any(n.op not in known or n.made.looped or n.made.times > 1 for n in queues):
             raise NotCovered
         self.batches = [n for n in queues if n.op in BATCHES]
-        self.read = [n for n in queues if n.op in READINGS or n.op == SLICES]
+        self.read = [n for n in trace.nodes if n.made.reached and is_reading(n)]
         self.batched = {r for b in self.batches for n in b.inputs for r in self.readings_of(n)}
-        self._check_queues([n for n in queues if n.op == NAMES_OF_FILES])
+        self._check_queues([n for n in queues if n.op in (NAMES_OF_FILES, NUMBERS)])
         self._check_state()
         self._check_runs()
 
@@ -47,7 +61,7 @@ class QueueElements:
         if known is None:
             self._readings[node] = frozenset()
             inner = frozenset[Node]()
-            if node.op in READINGS or node.op == SLICES:
+            if is_reading(node):
                 inner = frozenset((node,))
             elif node.op not in BATCHES and node.kind != "variable":
                 inner = frozenset(r for n in node.inputs for r in self.readings_of(n))
@@ -74,10 +88,13 @@ class QueueElements:
         readers: dict[Thing, Node] = {}
         for queue in queues:
             users = [n for n in self.trace.nodes if queue in n.inputs]
-            if len(users) != 1 or users[0].op not in READINGS:
+            taken = [n for u in users for n in self.trace.nodes if u in n.inputs and is_dequeued(n)]
+            if len(users) != 1 or not (is_reading(users[0]) or len(taken) == 1):
                 raise NotCovered
         for reading in self.read:
-            if reading.op == SLICES:
+            if reading.made.looped or reading.made.times > 1:
+                raise NotCovered
+            if reading.op not in READINGS:
                 continue
             reader = self.reader_of(reading)
             filled = [n for n in reading.inputs if n.op == NAMES_OF_FILES]
@@ -95,7 +112,7 @@ class QueueElements:
         if any(n.kind in ("variable", "placeholder") for n in upstream(needed)):
             raise NotCovered
         given = [n for r in self.read for n in r.inputs if r.op == SLICES]
-        given += [n for q in self.trace.nodes if q.op == NAMES_OF_FILES for n in q.inputs]
+        given += [n for q in self.trace.nodes if q.op in (NAMES_OF_FILES, NUMBERS) for n in q.inputs]
         if any(n.kind in ("variable", "placeholder") for n in upstream(given)):
             raise NotCovered
 

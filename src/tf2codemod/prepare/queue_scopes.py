@@ -15,15 +15,18 @@ from tf2codemod.prepare.edits import Edits, Range
 from tf2codemod.prepare.element_functions import ElementFunction, Opening, lines_of_code
 from tf2codemod.prepare.queue_elements import (
     NAMES_OF_FILES,
+    NUMBERS,
     READINGS,
     SLICES,
     NotCovered,
     QueueElements,
+    is_dequeued,
 )
 from tf2codemod.prepare.queue_sources import Expressions, batched, produced, reading_of
 from tf2codemod.prepare.regions import Scope
-from tf2codemod.tree import walk
+from tf2codemod.tree import arms_of, walk
 
+QUEUED = frozenset((NAMES_OF_FILES, NUMBERS))
 NEXT = ".make_one_shot_iterator().get_next()"
 
 
@@ -110,12 +113,13 @@ class QueueScope:
 
     def _produce(self, call: ast.Call) -> bool:
         """Puts a data set of names in the place of a queue of names."""
-        if not self._made(call, frozenset((NAMES_OF_FILES,))):
+        made = self._made(call, QUEUED)
+        if not made:
             return False
         statement = self._statement(call)
         target = _only_name(statement) if getattr(statement, "value", None) is call else ""
         free = self._fresh("filenames")
-        source = produced(call, self.code, False, target, free)
+        source = produced(call, self.code, made[0].op, target, free)
         if source.lines:
             self._write_before(statement, source.lines)
         self.edits.replace(*self.edits.range_of(call), source.text)
@@ -141,17 +145,30 @@ class QueueScope:
             raise NotCovered
         if isinstance(statement, ast.Return):
             # The elements of another function are handed on as they are.
-            if statement.value is not call or self._made(call, READINGS | {SLICES}):
+            if statement.value is not call or self._made(call, READINGS | {SLICES}) or self._dequeues(call):
                 raise NotCovered
             return
         if self._made(call, READINGS):
             yield self._of_reader(statement, call)
+        elif self._dequeues(call):
+            yield self._of_queue(statement, call)
         elif self._made(call, frozenset((SLICES,))):
             yield self._of_slices(statement, call)
         elif not self.trace.symbols.get(call.func):
             yield self._of_function(statement, call)
         else:
             raise NotCovered
+
+    def _dequeues(self, call: ast.Call) -> bool:
+        return any(isinstance(v, Node) and v.expr is call and is_dequeued(v) for v in self._values(call))
+
+    def _of_queue(self, statement: ast.Assign, call: ast.Call) -> Opening:
+        """An opening that takes the names or numbers themselves."""
+        target = _only_name(statement)
+        if statement.value is not call or not target or call.args or not isinstance(call.func, ast.Attribute):
+            raise NotCovered
+        text = self._queue(call.func.value)
+        return Opening(statement, call, text, [target], self.readings(call))
 
     def _of_reader(self, statement: ast.Assign, call: ast.Call) -> Opening:
         (target,) = statement.targets
@@ -176,7 +193,7 @@ class QueueScope:
             isinstance(n, ast.Name) and n not in walk(thing.expr.func) for n in walk(thing.expr)
         ):
             raise NotCovered
-        queue = self._queue(call)
+        queue = self._queue(call.args[0])
         reading = reading_of(symbol, thing.expr, queue, made)
         used = key and self._is_read(key, statement)
         if not reading.reads_files:
@@ -187,13 +204,13 @@ class QueueScope:
         line = f"{value} = {self.tf}.read_file({name})"
         return Opening(statement, call, reading.text, [name], frozenset(readings), before=[line])
 
-    def _queue(self, call: ast.Call) -> str:
+    def _queue(self, argument: ast.expr) -> str:
         """The data set of names that a reader is given."""
-        argument = call.args[0]
         if not isinstance(argument, (ast.Name, ast.Attribute)):
-            if not isinstance(argument, ast.Call) or not self._made(argument, frozenset((NAMES_OF_FILES,))):
+            made = self._made(argument, QUEUED) if isinstance(argument, ast.Call) else []
+            if not isinstance(argument, ast.Call) or not made:
                 raise NotCovered
-            source = produced(argument, self.code, False, "", "")
+            source = produced(argument, self.code, made[0].op, "", "")
             if source.lines:
                 raise NotCovered
             return source.text
@@ -210,7 +227,7 @@ class QueueScope:
 
     def _of_slices(self, statement: ast.Assign, call: ast.Call) -> Opening:
         readings = self._made(call, frozenset((SLICES,)))
-        source = produced(call, self.code, True, "", "")
+        source = produced(call, self.code, SLICES, "", "")
         if source.lines:
             raise NotCovered
         given = next(
@@ -274,8 +291,13 @@ class QueueScope:
         if closing is None or any(self._is_end(s) is False for s in mine[closing + 1 :]):
             raise NotCovered
         function = ElementFunction(self, opening, mine[:closing], mine[closing:])
-        self.edits.replace(*self.edits.range_of(opening.statement), f"{data} = ", opening.text)
-        mapped = function.written_before(mine[closing], data)
+        source = data
+        if isinstance(opening.text, str) and opening.text.isidentifier():
+            source = opening.text
+            self.going.gone.add(opening.statement)
+        else:
+            self.edits.replace(*self.edits.range_of(opening.statement), f"{data} = ", opening.text)
+        mapped = function.written_before(mine[closing], source)
         for end in mine[closing:]:
             self._end(end, data, mapped)
 
@@ -297,6 +319,7 @@ class QueueScope:
         return found
 
     def _end(self, statement: ast.stmt, data: str, mapped: str) -> None:
+        after = self._after_branches(statement, data)
         for _, place in self.ends(statement):
             if isinstance(place, ast.Return):
                 assert place.value is not None
@@ -304,20 +327,42 @@ class QueueScope:
                 continue
             assert isinstance(place, ast.Call)
             (op,) = {n.op for n in self._made(place, frozenset(BATCHES))}
-            inner = next(
-                s for s in walk(statement) if isinstance(s, ast.stmt) and getattr(s, "value", None) is place
-            )
+            inner = _holding(place, statement)
             if not isinstance(inner, (ast.Assign, ast.Return)):
                 raise NotCovered
-            self._write_before(inner, [f"{data} = {mapped}{batched(op, place, self.code)[1]}"])
+            line = f"{data} = {mapped}{batched(op, place, self.code)[1]}"
+            if after:
+                self.edits.replace(*self.edits.range_of(inner), line)
+                continue
+            self._write_before(inner, [line])
             start, end = self.edits.range_of(place)
             if isinstance(inner, ast.Assign):
-                targets = self.edits.range_of(inner.targets[-1])
-                self.edits.replace(start, end, f"{data}{NEXT}")
-                if b"\\" in self.edits.data[targets[1] : start]:
-                    self.edits.replace(targets[1], end, f" = {data}{NEXT}")
-            else:
-                self.edits.replace(start, end, f"{data}{NEXT}")
+                target = self.edits.range_of(inner.targets[-1])[1]
+                if b"\\" in self.edits.data[target:start]:
+                    self.edits.replace(target, end, f" = {data}{NEXT}")
+                    continue
+            self.edits.replace(start, end, f"{data}{NEXT}")
+        if after:
+            _, end = self.edits.range_of(statement)
+            self.edits.replace(end, end, f"\n{' ' * statement.col_offset}{after}")
+
+    def _after_branches(self, statement: ast.stmt, data: str) -> str:
+        """The line that draws after a branch, every way of which ends with the making of batches."""
+        if not isinstance(statement, ast.If):
+            return ""
+        heads: list[str] = []
+        arms = list(arms_of(statement))
+        for arm in arms:
+            last = arm.body[-1]
+            call = last.value if isinstance(last, (ast.Assign, ast.Return)) else None
+            if call is None or not self._closes(call):
+                return ""
+            start, _ = self.edits.range_of(call)
+            heads.append(self.edits.data[self.edits.range_of(last)[0] : start].decode().replace("\\\n", ""))
+        alike = len({"".join(h.split()) for h in heads}) == 1
+        if not alike or arms[-1].test is not None or len(self.ends(statement)) != len(arms):
+            return ""
+        return f"{' '.join(heads[0].split())} {data}{NEXT}"
 
     def _draw(self, opening: Opening) -> None:
         """Draws elements one by one where no batches are made of them."""
@@ -331,11 +376,19 @@ class QueueScope:
             if used:
                 text = f"{opening.names[0]} = {opening.text}{NEXT}\n{' ' * statement.col_offset}{line}"
             here.replace(*here.range_of(statement), text)
-        elif self._made(opening.call, READINGS):
+        elif self._made(opening.call, READINGS) or self._dequeues(opening.call):
             here.replace(*here.range_of(statement), f"{opening.names[0]} = {opening.text}{NEXT}")
         elif self._made(opening.call, frozenset((SLICES,))):
             assert isinstance(opening.text, str)
             here.replace(*here.range_of(opening.call), f"{opening.text}{NEXT}")
+
+
+def _holding(value: ast.expr, statement: ast.stmt) -> ast.stmt:
+    """The statement of which an expression is the value."""
+    found = [s for s in walk(statement) if isinstance(s, ast.stmt) and getattr(s, "value", None) is value]
+    if len(found) != 1:
+        raise NotCovered
+    return found[0]
 
 
 def _name(target: ast.expr) -> str:

@@ -10,7 +10,7 @@ from tf2codemod.interpret.arguments import argument_expression
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import Const, Host, Items, Node, Value
 from tf2codemod.prepare.edits import Edits
-from tf2codemod.prepare.queue_elements import NotCovered
+from tf2codemod.prepare.queue_elements import NAMES_OF_FILES, NUMBERS, SLICES, NotCovered
 
 MATCHING = "tf.train.match_filenames_once"
 
@@ -51,6 +51,7 @@ def arguments_of(call: ast.Call, names: Sequence[str]) -> dict[str, ast.expr]:
     return {n: e for n, e in found.items() if e is not None}
 
 
+FIRST = {NAMES_OF_FILES: "string_tensor", SLICES: "tensor_list", NUMBERS: "limit"}
 PRODUCER = ("num_epochs", "shuffle", "seed", "capacity", "shared_name", "name", "cancel_op")
 
 
@@ -62,18 +63,23 @@ class Source:
     text: str
 
 
-def produced(call: ast.Call, code: Expressions, slices: bool, target: str, free: str) -> Source:
+def produced(call: ast.Call, code: Expressions, symbol: str, target: str, free: str) -> Source:
     """The data set that gives what a producer puts into its queue.
 
     ``target`` is the name that is bound to it, if it is; ``free`` may be bound to the names of the files.
     """
-    first = "tensor_list" if slices else "string_tensor"
+    first = FIRST[symbol]
     given = arguments_of(call, (first, *PRODUCER))
     if first not in given or "cancel_op" in given:
         raise NotCovered
     values, lines = given[first], []
-    if slices:
+    start: str
+    length: str | None
+    if symbol == SLICES:
         start, length = _of_slices(values, code)
+    elif symbol == NUMBERS:
+        start = f"{code.tf}.data.Dataset.from_tensor_slices({code.tf}.range({code.text(values)}))"
+        length = f"{code.tf}.cast({code.text(values)}, {code.tf}.int64)"
     else:
         pattern = _pattern(values, code)
         if pattern is not None:
@@ -91,6 +97,8 @@ def produced(call: ast.Call, code: Expressions, slices: bool, target: str, free:
         length = None if _is_single(values, code) else _length(values, text, code)
     shuffled = code.constant(given.get("shuffle"), True)
     seed = given.get("seed")
+    if "shuffle" in given and target and not isinstance(given["shuffle"], ast.Constant):
+        shuffled = ...
     seeded = f", seed={code.text(seed)}" if seed is not None and code.constant(seed, ...) is not None else ""
     if length is None or shuffled is False:
         return Source(tuple(lines), start + _repeated(given, code))
@@ -106,9 +114,10 @@ def produced(call: ast.Call, code: Expressions, slices: bool, target: str, free:
 def _repeated(given: Mapping[str, ast.expr], code: Expressions) -> str:
     epochs = given.get("num_epochs")
     count = code.constant(epochs, None)
-    if count is None or epochs is None:
+    if epochs is None or (count is None and isinstance(epochs, ast.Constant)):
         return ".repeat()"
-    return "" if count == 1 else f".repeat({code.text(epochs)})"
+    once = count == 1 and isinstance(epochs, ast.Constant)
+    return "" if once else f".repeat({code.text(epochs)})"
 
 
 def _of_slices(values: ast.expr, code: Expressions) -> tuple[str, str]:
@@ -176,7 +185,7 @@ def reading_of(symbol: str, made: ast.Call, queue: str, code: Expressions) -> Re
     if symbol == "tf.WholeFileReader":
         return Reading(queue, True)
     if symbol == "tf.TextLineReader":
-        if "skip_header_lines" not in given:
+        if code.constant(given.get("skip_header_lines"), 0) == 0:
             return Reading(f"{data}.TextLineDataset({queue})")
         lines = code.text(given["skip_header_lines"])
         return Reading(f"{queue}.flat_map(lambda name: {data}.TextLineDataset(name).skip({lines}))")
