@@ -178,6 +178,15 @@ def test_functions_that_compute_with_batches() -> None:
         # Something outside is changed with an element.
         LINES + "found = []\nfound.append(line)\nout = tf.train.batch(found, 2)\n",
         LINES + "tf.summary.text('line', line)\nout = tf.train.batch([line], 2)\n",
+        # An order of draws, and of what is printed.
+        "import numpy as np\n" + LINES + "size = tf.strings.length(line) + np.random.randint(3)\n"
+        "out = tf.train.batch([size], np.random.randint(2) + 1)\n",
+        LINES + "print(line)\nout = tf.train.batch([line], 2)\n",
+        # A function sees the line.
+        "def show():\n    return size\n" + LINES + "size = tf.strings.length(line)\n"
+        "out = tf.train.batch([size], 2)\n",
+        "def shown(line):\n    tf.summary.text('line', line)\n    return line\n" + LINES
+        + "line = shown(line)\nout = tf.train.batch([line], 2)\n",
         "q = tf.FIFOQueue(3, tf.int32)\nfill = q.enqueue(1)\nout = q.dequeue()\n"
         "queue = tf.train.string_input_producer(files)\n",
     ],

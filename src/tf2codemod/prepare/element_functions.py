@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeGuard
 
-from tf2codemod.interpret.trace import Frame, Trace
+from tf2codemod.facts import table
+from tf2codemod.interpret.trace import Frame, StatementRun, Trace
 from tf2codemod.interpret.values import Items, Mapping, Node
 from tf2codemod.plan.naming import fresh
 from tf2codemod.prepare.dissolving import Dissolving
@@ -16,6 +17,9 @@ from tf2codemod.prepare.queue_elements import NotCovered
 from tf2codemod.prepare.regions import Scope
 from tf2codemod.tree import stored_names, walk
 
+_EFFECTS = table("host_effects")
+PURE = (*_EFFECTS["pure_calls"], "tf.logging.")
+DRAWS = tuple(_EFFECTS["draws"])
 COMPUTING = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.If, ast.For, ast.With, ast.Assert)
 NOT_MOVED = (
     *(
@@ -152,6 +156,10 @@ class ElementFunction:
         if not isinstance(statement, COMPUTING):
             raise NotCovered
         symbols = self.scope.trace.symbols
+        for frame in self.scope.frames:
+            for run in frame.statements:
+                if run.node in walk(statement):
+                    self._check_effects(run, frame)
         for node in walk(statement):
             if isinstance(node, NOT_MOVED):
                 raise NotCovered
@@ -166,20 +174,30 @@ class ElementFunction:
                 if not isinstance(node, ast.Subscript) or not own:
                     raise NotCovered
 
+    def _check_effects(self, run: StatementRun, frame: Frame) -> None:
+        """Nothing but printing may happen beside computing."""
+        for effect in run.effects:
+            pure = effect.what.startswith(PURE) and not effect.what.startswith(DRAWS)
+            shown = [frame.values.get(a) for a in getattr(effect.node, "args", [])]
+            if effect.kind == "print" and not any(isinstance(v, Node) for v in shown):
+                continue
+            if not pure:
+                raise NotCovered
+
     def _check_call(self, call: ast.Call) -> None:
         """A call in the function must not change anything outside of it."""
         scope = self.scope
-        if isinstance(call.func, ast.Name) and call.func.id == "print":
-            values = [v for a in call.args for f in scope.frames for v in [f.values.get(a)]]
-            if any(isinstance(v, Node) for v in values):
-                raise NotCovered
         called = [f for f in scope.trace.frames if f.site is call and f.function is not None]
         for frame in called:
             assert frame.function is not None
             for inner in (f for f in (frame, *scope.trace.beneath(frame)) if f.function is not None):
                 assert inner.function is not None
-                if any(_reaches_out(n) for n in walk(inner.function.node)):
+                code = walk(inner.function.node)
+                found = {s for n in code for s in scope.trace.symbols.get(n, ())}
+                if any(map(_reaches_out, code)) or any(s.startswith(LEFT_IN_THE_GRAPH) for s in found):
                     raise NotCovered
+                for run in inner.statements:
+                    self._check_effects(run, inner)
         if called or scope.trace.symbols.get(call.func) or not isinstance(call.func, ast.Attribute):
             return
         owners = [f.values[call.func.value] for f in scope.frames if call.func.value in f.values]
@@ -215,8 +233,18 @@ class ElementFunction:
             earlier = (n for s in self.body if s.lineno < between.lineno for n in walk(s))
             if {n.id for n in earlier if isinstance(n, ast.Name)} & set(stored_names(between)):
                 raise NotCovered
+        kinds = (ast.FunctionDef, ast.Lambda, ast.ClassDef)
+        others = [f for f in walk(scope.scope) if isinstance(f, kinds) and f is not scope.scope]
+        elsewhere = {n for f in others if f not in inside for n in walk(f)}
         for name in (n for n in walk(scope.scope) if isinstance(n, ast.Name) and n.id in gone):
-            if name in inside or name in walk(self.opening.statement) or name.lineno < first:
+            if name in elsewhere and name not in inside and name.id not in _own_names(name, others):
+                raise NotCovered
+            if (
+                name in inside
+                or name in elsewhere
+                or name in walk(self.opening.statement)
+                or name.lineno < first
+            ):
                 continue
             after = [s for s in (*line, *self.ends) if s.lineno > last and s.lineno < name.lineno]
             again = any(name.id in stored_names(s) and isinstance(s, ast.Assign) for s in after)
@@ -337,6 +365,15 @@ class ElementFunction:
             return False
         same = [n.id if isinstance(n, ast.Name) else "" for n in names] == self.names
         return same and (len(names) > 1 or not self.opening.in_parts)
+
+
+def _own_names(name: ast.Name, codes: Sequence[ast.AST]) -> set[str]:
+    """The names that the functions around a place bind themselves."""
+    found: set[str] = set()
+    for code in (c for c in codes if name in walk(c)):
+        found.update(stored_names(code))
+        found.update(n.arg for n in walk(code) if isinstance(n, ast.arg))
+    return found
 
 
 def _reaches_out(node: ast.AST) -> bool:
