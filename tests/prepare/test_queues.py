@@ -185,7 +185,8 @@ def test_functions_that_compute_with_batches() -> None:
         # A function sees the line.
         "def show():\n    return size\n" + LINES + "size = tf.strings.length(line)\n"
         "out = tf.train.batch([size], 2)\n",
-        "def shown(line):\n    tf.summary.text('line', line)\n    return line\n" + LINES
+        "def shown(line):\n    tf.summary.text('line', line)\n    return line\n"
+        + LINES
         + "line = shown(line)\nout = tf.train.batch([line], 2)\n",
         "q = tf.FIFOQueue(3, tf.int32)\nfill = q.enqueue(1)\nout = q.dequeue()\n"
         "queue = tf.train.string_input_producer(files)\n",
@@ -199,3 +200,28 @@ def test_a_second_run_changes_nothing() -> None:
     once = native(LINES + "out = tf.train.batch([tf.strings.length(line)], 2)\n")
     (result,) = engine.convert([Source(Path("program.py"), once)], Options())
     assert result.files[0].text == once
+
+
+TAKEN = "x = lines('t')\n    return tf.train.batch([x]"
+UNCALLED = """\
+def lines(name):
+    queue = tf.train.string_input_producer([name])
+    _, line = tf.TextLineReader().read(queue)
+    return line
+
+
+def test():
+    return tf.train.batch([lines('test.csv')], 3)
+
+
+line = lines('train.csv')
+out = tf.train.batch([line], 2)
+"""
+
+
+def test_functions_that_nothing_calls_are_read_too() -> None:
+    kept(UNCALLED)  # the batch of a call is not covered, and the function is shared
+    text = native(UNCALLED.replace("return tf.train.batch([lines('test.csv')]", TAKEN))
+    assert "    dataset_1 = lines('t')\n" in text or "    dataset = lines('t')\n" in text
+    alone = UNCALLED.replace("[lines('test.csv')]", "[lines]")
+    assert "tf.train.batch([lines], 3)" in converted(alone)[1]

@@ -38,18 +38,19 @@ class QueueElements:
     """The readings of a program: ops that take something from a queue, and what is computed from it.
 
     What a batch is made of comes from one reading. Raises ``NotCovered`` where queues are shared, filled in
-    another way, or read both in batches and one by one.
+    another way, or read both in batches and one by one. ``every``: in code that is never called, too.
     """
 
-    def __init__(self, trace: Trace) -> None:
+    def __init__(self, trace: Trace, every: bool) -> None:
         self.trace = trace
         self._readings: dict[Node, frozenset[Node]] = {}
-        queues = [n for n in trace.nodes if is_queue(n) and n.made.reached]
+        self.nodes = [n for n in trace.nodes if every or n.made.reached]
+        queues = [n for n in self.nodes if is_queue(n)]
         known = {NAMES_OF_FILES, NUMBERS, SLICES, *READINGS, *BATCHES}
         if any(n.op not in known or n.made.looped or n.made.times > 1 for n in queues):
             raise NotCovered
         self.batches = [n for n in queues if n.op in BATCHES]
-        self.read = [n for n in trace.nodes if n.made.reached and is_reading(n)]
+        self.read = [n for n in self.nodes if is_reading(n)]
         self.batched = {r for b in self.batches for n in b.inputs for r in self.readings_of(n)}
         self._check_queues([n for n in queues if n.op in (NAMES_OF_FILES, NUMBERS)])
         self._check_state()
@@ -105,14 +106,14 @@ class QueueElements:
 
     def _check_state(self) -> None:
         """Elements must not be computed from what changes while the program runs, nor make variables."""
-        for node in self.trace.nodes:
+        for node in self.nodes:
             if node.kind in ("variable", "placeholder", "action") and self._reads(node):
                 raise NotCovered
         needed = [n for b in self.batches for n in b.inputs]
         if any(n.kind in ("variable", "placeholder") for n in upstream(needed)):
             raise NotCovered
         given = [n for r in self.read for n in r.inputs if r.op == SLICES]
-        given += [n for q in self.trace.nodes if q.op in (NAMES_OF_FILES, NUMBERS) for n in q.inputs]
+        given += [n for q in self.nodes if q.op in (NAMES_OF_FILES, NUMBERS) for n in q.inputs]
         if any(n.kind in ("variable", "placeholder") for n in upstream(given)):
             raise NotCovered
 

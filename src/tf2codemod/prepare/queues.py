@@ -28,57 +28,77 @@ def read_data_sets(
     """Puts data sets in the place of queues; whether all of them could be."""
     if obstacle.code != FED_BY_A_QUEUE:
         return False
-    try:
-        elements = QueueElements(trace)
-        found = False
-        for path, tree in trees.items():
+    for every in (True, False):
+        try:
+            return _Reading(trace, trees, edits, every).apply()
+        except (NotCovered, NotDissolved, Obstacle):
+            for each in edits.values():
+                each.edits.clear()
+    return False
+
+
+class _Reading:
+    """The queues of a program, with those in code that nothing calls, or without them."""
+
+    def __init__(
+        self, trace: Trace, trees: Mapping[Path, ast.Module], edits: Mapping[Path, Edits], every: bool
+    ) -> None:
+        self.trace = trace
+        self.trees = trees
+        self.edits = edits
+        self.every = every
+        self.frames = [f for f in trace.frames if every or any(r.reached for r in f.statements)]
+
+    def apply(self) -> bool:
+        """Writes all data sets; whether there are any."""
+        elements = QueueElements(self.trace, self.every)
+        changed: set[Scope] = set()
+        for path, tree in self.trees.items():
             if asks_for_names(tree):
-                return False
-            going = Dissolving(tree, edits[path])
-            for scope, frames in _scopes(trace, path, tree).items():
-                taken = names_in(tree)
-                each = QueueScope(scope, frames, elements, edits[path], going, tensorflow_name(tree), taken)
-                found |= each.apply()
-            _drop_readers(trace, path, tree, going)
-            going.apply()
-    except (NotCovered, NotDissolved, Obstacle):
-        return False
-    return found
-
-
-def _scopes(trace: Trace, path: Path, tree: ast.Module) -> dict[Scope, list[Frame]]:
-    """The functions of a file that ran, and the file itself, each with its activations."""
-    found: dict[Scope, list[Frame]] = {}
-    for frame in trace.frames:
-        scope = frame.function.node if frame.function is not None else tree
-        if frame.module.path != path or not frame.statements:
-            continue
-        if frame.function is None and frame.cell is not frame.module.cell:
-            continue
-        if isinstance(scope, (ast.FunctionDef, ast.Module)):
-            found.setdefault(scope, []).append(frame)
-    return found
-
-
-def _drop_readers(trace: Trace, path: Path, tree: ast.Module, going: Dissolving) -> None:
-    """Takes away the readers, which only the readings that went needed."""
-    methods = {n.value for n in walk(tree) if isinstance(n, ast.Attribute) and n.attr == "read"}
-    for frame in (f for f in trace.frames if f.module.path == path):
-        for expr, value in frame.values.items():
-            readers = [o for o in options_of(value) if isinstance(o, Thing) and o.symbol in READERS]
-            if not readers or not isinstance(expr, (ast.Name, ast.Attribute, ast.Call)):
-                continue
-            if isinstance(expr, ast.Call):
-                made = next(
-                    r.node for r in frame.statements if expr in walk(r.node) and r.node not in frame.nested()
-                )
-                inner = [
-                    s for s in walk(made) if getattr(s, "value", None) is expr and isinstance(s, ast.Assign)
-                ]
-                if inner:
-                    going.gone.add(inner[0])
-            elif isinstance(expr.ctx, ast.Load) and expr not in methods:
                 raise NotCovered
+            here = self.edits[path]
+            going = Dissolving(tree, here)
+            for scope, frames in self._scopes(path, tree).items():
+                taken = names_in(tree)
+                each = QueueScope(scope, frames, elements, here, going, tensorflow_name(tree), taken)
+                if each.apply():
+                    changed.add(scope)
+            self._drop_readers(path, tree, going)
+            going.apply()
+        for frame in self.trace.frames:
+            code = frame.function.node if frame.function is not None else None
+            if code in changed and frame not in self.frames:
+                raise NotCovered
+        return bool(changed)
+
+    def _scopes(self, path: Path, tree: ast.Module) -> dict[Scope, list[Frame]]:
+        """The functions of a file that ran, and the file itself, each with its activations."""
+        found: dict[Scope, list[Frame]] = {}
+        for frame in self.frames:
+            scope = frame.function.node if frame.function is not None else tree
+            if frame.module.path != path or not frame.statements:
+                continue
+            if frame.function is None and frame.cell is not frame.module.cell:
+                continue
+            if isinstance(scope, (ast.FunctionDef, ast.Module)):
+                found.setdefault(scope, []).append(frame)
+        return found
+
+    def _drop_readers(self, path: Path, tree: ast.Module, going: Dissolving) -> None:
+        """Takes away the readers, which only the readings that went needed."""
+        methods = {n.value for n in walk(tree) if isinstance(n, ast.Attribute) and n.attr == "read"}
+        for frame in (f for f in self.frames if f.module.path == path):
+            for expr, value in frame.values.items():
+                readers = [o for o in options_of(value) if isinstance(o, Thing) and o.symbol in READERS]
+                if not readers or not isinstance(expr, (ast.Name, ast.Attribute, ast.Call)):
+                    continue
+                if not isinstance(expr, ast.Call):
+                    if isinstance(expr.ctx, ast.Load) and expr not in methods:
+                        raise NotCovered
+                    continue
+                for run in frame.statements:
+                    made = [s for s in walk(run.node) if isinstance(s, ast.Assign) and s.value is expr]
+                    going.gone.update(made)
 
 
 __all__ = ["read_data_sets"]
