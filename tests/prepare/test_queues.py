@@ -137,6 +137,29 @@ def test_ways_that_end_in_batches_draw_together() -> None:
     assert "\n    return iter(dataset)\n" in text
 
 
+def test_ways_that_compute_with_elements() -> None:
+    text = native(
+        "def lines(far):\n    queue = tf.train.string_input_producer(files)\n"
+        "    _, line = tf.TextLineReader().read(queue)\n    size = tf.strings.length(line)\n    if far:\n"
+        "        more = size * 9\n        a, b = tf.train.shuffle_batch([line, more], 2, 90, 50)\n"
+        "    else:\n        less = size - 1\n        a, b = tf.train.batch([line, less], 2)\n"
+        "    return a, b\nout = lines(True)\n"
+    )
+    assert "        return size, line\n\n    dataset = dataset.map(parse)\n    if far:\n" in text
+    assert "            more = size * 9\n            return line, more\n" in text
+    assert "map(preprocess_1).batch(2, drop_remainder=True)\n    return iter(dataset)\n" in text
+
+
+def test_functions_that_make_batches_take_a_data_set() -> None:
+    text = native(
+        LINES + "def batches(size, line, count):\n    return tf.train.batch([line, size], count)\n"
+        "size = tf.strings.length(line)\nout = batches(size, line, count=2)\n"
+    )
+    assert "def batches(dataset, count):\n" in text
+    assert "    return size, line\n" in text and "batches(dataset.map(parse), count=2)" in text
+    assert "def preprocess(size, line):\n        return line, size\n" in text
+
+
 def test_numbers() -> None:
     text = native("i = tf.train.range_input_producer(3, shuffle=False).dequeue()\nout = i * 2\n")
     assert "iter(tf.data.Dataset.from_tensor_slices(tf.range(3)).repeat())" in text
@@ -178,6 +201,9 @@ def test_functions_that_compute_with_batches() -> None:
         # Something outside is changed with an element.
         LINES + "found = []\nfound.append(line)\nout = tf.train.batch(found, 2)\n",
         LINES + "tf.summary.text('line', line)\nout = tf.train.batch([line], 2)\n",
+        # What is known of an element is read outside of its function.
+        LINES + "row = tf.stack(tf.decode_csv(line, [[1.], [2.]]))\nwidth = row.get_shape().as_list()[0]\n"
+        "out = tf.train.batch([row], width)\n",
         # An order of draws, and of what is printed.
         "import numpy as np\n" + LINES + "size = tf.strings.length(line) + np.random.randint(3)\n"
         "out = tf.train.batch([size], np.random.randint(2) + 1)\n",

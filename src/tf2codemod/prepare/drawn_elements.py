@@ -67,6 +67,8 @@ class _Drawing:
         self.drawn = {n for n in self.trace.nodes if is_element(n) and n.expr is self.call}
         self.line = list(lines_of_code(self.scope.body, lambda s: self.call in walk(s)))
         self.known: dict[Node, bool] = {}
+        self.apart: set[ast.AST] = set()
+        self.handed: dict[ast.AST, ast.expr] = {}
 
     @property
     def indentation(self) -> int:

@@ -70,6 +70,8 @@ class ElementScope(Protocol):
     going: Dissolving
     taken: set[str]
     line: list[ast.stmt]
+    apart: set[ast.AST]
+    handed: dict[ast.AST, ast.expr]
 
     @property
     def indentation(self) -> int:
@@ -218,10 +220,20 @@ class ElementFunction:
             loads = {n.id for n in walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
             own = set(stored_names(statement)) if isinstance(statement, ast.stmt) else set()
             plain = isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr))
-            early = (loads & stored) - bound - (set() if plain else own)
+            reads = {n.id for n in walk(statement) if isinstance(n, ast.Name) and scope.carried(n)}
+            early = ((loads & (stored | reads)) - bound) - (set() if plain else own)
             if early:
                 raise NotCovered
             bound |= own
+        handed = {n for s in self.ends for e, _ in scope.ends(s) for n in walk(e)}
+        known = (
+            {n.id for n in handed if isinstance(n, ast.Name)}
+            if self.result in scope.handed.values()
+            else set()
+        )
+        for node in (n for s in self.ends for n in walk(s) if n not in handed):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in stored - known:
+                raise NotCovered
         first = min((s.lineno for s in self.body), default=self.opening.statement.lineno)
         first = min(first, self.opening.statement.lineno)
         last = max((s.end_lineno or s.lineno for s in self.body), default=first)
@@ -242,6 +254,7 @@ class ElementFunction:
             if (
                 name in inside
                 or name in elsewhere
+                or name in scope.apart
                 or name in walk(self.opening.statement)
                 or name.lineno < first
             ):
@@ -334,9 +347,11 @@ class ElementFunction:
     def _returned(self) -> str:
         result = self.result
         if isinstance(result, (ast.List, ast.Tuple)):
-            return ", ".join(self._text(self.written.range_of(e)) for e in result.elts)
+            return ", ".join(self._expression(e) for e in result.elts)
         values = [f.values.get(result) for f in self.scope.frames if result in f.values]
-        text = self._text(self.written.range_of(result))
+        if result in self.scope.handed.values():
+            return ast.unparse(result)
+        text = self._expression(result)
         if all(isinstance(v, Items) and v.rest is None and len(v.prefix) > 1 for v in values):
             return (
                 text if all(isinstance(v, Items) and v.kind == "tuple" for v in values) else f"tuple({text})"
@@ -353,6 +368,9 @@ class ElementFunction:
         if self._is_batched(result) and not ops <= DICTS:
             raise NotCovered
         return text
+
+    def _expression(self, expr: ast.expr) -> str:
+        return expr.id if isinstance(expr, ast.Name) else self._text(self.written.range_of(expr))
 
     def _is_batched(self, result: ast.expr) -> bool:
         return all(place is not s for s in self.ends for e, place in self.scope.ends(s) if e is result)

@@ -3,59 +3,27 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from tf2codemod.interpret.trace import Frame, Trace
-from tf2codemod.interpret.values import Items, Node, Thing, Value, nodes_in
-from tf2codemod.plan.naming import fresh
+from tf2codemod.interpret.values import Node, nodes_in
 from tf2codemod.plan.queues import BATCHES
-from tf2codemod.prepare.dissolving import Dissolving
-from tf2codemod.prepare.edits import Edits, Range
+from tf2codemod.prepare.edits import remove_arguments, remove_parameters
 from tf2codemod.prepare.element_functions import ElementFunction, Opening, lines_of_code
 from tf2codemod.prepare.queue_elements import (
-    NAMES_OF_FILES,
-    NUMBERS,
     READINGS,
     SLICES,
     NotCovered,
-    QueueElements,
-    is_dequeued,
 )
-from tf2codemod.prepare.queue_sources import Expressions, batched, produced, reading_of
-from tf2codemod.prepare.regions import Scope
-from tf2codemod.tree import arms_of, walk
+from tf2codemod.prepare.queue_openings import QUEUED, QueueReadings, given_to_call, only_name
+from tf2codemod.prepare.queue_sources import batched, produced
+from tf2codemod.tree import arms_of, stored_names, walk
 
-QUEUED = frozenset((NAMES_OF_FILES, NUMBERS))
+BLOCKS_WITH_HEADS = (ast.For, ast.While, ast.Try)
 NEXT = ".make_one_shot_iterator().get_next()"
 
 
-@dataclass
-class QueueScope:
+class QueueScope(QueueReadings):
     """One function or module of a program that reads queues."""
-
-    scope: Scope
-    frames: Sequence[Frame]
-    elements: QueueElements
-    edits: Edits
-    going: Dissolving
-    tf: str
-    taken: set[str]
-
-    def __post_init__(self) -> None:
-        self.trace: Trace = self.elements.trace
-        self.code = Expressions(self.trace, self.frames, self.edits, self.tf)
-        self.line = list(lines_of_code(self.scope.body, self._opens_or_closes))
-
-    @property
-    def indentation(self) -> int:
-        """By how many columns the body of a function is moved in."""
-        if isinstance(self.scope, ast.Module):
-            inner = (
-                n.body[0] for n in walk(self.scope) if isinstance(n, ast.FunctionDef) and not n.col_offset
-            )
-            return next((s.col_offset for s in inner), 4)
-        return self.scope.body[0].col_offset - self.scope.col_offset
 
     def apply(self) -> bool:
         """Writes the data sets of this scope; whether there are any."""
@@ -70,44 +38,46 @@ class QueueScope:
             found |= self._produce(call)
         openings = [o for c in calls for o in self._opening(c)]
         for opening in openings:
-            self._convert(opening, openings)
-        return found or bool(openings)
+            self._convert(opening)
+        return self._take_data_set() or found or bool(openings)
 
-    # What calls are -------------------------------------------------------------------------------------
-
-    def _values(self, expr: ast.expr) -> list[Value]:
-        return [f.values[expr] for f in self.frames if expr in f.values]
-
-    def _made(self, call: ast.Call, ops: frozenset[str]) -> list[Node]:
-        """The ops of some kinds that a call itself made."""
-        values = [n for n in self._values(call) if isinstance(n, Node)]
-        return [n for n in values if n.op in ops and n.expr is call]
-
-    def readings(self, expr: ast.AST) -> frozenset[Node]:
-        """The readings that the value of an expression comes from."""
-        found = (self.elements.readings_in(f.values.get(expr)) for f in self.frames)
-        return frozenset(r for each in found for r in each)
-
-    def carried(self, code: ast.AST) -> frozenset[Node]:
-        """The readings that something in a piece of code comes from."""
-        return frozenset(r for n in walk(code) if isinstance(n, ast.expr) for r in self.readings(n))
-
-    def _closes(self, call: ast.AST) -> bool:
-        return isinstance(call, ast.Call) and bool(self._made(call, frozenset(BATCHES)))
-
-    def _opens(self, call: ast.AST) -> bool:
-        """Whether a call gives elements without being given any."""
-        if not isinstance(call, ast.Call) or not self.readings(call):
+    def _take_data_set(self) -> bool:
+        """Lets a function that is given elements, and makes batches of them, take their data set."""
+        code = self.scope
+        sites = [(f, f.site) for f in self.frames if isinstance(f.site, ast.Call)]
+        if not isinstance(code, ast.FunctionDef) or not any(map(self._is_end_of_given, self.line)):
             return False
-        given = [*call.args, *(k.value for k in call.keywords)]
-        owner = call.func.value if isinstance(call.func, ast.Attribute) else None
-        return not any(self.carried(part) for part in [*given, *([owner] if owner is not None else [])])
+        taken: set[tuple[str, ...]] = set()
+        readings: set[Node] = set()
+        for frame, site in sites:
+            assert frame.caller is not None
+            above, names = frame.caller.frame, [a.arg for a in code.args.args]
+            skipped = 1 if frame.receiver and len(site.args) < len(names) else 0
+            given = dict(zip(names[skipped:], site.args, strict=False))
+            given |= {k.arg: k.value for k in site.keywords if k.arg}
+            found = {n: self.elements.readings_in(above.values.get(e)) for n, e in given.items()}
+            taken.add(tuple(n for n in names if found.get(n)))
+            readings.update(r for each in found.values() for r in each)
+        if len(taken) != 1 or len(sites) < len(self.frames) or not readings & self.elements.batched:
+            raise NotCovered
+        (parameters,) = taken
+        if not parameters:
+            return False
+        data = self._fresh("dataset")
+        self.taken.add(data)
+        start = ast.Pass(lineno=code.lineno, end_lineno=code.body[0].lineno - 1)
+        first = next(a for a in code.args.args if a.arg == parameters[0])
+        opening = Opening(start, sites[0][1], "", list(parameters), frozenset(readings), len(parameters) > 1)
+        self.edits.replace(*self.edits.range_of(first), data)
+        remove_parameters(self.edits, code, set(parameters[1:]))
+        self._follow(self.line, opening, data, data)
+        self.takes = True
+        return True
 
-    def _opens_or_closes(self, statement: ast.stmt) -> bool:
-        return any(self._opens(n) or self._closes(n) for n in walk(statement))
-
-    def _statement(self, call: ast.Call) -> ast.stmt:
-        return next(s for s in self.line if call in walk(s))
+    def _is_end_of_given(self, statement: ast.stmt) -> bool:
+        ends = any(self._closes(n) or self._hands_over(n) for n in walk(statement))
+        mine = {r for c in walk(self.scope) if self._opens(c) for r in self.readings(c)}
+        return ends and bool(self.carried(statement) - mine)
 
     # Producers ------------------------------------------------------------------------------------------
 
@@ -117,7 +87,7 @@ class QueueScope:
         if not made:
             return False
         statement = self._statement(call)
-        target = _only_name(statement) if getattr(statement, "value", None) is call else ""
+        target = only_name(statement) if getattr(statement, "value", None) is call else ""
         free = self._fresh("filenames")
         source = produced(call, self.code, made[0].op, target, free)
         if source.lines:
@@ -125,155 +95,9 @@ class QueueScope:
         self.edits.replace(*self.edits.range_of(call), source.text)
         return True
 
-    def _fresh(self, name: str) -> str:
-        return fresh(name, self.taken)
-
-    def _write_before(self, statement: ast.stmt, lines: Sequence[str]) -> None:
-        start, _ = self.edits.range_of(statement)
-        indent = " " * statement.col_offset
-        text = "".join(f"{line}\n{indent}" for line in lines)
-        before = self.edits.edits.get((start, start))
-        self.edits.replace(start, start, *(before.parts if before is not None else ()), text)
-
-    # Openings -------------------------------------------------------------------------------------------
-
-    def _opening(self, call: ast.Call) -> Iterator[Opening]:
-        if not self._opens(call):
-            return
-        statement = self._statement(call)
-        if not isinstance(statement, (ast.Assign, ast.Return)):
-            raise NotCovered
-        if isinstance(statement, ast.Return):
-            # The elements of another function are handed on as they are.
-            if statement.value is not call or self._made(call, READINGS | {SLICES}) or self._dequeues(call):
-                raise NotCovered
-            return
-        if self._made(call, READINGS):
-            yield self._of_reader(statement, call)
-        elif self._dequeues(call):
-            yield self._of_queue(statement, call)
-        elif self._made(call, frozenset((SLICES,))):
-            yield self._of_slices(statement, call)
-        elif not self.trace.symbols.get(call.func):
-            yield self._of_function(statement, call)
-        else:
-            raise NotCovered
-
-    def _dequeues(self, call: ast.Call) -> bool:
-        return any(isinstance(v, Node) and v.expr is call and is_dequeued(v) for v in self._values(call))
-
-    def _of_queue(self, statement: ast.Assign, call: ast.Call) -> Opening:
-        """An opening that takes the names or numbers themselves."""
-        target = _only_name(statement)
-        if statement.value is not call or not target or call.args or not isinstance(call.func, ast.Attribute):
-            raise NotCovered
-        text = self._queue(call.func.value)
-        return Opening(statement, call, text, [target], self.readings(call))
-
-    def _of_reader(self, statement: ast.Assign, call: ast.Call) -> Opening:
-        (target,) = statement.targets
-        picked = statement.value
-        if picked is call and isinstance(target, ast.Tuple) and len(target.elts) == 2:
-            names = [_name(e) for e in target.elts]
-        elif isinstance(picked, ast.Subscript) and picked.value is call and _index(picked) == 1:
-            names = ["_", _name(target)]
-        else:
-            raise NotCovered
-        key, value = names
-        readings = self._made(call, READINGS)
-        thing = self.elements.reader_of(readings[0])
-        if len(call.args) != 1 or call.keywords or not isinstance(thing, Thing) or not value:
-            raise NotCovered
-        symbol = readings[0].op.removesuffix(".read")
-        if not isinstance(thing.expr, ast.Call):
-            raise NotCovered
-        here = thing.made.frame in self.frames
-        made = self.code if here else Expressions(self.trace, [thing.made.frame], None, self.tf)
-        if thing.made.frame not in self.frames and any(
-            isinstance(n, ast.Name) and n not in walk(thing.expr.func) for n in walk(thing.expr)
-        ):
-            raise NotCovered
-        queue = self._queue(call.args[0])
-        reading = reading_of(symbol, thing.expr, queue, made)
-        used = key and self._is_read(key, statement)
-        if not reading.reads_files:
-            if used:
-                raise NotCovered
-            return Opening(statement, call, reading.text, [value], frozenset(readings))
-        name = key if used and key else self._fresh("filename" if key in ("", "_") else key)
-        line = f"{value} = {self.tf}.read_file({name})"
-        return Opening(statement, call, reading.text, [name], frozenset(readings), before=[line])
-
-    def _queue(self, argument: ast.expr) -> str:
-        """The data set of names that a reader is given."""
-        if not isinstance(argument, (ast.Name, ast.Attribute)):
-            made = self._made(argument, QUEUED) if isinstance(argument, ast.Call) else []
-            if not isinstance(argument, ast.Call) or not made:
-                raise NotCovered
-            source = produced(argument, self.code, made[0].op, "", "")
-            if source.lines:
-                raise NotCovered
-            return source.text
-        return self.code.text(argument)
-
-    def _is_read(self, name: str, statement: ast.stmt) -> bool:
-        return name != "_" and any(
-            isinstance(n, ast.Name)
-            and n.id == name
-            and isinstance(n.ctx, ast.Load)
-            and n.lineno > statement.lineno
-            for n in walk(self.scope)
-        )
-
-    def _of_slices(self, statement: ast.Assign, call: ast.Call) -> Opening:
-        readings = self._made(call, frozenset((SLICES,)))
-        source = produced(call, self.code, SLICES, "", "")
-        if source.lines:
-            raise NotCovered
-        given = next(
-            (k.value for k in call.keywords if k.arg == "tensor_list"), call.args[0] if call.args else None
-        )
-        assert isinstance(given, (ast.List, ast.Tuple))
-        likely = [e.id if isinstance(e, ast.Name) else "" for e in given.elts]
-        return self._named(statement, call, source.text, frozenset(readings), likely)
-
-    def _of_function(self, statement: ast.Assign, call: ast.Call) -> Opening:
-        found = self._values(call)
-        sizes = {len(v.prefix) if isinstance(v, Items) and v.rest is None else 0 for v in found}
-        if len(sizes) != 1 or not all(isinstance(v, (Node, Items)) for v in found):
-            raise NotCovered
-        (size,) = sizes
-        readings = self.readings(call)
-        likely = [""] * size if size else None
-        return self._named(statement, call, self.edits.range_of(call), readings, likely)
-
-    def _named(
-        self,
-        statement: ast.Assign,
-        call: ast.Call,
-        text: str | Range,
-        readings: frozenset[Node],
-        likely: list[str] | None,
-    ) -> Opening:
-        """An opening whose elements are bound one by one, or as a whole of which parts are taken."""
-        if statement.value is not call or len(statement.targets) != 1:
-            raise NotCovered
-        target = statement.targets[0]
-        if isinstance(target, (ast.Tuple, ast.List)):
-            names = [_name(e) for e in target.elts]
-            if likely is None or len(names) != len(likely) or not all(names) or len(set(names)) < len(names):
-                raise NotCovered
-            return Opening(statement, call, text, names, readings, True)
-        whole = _name(target)
-        if not whole:
-            raise NotCovered
-        if likely is None:
-            return Opening(statement, call, text, [whole], readings)
-        return Opening(statement, call, text, likely, readings, True, whole)
-
     # What becomes of the elements -----------------------------------------------------------------------
 
-    def _convert(self, opening: Opening, openings: Sequence[Opening]) -> None:
+    def _convert(self, opening: Opening) -> None:
         data = self._fresh("dataset")
         self.taken.add(data)
         closed = opening.readings & self.elements.batched
@@ -283,37 +107,99 @@ class QueueScope:
             self._draw(opening)
             return
         position = self.line.index(opening.statement)
-        mine = [s for s in self.line[position + 1 :] if self.carried(s) & opening.readings]
-        others = [o.statement for o in openings if o is not opening]
-        if any(s in others for s in mine) or any(self.carried(s) - opening.readings for s in mine):
-            raise NotCovered
-        closing = next((i for i, s in enumerate(mine) if self._is_end(s)), None)
-        if closing is None or any(self._is_end(s) is False for s in mine[closing + 1 :]):
-            raise NotCovered
-        function = ElementFunction(self, opening, mine[:closing], mine[closing:])
         source = data
         if isinstance(opening.text, str) and opening.text.isidentifier():
             source = opening.text
             self.going.gone.add(opening.statement)
         else:
             self.edits.replace(*self.edits.range_of(opening.statement), f"{data} = ", opening.text)
-        mapped = function.written_before(mine[closing], source)
-        for end in mine[closing:]:
-            self._end(end, data, mapped)
+        self._follow(self.line[position + 1 :], opening, source, data)
+
+    def _follow(self, line: Sequence[ast.stmt], opening: Opening, source: str, data: str) -> None:
+        """Turns what a row of statements does with elements into transformations of their data set.
+
+        ``source`` gives the elements, and ``data`` is the name for what is made of it.
+        """
+        mine = [s for s in line if self.carried(s) & opening.readings]
+        others = {c for s in mine for c in walk(s) if self._opens(c)}
+        if others or any(self.carried(s) - opening.readings for s in mine):
+            raise NotCovered
+        closing = next((i for i, s in enumerate(mine) if self._is_end(s)), None)
+        if closing is None or not all(map(self._is_end, mine[closing + 1 :])):
+            raise NotCovered
+        body, ends = mine[:closing], mine[closing:]
+        if all(map(self._only_ends, ends)):
+            function = ElementFunction(self, opening, body, ends)
+            mapped = function.written_before(ends[0], source)
+            for end in ends:
+                self._end(end, data, mapped)
+            return
+        (branch,) = ends if len(ends) == 1 else (None,)
+        if not isinstance(branch, ast.If) or branch in self.parted or self.carried(branch.test):
+            raise NotCovered
+        self._part(branch, opening, body, source, data)
+
+    def _part(
+        self, branch: ast.If, opening: Opening, body: Sequence[ast.stmt], source: str, data: str
+    ) -> None:
+        """Goes each way of a branch on its own, with the elements as they are before it."""
+        self.parted.add(branch)
+        known = {*opening.names, *(n for s in body for n in stored_names(s))}
+        used = (n for n in walk(branch) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
+        names = [n for n in dict.fromkeys(n.id for n in used if self.readings(n)) if n in known]
+        if not names or opening.whole:
+            raise NotCovered
+        self.handed[branch] = _tuple_of(names, branch)
+        function = ElementFunction(self, opening, body, [branch])
+        mapped = function.written_before(branch, source)
+        if mapped != source:
+            self._write_before(branch, [f"{data} = {mapped}"])
+        arms = list(arms_of(branch))
+        after = self._after_branches(branch, data)
+        self.later.update(c for c in walk(branch) if after and self._closes(c))
+        for arm in arms:
+            start = ast.Pass(lineno=arm.body[0].lineno, end_lineno=arm.body[0].lineno)
+            inner = Opening(start, opening.call, "", names, opening.readings, len(names) > 1)
+            if any(self.carried(s) for s in arm.body):
+                self.apart = {n for a in arms if a is not arm for s in a.body for n in walk(s)}
+                rest = list(lines_of_code(arm.body, self._opens_or_closes))
+                self._follow(rest, inner, data if mapped != source else source, data)
+        self.apart = set()
+        self._write_after(branch, after)
 
     def _is_end(self, statement: ast.stmt) -> bool:
         """Whether a statement makes batches of elements, or hands them back."""
-        return isinstance(statement, ast.Return) or any(self._closes(n) for n in walk(statement))
+        return isinstance(statement, ast.Return) or any(
+            self._closes(n) or self._hands_over(n) for n in walk(statement)
+        )
+
+    def _only_ends(self, statement: ast.stmt) -> bool:
+        """Whether nothing else is done with elements in a statement that ends."""
+        inner = [s for s in walk(statement) if isinstance(s, ast.stmt)]
+        alone = [s for s in inner if not any(isinstance(c, ast.stmt) for c in ast.iter_child_nodes(s))]
+        heads = [
+            e for s in inner if s not in alone for e in ast.iter_child_nodes(s) if isinstance(e, ast.expr)
+        ]
+        if any(self.carried(e) for e in heads) or any(isinstance(s, BLOCKS_WITH_HEADS) for s in inner):
+            return False
+        return all(self._is_end(s) for s in alone if self.carried(s))
 
     def ends(self, statement: ast.stmt) -> list[tuple[ast.expr, ast.AST]]:
         """What the elements of an ending are made of, and the code that takes them."""
-        calls = [n for n in walk(statement) if self._closes(n)]
+        if statement in self.handed:
+            return [(self.handed[statement], statement)]
+        calls = [n for n in walk(statement) if self._closes(n) or self._hands_over(n)]
         if not calls:
             assert isinstance(statement, ast.Return) and statement.value is not None
             return [(statement.value, statement)]
         found: list[tuple[ast.expr, ast.AST]] = []
         for call in calls:
             assert isinstance(call, ast.Call)
+            if self._hands_over(call):
+                carried = [a for a in given_to_call(call) if self.carried(a)]
+                whole = ast.Tuple(carried, ast.Load(), lineno=call.lineno, end_lineno=call.end_lineno)
+                found.append((whole if len(carried) > 1 else carried[0], call))
+                continue
             (op,) = {n.op for n in self._made(call, frozenset(BATCHES))}
             found.append((batched(op, call, self.code)[0], call))
         return found
@@ -326,12 +212,21 @@ class QueueScope:
                 self.edits.replace(*self.edits.range_of(place.value), mapped)
                 continue
             assert isinstance(place, ast.Call)
+            if self._hands_over(place):
+                first, *rest = [a for a in given_to_call(place) if self.carried(a)]
+                if any(k.value is first for k in place.keywords):
+                    raise NotCovered
+                remove_arguments(self.edits, place, rest)
+                self.edits.replace(*self.edits.range_of(first), mapped)
+                called = [f.function for f in self.trace.frames if f.site is place]
+                self.given_to.update(f.node for f in called if f is not None)
+                continue
             (op,) = {n.op for n in self._made(place, frozenset(BATCHES))}
             inner = _holding(place, statement)
             if not isinstance(inner, (ast.Assign, ast.Return)):
                 raise NotCovered
             line = f"{data} = {mapped}{batched(op, place, self.code)[1]}"
-            if after:
+            if after or place in self.later:
                 self.edits.replace(*self.edits.range_of(inner), line)
                 continue
             self._write_before(inner, [line])
@@ -342,9 +237,12 @@ class QueueScope:
                     self.edits.replace(target, end, f" = {data}{NEXT}")
                     continue
             self.edits.replace(start, end, f"{data}{NEXT}")
-        if after:
-            _, end = self.edits.range_of(statement)
-            self.edits.replace(end, end, f"\n{' ' * statement.col_offset}{after}")
+        self._write_after(statement, after)
+
+    def _write_after(self, statement: ast.stmt, line: str) -> None:
+        _, end = self.edits.range_of(statement)
+        if line:
+            self.edits.replace(end, end, f"\n{' ' * statement.col_offset}{line}")
 
     def _after_branches(self, statement: ast.stmt, data: str) -> str:
         """The line that draws after a branch, every way of which ends with the making of batches."""
@@ -360,7 +258,8 @@ class QueueScope:
             start, _ = self.edits.range_of(call)
             heads.append(self.edits.data[self.edits.range_of(last)[0] : start].decode().replace("\\\n", ""))
         alike = len({"".join(h.split()) for h in heads}) == 1
-        if not alike or arms[-1].test is not None or len(self.ends(statement)) != len(arms):
+        closing = [c for c in walk(statement) if self._closes(c)]
+        if not alike or arms[-1].test is not None or len(closing) != len(arms):
             return ""
         return f"{' '.join(heads[0].split())} {data}{NEXT}"
 
@@ -383,26 +282,19 @@ class QueueScope:
             here.replace(*here.range_of(opening.call), f"{opening.text}{NEXT}")
 
 
+def _tuple_of(names: Sequence[str], place: ast.stmt) -> ast.expr:
+    """Names as they are handed on from a place, a single one by itself."""
+    at = {"lineno": place.lineno, "col_offset": 0, "end_lineno": place.lineno, "end_col_offset": 0}
+    found: list[ast.expr] = [ast.Name(n, ast.Load(), **at) for n in names]
+    return ast.Tuple(found, ast.Load(), **at) if len(found) > 1 else found[0]
+
+
 def _holding(value: ast.expr, statement: ast.stmt) -> ast.stmt:
     """The statement of which an expression is the value."""
     found = [s for s in walk(statement) if isinstance(s, ast.stmt) and getattr(s, "value", None) is value]
     if len(found) != 1:
         raise NotCovered
     return found[0]
-
-
-def _name(target: ast.expr) -> str:
-    return target.id if isinstance(target, ast.Name) else ""
-
-
-def _only_name(statement: ast.stmt) -> str:
-    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-        return _name(statement.targets[0])
-    return ""
-
-
-def _index(picked: ast.Subscript) -> object:
-    return picked.slice.value if isinstance(picked.slice, ast.Constant) else None
 
 
 __all__ = ["Opening", "QueueScope", "nodes_in"]

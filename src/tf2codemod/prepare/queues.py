@@ -53,6 +53,8 @@ class _Reading:
         """Writes all data sets; whether there are any."""
         elements = QueueElements(self.trace, self.every)
         changed: set[Scope] = set()
+        given: set[ast.AST] = set()
+        taking: set[ast.AST] = set()
         for path, tree in self.trees.items():
             if asks_for_names(tree):
                 raise NotCovered
@@ -63,8 +65,12 @@ class _Reading:
                 each = QueueScope(scope, frames, elements, here, going, tensorflow_name(tree), taken)
                 if each.apply():
                     changed.add(scope)
+                given |= each.given_to
+                taking |= {scope} if each.takes else set()
             self._drop_readers(path, tree, going)
             going.apply()
+        if given != taking:
+            raise NotCovered
         for frame in self.trace.frames:
             code = frame.function.node if frame.function is not None else None
             if code in changed and frame not in self.frames:
