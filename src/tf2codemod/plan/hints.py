@@ -9,6 +9,7 @@ from tf2codemod.facts import lookup, table
 from tf2codemod.facts.symbols import another_spelling
 from tf2codemod.interpret.trace import Frame
 from tf2codemod.interpret.values import NONE, TF, Const, Function, Host, Items, Node, Thing, Value
+from tf2codemod.interpret.values import Mapping as Features
 from tf2codemod.plan.purity import GRADIENTS, upstream
 from tf2codemod.rewrite.context import UNKNOWN, Hint
 
@@ -89,6 +90,8 @@ def dtype_of(value: Value, depth: int = 20, elements: Elements | None = None) ->
         return dtype_of(of, depth - 1, elements) if of is not None else None
     if op == "get_next":
         return elements(value) if elements is not None else None
+    if op == "part" and value.inputs and value.inputs[0].op.endswith(".parse_single_example"):
+        return _parsed_type(value)
     last = op.rpartition(".")[2]
     if last in RESULT_TYPES:
         return RESULT_TYPES[last]
@@ -115,6 +118,17 @@ def dtype_of(value: Value, depth: int = 20, elements: Elements | None = None) ->
     if op.startswith(FLOAT_OPS):
         return _float_type(value, depth, elements)
     return None
+
+
+def _parsed_type(part: Node) -> str | None:
+    """The type of a feature of a parsed record."""
+    given = part.inputs[0].arguments
+    features = given.get("features") or given.get("1")
+    key = part.part if isinstance(part.part, Const) else Const(part.part)
+    feature = features.known.get(key) if isinstance(features, Features) else None
+    if not isinstance(feature, Thing) or not feature.symbol.endswith("FixedLenFeature"):
+        return None
+    return dtype_name(feature.arguments.get("dtype") or feature.arguments.get("1"))
 
 
 def _initial_type(initial: Value | None, depth: int, elements: Elements | None) -> str | None:

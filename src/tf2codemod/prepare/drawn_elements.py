@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import Instance, Node, Thing, contained, nodes_in
+from tf2codemod.interpret.values import Mapping as Dictionary
 from tf2codemod.plan.draws import is_element, is_one_shot, returns_of
 from tf2codemod.plan.naming import fresh, names_in
 from tf2codemod.plan.obstacles import Obstacle
@@ -151,7 +152,9 @@ class _Drawing:
         if not all(names) or len(set(names)) < len(names):
             raise NotCovered
         in_parts = isinstance(target, (ast.Tuple, ast.List))
-        values = [v for f in self.frames for v in contained(f.values[self.call])]
+        values = [f.values[self.call] for f in self.frames]
+        if not in_parts and not all(isinstance(v, (Node, Dictionary)) for v in values):
+            raise NotCovered
         if not in_parts and any(isinstance(v, Node) and v.part not in ((), None) for v in values):
             raise NotCovered
         return Opening(statement, self.call, "", names, frozenset(self.drawn), in_parts)
