@@ -68,6 +68,8 @@ class _Drawing:
         self.drawn = {n for n in self.trace.nodes if is_element(n) and n.expr is self.call}
         self.line = list(lines_of_code(self.scope.body, lambda s: self.call in walk(s)))
         self.known: dict[Node, bool] = {}
+        for node in self.trace.nodes:  # what is asked of a deep graph from its end would go too deep
+            self._is_drawn(node)
         self.apart: set[ast.AST] = set()
         self.handed: dict[ast.AST, ast.expr] = {}
 

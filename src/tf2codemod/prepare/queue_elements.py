@@ -44,6 +44,8 @@ class QueueElements:
     def __init__(self, trace: Trace, every: bool) -> None:
         self.trace = trace
         self._readings: dict[Node, frozenset[Node]] = {}
+        for node in trace.nodes:  # what is asked of a deep graph from its end would go too deep
+            self.readings_of(node)
         self.nodes = [n for n in trace.nodes if every or n.made.reached]
         queues = [n for n in self.nodes if is_queue(n)]
         known = {NAMES_OF_FILES, NUMBERS, SLICES, *READINGS, *BATCHES}
