@@ -1,19 +1,15 @@
+import numpy as np
 import tensorflow.compat.v1 as tf
 tf.disable_v2_behavior()
 
-with open('data.csv', 'w') as f:
-    f.write('1,2\n3,4\n5,6\n')
-
-queue = tf.train.string_input_producer(['data.csv'], shuffle=False)
-reader = tf.TextLineReader()
-_, line = reader.read(queue)
-a, b = tf.decode_csv(line, record_defaults=[[0.0], [0.0]])
-batch_a, batch_b = tf.train.batch([a, b], batch_size=3, num_threads=1)
-total = tf.reduce_sum(batch_a * batch_b)
+queue = tf.FIFOQueue(10, [tf.float32], shapes=[[2]])
+enqueue = queue.enqueue_many([np.arange(8, dtype=np.float32).reshape(4, 2)])
+runner = tf.train.QueueRunner(queue, [enqueue])
+total = tf.reduce_sum(queue.dequeue_many(4))
 
 with tf.Session() as sess:
     coord = tf.train.Coordinator()
-    threads = tf.train.start_queue_runners(sess=sess, coord=coord)
+    threads = runner.create_threads(sess, coord=coord, start=True)
     for _ in range(2):
         print(sess.run(total))
     coord.request_stop()

@@ -1,7 +1,7 @@
 import numpy as np
 import tensorflow as tf
-import sys
 from absl import flags
+from absl import app
 
 FLAGS = flags.FLAGS
 flags.DEFINE_integer('batch_size', 8, 'batch size')
@@ -24,10 +24,9 @@ def _activation_summary(x):
     tf.summary.scalar(tensor_name + '/sparsity', tf.nn.zero_fraction(x))
 
 
-if __name__ == '__main__':
+def main(argv=None):
     rng = np.random.RandomState(0)
     global_step = tf.Variable(0, trainable=False)
-    flags.FLAGS(sys.argv)
     images = tf.TensorSpec([FLAGS.batch_size, 8, 8, 3], tf.float32)
     labels = tf.TensorSpec([FLAGS.batch_size], tf.int32)
     kernel = _variable_with_weight_decay('weights', shape=[3, 3, 3, 4], stddev=5e-2)
@@ -71,3 +70,7 @@ if __name__ == '__main__':
         loss_value = train_step(rng.rand(FLAGS.batch_size, 8, 8, 3), rng.randint(0, 10, FLAGS.batch_size)).numpy()
         assert not np.isnan(loss_value), 'Model diverged with loss = NaN'
         print('step %d, loss = %.5f' % (step, loss_value))
+
+
+if __name__ == '__main__':
+    app.run(main=main)

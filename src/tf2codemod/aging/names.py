@@ -208,7 +208,11 @@ class AgedNames:
         row = rows()["methods"].get(func.attr) if isinstance(func, ast.Attribute) else None
         if row and len(node.args) == row["takes"] and not node.keywords and not self._names.full(func):
             assert isinstance(func, ast.Attribute)
-            self._tell(func, "TF940", f"{BUILTINS}{func.attr}", row["remedy"])
+            if "becomes" not in row:
+                self._tell(func, "TF940", f"{BUILTINS}{func.attr}", row["remedy"])
+            elif func.attr not in self._names.stored and self._positions.source(func).endswith(func.attr):
+                end = self._positions.span(func)[1]
+                self.edits.append((node.lineno, Edit(end - len(func.attr), end, row["becomes"])))
         method = rows()["method_of"].get(self._names.full(func))
         simple = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)
         if method and len(node.args) == 1 and not node.keywords and isinstance(node.args[0], simple):

@@ -41,6 +41,7 @@ KEEPING = frozenset(
         "with_options",
     )
 )
+ONE_BY_ONE = frozenset(("cache", "filter", "prefetch", "repeat", "shuffle", "skip", "take"))
 OF_ONE_TENSOR = ("TextLineDataset", "TFRecordDataset", "FixedLengthRecordDataset", "range", "list_files")
 FLATTENING = frozenset(("flat_map", "interleave", "parallel_interleave"))
 QUESTIONS = frozenset(("output_types", "output_shapes", "output_classes", "element_spec"))
@@ -158,7 +159,7 @@ class Datasets(Runs):
 
     def _parts_for(self, owner: Thing, given: Value, function: Function, node: ast.AST) -> list[Value]:
         """An element as the arguments of a function: the parts of a tuple one by one."""
-        whole = self._element_of(owner.arguments.get("structure"), node, ())
+        whole = self._element_of(owner.arguments.get("structure"), node, (), _is_as_mapped(owner))
         if isinstance(whole, Items) and whole.kind == "tuple":
             return list(whole.prefix)
         taken = 1 if isinstance(given, Bound) else len(given.arguments) if isinstance(given, Partial) else 0
@@ -168,11 +169,19 @@ class Datasets(Runs):
             return [whole]
         return [self._element_of(None, node, (i,)) for i in range(count)]
 
-    def _element_of(self, structure: Value | None, node: ast.AST, path: tuple[object, ...]) -> Value:
-        """An element of a data set, as the functions of its transformations see it."""
-        return self._like(
-            structure, path, lambda p, _: self.node("tensor", "dataset element", node, (), {}, "", p)
-        )
+    def _element_of(
+        self, structure: Value | None, node: ast.AST, path: tuple[object, ...], alike: bool = False
+    ) -> Value:
+        """An element of a data set, as the functions of its transformations see it.
+
+        Its tensors may be known to be like those that an earlier function gave.
+        """
+
+        def leaf(place: tuple[object, ...], source: Value | None) -> Node:
+            found: dict[str, Value] = {"like": source} if alike and isinstance(source, Node) else {}
+            return self.node("tensor", "dataset element", node, (), found, "", place)
+
+        return self._like(structure, path, leaf)
 
     def _inputs_of(self, owner: Thing) -> tuple[Node, ...]:
         inputs = owner.arguments.get("inputs")
@@ -260,6 +269,16 @@ class Datasets(Runs):
         """A part of an element whose structure is not known."""
         path = (*owner.part, key) if isinstance(owner.part, tuple) else (key,)
         return self.node("placeholder", "get_next", owner.expr, (), dict(owner.arguments), "", path)
+
+
+def _is_as_mapped(dataset: Thing) -> bool:
+    """Whether the elements of a data set are what a function gave, one by one."""
+    while dataset.symbol in ONE_BY_ONE:
+        source = dataset.arguments.get("source")
+        if not isinstance(source, Thing):
+            return False
+        dataset = source
+    return dataset.symbol == "map"
 
 
 def element_of(tensors: Value) -> Value:

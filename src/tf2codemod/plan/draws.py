@@ -196,7 +196,7 @@ class Draws:
                     raise _unknown("what a function reads from an iterator has no name here", run.node)
                 return
             code = run.frame.function.node if run.frame.function is not None else None
-            returns = [n for n in walk(code) if isinstance(n, ast.Return)] if code is not None else []
+            returns = returns_of(code) if code is not None else []
             if not isinstance(run.node, ast.Return) or run.node.value is not site or len(returns) != 1:
                 raise _unknown("a function reads an iterator and does more than to return it", node.expr)
             self.consumed.update(walk(run.node))
@@ -454,6 +454,13 @@ def _carries(value: Value, nodes: set[Node]) -> bool:
     if isinstance(value, (Items, Mapping)):
         return any(_carries(v, nodes) for v in value.cell.slots.values())
     return False
+
+
+def returns_of(code: ast.AST) -> list[ast.Return]:
+    """Where a function returns, the functions that are defined in it left out."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+    inner = {n for f in walk(code) if isinstance(f, kinds) and f is not code for n in walk(f)}
+    return [n for n in walk(code) if isinstance(n, ast.Return) and n not in inner]
 
 
 def _owner(call: ast.Call) -> ast.expr:

@@ -45,7 +45,8 @@ class ElementLoops:
             owners += [r.node for r in frame.statements]
             blocks = [getattr(o, name, None) for o in owners for name in ("body", "orelse", "finalbody")]
             blocks += [h.body for o in owners for h in getattr(o, "handlers", ())]
-            top = [r.node for r in frame.statements if r.node not in frame.nested()] if code is None else []
+            nested = frame.nested() if code is None else set()
+            top = [r.node for r in frame.statements if r.node not in nested] if code is None else []
             inside = {s: b for b in [top, *blocks] if isinstance(b, list) for s in b}
             for run in frame.statements:
                 if run.node not in seen and run.node in inside and run.reached:
@@ -136,7 +137,8 @@ class ElementLoops:
         codes: list[ast.AST] = []
         for other in self.trace.frames:
             if other.cell is frame.cell:
-                codes += [r.node for r in other.statements if r.node not in other.nested()]
+                nested = other.nested()
+                codes += [r.node for r in other.statements if r.node not in nested]
                 codes += [other.function.node.args] if other.function is not None else []
         made = {f.name for p in self.planners for f in p.functions}
         return made | {name for code in codes for name in _names(code, gone)}

@@ -9,6 +9,7 @@ from tf2codemod.facts import lookup, table
 from tf2codemod.facts.symbols import another_spelling
 from tf2codemod.interpret.trace import Frame
 from tf2codemod.interpret.values import NONE, TF, Const, Function, Host, Items, Node, Thing, Value
+from tf2codemod.interpret.values import Mapping as Features
 from tf2codemod.plan.purity import GRADIENTS, upstream
 from tf2codemod.plan.ranks import rank_of
 from tf2codemod.rewrite.context import UNKNOWN, Hint
@@ -18,7 +19,21 @@ RESULT_TYPES: dict[str, str] = {name: dtype for dtype, names in _DTYPES["results
 FIRST_TYPE = frozenset(_DTYPES["first"])
 COMMON_TYPE = frozenset(_DTYPES["common"])
 SAME_TYPE = FIRST_TYPE | COMMON_TYPE
-FIRST_NAMES = ("0", "x", "input", "input_tensor", "value", "tensor", "features", "logits", "params", "values")
+FIRST_NAMES = (
+    "0",
+    "x",
+    "image",
+    "images",
+    "inputs",
+    "input",
+    "input_tensor",
+    "value",
+    "tensor",
+    "features",
+    "logits",
+    "params",
+    "values",
+)
 FLOAT_OPS = ("tf.layers.", "tf.losses.", "tf.nn.", "tf.contrib.layers.")
 LOSSES_OF_FLOATS = frozenset(_DTYPES["losses_of_floats"])
 WHOLE_TYPES = frozenset(("int8", "int16", "int32", "int64", "uint8", "uint16", "bool", "string"))
@@ -70,6 +85,8 @@ def dtype_of(value: Value, depth: int = 20, elements: Elements | None = None) ->
         return dtype_of(of, depth - 1, elements) if of is not None else None
     if op == "get_next":
         return elements(value) if elements is not None else None
+    if op == "part" and value.inputs and value.inputs[0].op.endswith(".parse_single_example"):
+        return _parsed_type(value)
     last = op.rpartition(".")[2]
     if last in RESULT_TYPES:
         return RESULT_TYPES[last]
@@ -96,6 +113,17 @@ def dtype_of(value: Value, depth: int = 20, elements: Elements | None = None) ->
     if op.startswith(FLOAT_OPS):
         return _float_type(value, depth, elements)
     return None
+
+
+def _parsed_type(part: Node) -> str | None:
+    """The type of a feature of a parsed record."""
+    given = part.inputs[0].arguments
+    features = given.get("features") or given.get("1")
+    key = part.part if isinstance(part.part, Const) else Const(part.part)
+    feature = features.known.get(key) if isinstance(features, Features) else None
+    if not isinstance(feature, Thing) or not feature.symbol.endswith("FixedLenFeature"):
+        return None
+    return dtype_name(feature.arguments.get("dtype") or feature.arguments.get("1"))
 
 
 def _initial_type(initial: Value | None, depth: int, elements: Elements | None) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from tf2codemod.interpret.trace import Frame, RunSite, Trace
 from tf2codemod.interpret.values import Cell, Held, Items, Mapping, Node, Thing, nodes_in, unknowns_in
+from tf2codemod.plan.draws import is_element
 from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import is_nothing, upstream
@@ -200,7 +201,8 @@ def _builder(node: Node, site: RunSite) -> Frame | None:
     if not any(_hands_out(frame, site) for frame in common):
         return None
     fed = False
-    placeholders = {p.made: p for p in upstream((node,)) if p.kind == "placeholder"}
+    given = (p for p in upstream((node,)) if p.kind == "placeholder" and not is_element(p))
+    placeholders = {p.made: p for p in given}
     for made, placeholder in placeholders.items():
         above = {run.frame for run in made.chain()}
         within = [f for f in common if f in above]

@@ -51,6 +51,7 @@ from tf2codemod.plan.optimizer_lists import build_optimizers
 from tf2codemod.plan.other_ways import check_other_ways
 from tf2codemod.plan.outputs import Outputs
 from tf2codemod.plan.private_methods import private_methods
+from tf2codemod.plan.queues import is_queue
 from tf2codemod.plan.reset_functions import plan_resets
 from tf2codemod.plan.results import with_uses
 from tf2codemod.plan.scalars import scalar_placeholders
@@ -94,16 +95,6 @@ def grouped_sites(trace: Trace) -> dict[ast.Call, list[RunSite]]:
 
 KERAS_MODELS = frozenset(f"tf.keras.{m}{n}" for m in ("", "models.") for n in ("Model", "Sequential"))
 USUAL_NAME = "tf"
-QUEUES = (
-    "tf.FIFOQueue",
-    "tf.RandomShuffleQueue",
-    "tf.PaddingFIFOQueue",
-    "tf.train.batch",
-    "tf.train.shuffle_batch",
-    "tf.WholeFileReader",
-    "tf.TFRecordReader",
-    "tf.TextLineReader",
-)
 
 
 def plan_program(reading: Reading, left: Collection[ast.AST] = ()) -> ProgramPlan:
@@ -355,7 +346,7 @@ def check_data(trace: Trace) -> None:
                 "TF110", "a model of Keras is part of a graph", "call the model without a session", expr
             )
     for node in trace.nodes:
-        if node.op.startswith(QUEUES) and node.made.reached:
+        if is_queue(node) and node.made.reached:
             raise Obstacle("TF503", "the graph is fed by a queue", "make a tf.data.Dataset", node.expr)
         if node in trace.pipeline and node.kind == "variable":
             raise Obstacle(

@@ -15,7 +15,10 @@ MOST = frozenset(_FACTS["most"])
 REDUCED = frozenset(_FACTS["reduced"])
 ELEMENTS: Mapping[str, list[str]] = _FACTS["elements"]
 FIXED: Mapping[str, int] = _FACTS["fixed"]
-FIRST_NAMES = ("0", "x", "input", "input_tensor", "inputs", "value", "tensor", "features", "logits", "labels")
+FIRST_NAMES = (
+    *("0", "x", "input", "input_tensor", "inputs", "value", "tensor", "features", "logits", "labels"),
+    *("image", "images"),
+)
 AXES = ("1", "axis", "reduction_indices")
 KEEPING = ("2", "keep_dims", "keepdims")
 
@@ -29,6 +32,9 @@ def rank_of(value: Value | None, depth: int = DEEPEST) -> int | None:
     shape = value.arguments.get("shape")
     if value.kind in ("placeholder", "variable"):
         return len(shape.prefix) if isinstance(shape, Items) and shape.rest is None else None
+    if value.op == "dataset element":
+        like = value.arguments.get("like")
+        return rank_of(like, depth - 1) if isinstance(like, Node) else None
     word = value.op.rpartition(".")[2]
     if value.kind != "tensor" or not value.op.startswith(("tf.", "operator.")):
         return None

@@ -117,9 +117,7 @@ def fed_with_nothing(node: Node, frame: Frame) -> str | None:
     names = _names(frame)
     keys = []
     for source in upstream((node,)):
-        if is_element(source):
-            return None
-        if source.kind == "placeholder":
+        if source.kind == "placeholder" and not is_element(source):
             if source not in names:
                 return None
             keys.append(names[source])

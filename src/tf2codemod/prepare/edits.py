@@ -155,6 +155,10 @@ class Edits:
         self.replace(first, min(last, len(self.data)))
         return True
 
+    def rendered(self, start: int, end: int) -> str:
+        """A piece of the text with the changes inside of it."""
+        return b"".join(piece for piece, _ in self._render(start, end)).decode()
+
     def apply(self) -> Edited:
         """The new text; changes inside of a piece that goes are lost with it."""
         pieces = list(self._render(0, len(self.data)))

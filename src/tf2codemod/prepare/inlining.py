@@ -130,6 +130,7 @@ class Inlining:
         self.code = code
         self.trees = trees
         self.path = path
+        self.last = 0  # the line before a return that stands inside of a block
         self.edits = edits[path]
         self.module = frames[0].module
         sites = {f.site for f in frames}
@@ -176,9 +177,17 @@ class Inlining:
         returns = [n for s in body for n in walk(s) if isinstance(n, ast.Return)]
         if not returns:
             return body, None
-        if len(returns) > 1 or body[-1] is not returns[0]:
+        if len(returns) > 1:
             raise NotInlined
-        return body[:-1], returns[0].value
+        if body[-1] is returns[0]:
+            return body[:-1], returns[0].value
+        block = body
+        while isinstance(block[-1], ast.With):
+            block = block[-1].body
+        if block[-1] is not returns[0] or len(block) < 2:
+            raise NotInlined
+        self.last = block[-2].end_lineno or 0
+        return body, returns[0].value
 
     def _check(self, body: list[ast.stmt]) -> None:
         tree = self.trees[self.path]
@@ -294,11 +303,12 @@ class Inlining:
         """The lines of the function with their comments, in the names of the caller."""
         assert body[-1].end_lineno is not None
         every = self.edits.data.split(b"\n")
-        first, last = body[0].lineno, body[-1].end_lineno
+        first, last = body[0].lineno, self.last or body[-1].end_lineno
         while every[first - 2].strip().startswith(b"#"):
             first -= 1
         lines = every[first - 1 : last]
-        names = [n for s in body for n in walk(s) if isinstance(n, ast.Name) and n.id in changes]
+        inside = (n for s in body for n in walk(s) if isinstance(n, ast.Name) and n.lineno <= last)
+        names = [n for n in inside if n.id in changes]
         for name in sorted(names, key=lambda n: (n.lineno, n.col_offset), reverse=True):
             line = lines[name.lineno - first]
             end = name.col_offset + len(name.id.encode())

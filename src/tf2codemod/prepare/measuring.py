@@ -28,7 +28,7 @@ def measure_tensors(
         return False
     frame = next((f for f in trace.frames if name in f.values), None)
     asked = dict(_questions(name, frame, trace, set())) if frame is not None else {}
-    if frame is None or not asked or not (frame.function is None or frame.receiver):
+    if frame is None or not asked:
         return False
     taken = {n for tree in trees.values() for n in (*names_in(tree), *attributes_in(tree))}
     here = edits[frame.module.path]

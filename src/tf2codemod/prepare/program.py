@@ -23,7 +23,9 @@ from tf2codemod.prepare.chosen_tensors import settle_chosen_tensors
 from tf2codemod.prepare.clipped_steps import apply_whatever_is_clipped
 from tf2codemod.prepare.collected import name_collected
 from tf2codemod.prepare.common_ends import take_out_common_ends
+from tf2codemod.prepare.coordinators import start_no_threads
 from tf2codemod.prepare.descriptions import describe_printed
+from tf2codemod.prepare.drawn_elements import return_elements
 from tf2codemod.prepare.early_returns import nest_after_returns
 from tf2codemod.prepare.edits import Edited, Edits
 from tf2codemod.prepare.fed_variables import feed_placeholders
@@ -52,6 +54,7 @@ from tf2codemod.prepare.owned_placeholders import own_placeholders
 from tf2codemod.prepare.partials import write_out_partials
 from tf2codemod.prepare.placeholder_dicts import name_entries
 from tf2codemod.prepare.push_down import push_methods_down
+from tf2codemod.prepare.queues import read_data_sets
 from tf2codemod.prepare.run_loops import run_lists_at_once
 from tf2codemod.prepare.run_splitting import split_run
 from tf2codemod.prepare.runs_on_the_spot import run_on_the_spot
@@ -68,6 +71,8 @@ MOST_ROUNDS = 8
 SAME_IN_OTHER_WORDS = frozenset(("TF110", "TF203", "TF211", "TF503", "TF922"))
 # What may be said in other words, in the order in which it is tried: the smaller the change, the earlier.
 CHANGES = (
+    start_no_threads,
+    return_elements,
     call_functions,
     write_out_partials,
     make_initializers_where_used,
@@ -119,7 +124,14 @@ CHANGES = (
 )
 
 # What may be tried where a construct has no counterpart.
-WITHOUT_FORM = (write_initial_values_in_place, name_collected, hoist_from_branches, inline_once)
+WITHOUT_FORM = (
+    read_data_sets,
+    start_no_threads,
+    write_initial_values_in_place,
+    name_collected,
+    hoist_from_branches,
+    inline_once,
+)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ ASKED = {"symbol": "outputs[0]", "shape": "output_shapes"}
 def description(run: RunPlan, call: cst.Call, tf: str) -> cst.BaseExpression:
     """The symbolic tensor that a function gives, or its static shape."""
     if run.function is not None:
-        if run.draws or run.resets or not run.function.has_signature:
+        if run.resets or not run.function.has_signature:
             raise Obstacle(
                 "TF231",
                 "a tensor is described that a function gives whose arguments are not known",

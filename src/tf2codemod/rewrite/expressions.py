@@ -80,7 +80,7 @@ COMPOUND = (
     ast.ClassDef,
 )
 
-PASSED_THROUGH = ("tf.examples",)
+PASSED_THROUGH = ("tf.image.ResizeMethod.", "tf.examples")
 
 
 class ExpressionEditor(cst.CSTTransformer):

@@ -202,6 +202,10 @@ def python_random_used() -> bool:
     return start is not None and random.getstate() != start
 
 
+# What counts the turns of a queue, or holds the names of its files: data sets have it for themselves.
+STATE_OF_QUEUES = ("limit_epochs/epochs", "matching_filenames")
+
+
 def variables_of(session: Any, known: Any = ()) -> Iterator[tuple[str, Any]]:
     """The initialised variables of a session's graph; nothing is added to the graph."""
     import numpy as np
@@ -212,7 +216,8 @@ def variables_of(session: Any, known: Any = ()) -> Iterator[tuple[str, Any]]:
             tensor = getattr(variable, "_graph_element", None)
             if tensor is None:
                 tensor = getattr(variable, "_snapshot", None)
-            if tensor is not None and variable.name not in known:
+            counts = variable.name.partition(":")[0].endswith(STATE_OF_QUEUES)
+            if tensor is not None and variable.name not in known and not counts:
                 found[variable.name] = tensor
     read = getattr(session, "tf2codemod_run", None)
     if read is None or not found:
