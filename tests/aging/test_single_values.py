@@ -24,6 +24,11 @@ def aged(text: str) -> str:
         ("t = np.zeros([3, 1])\nu = t.T\n", "math.exp(u[:, 0])\n", "math.exp(u[:, 0].item())\n"),
         ("t = np.reshape(d, (-1, 1))\n", "int(2 * np.exp(t[0]))\n", "int((2 * np.exp(t[0])).item())\n"),
         ("w = tf.Variable([0.5])\nv = sess.run(w)\n", "print('%f' % v)\n", "print('%f' % v.item())\n"),
+        (
+            "w = tf.Variable([0.5])\nv = sess.run(w)\nv = np.exp(v)\n",
+            "print('%f' % v)\n",
+            "print('%f' % v.item())\n",
+        ),
         ("w = tf.Variable(tf.zeros([1]), name='w')\n", "float(w.eval())\n", "float(w.eval().item())\n"),
         (
             "w = tf.get_variable('w', [1, 1])\nb = tf.Variable(0.5)\nv, c = sess.run([w, b])\n",
@@ -50,6 +55,7 @@ def test_the_element_is_taken_out(made: str, used: str, written: str) -> None:
         "t = np.zeros((3, 1))\nt = [1.0]\nprint('%f' % t[0])\n",
         "def f(t):\n    print('%f' % t[0])\nt = np.zeros((3, 1))\nf(t)\n",  # another name
         "w = tf.Variable([0.5, 0.5])\nprint('%f' % sess.run(w)[0])\n",
+        "t = np.zeros((3, 1))\nt = t[0]\nprint('%f' % t)\n",  # one or two dimensions
         "w = tf.Variable(0.5)\nprint('%f' % sess.run(w))\n",
         "w = tf.Variable([0.5])\nprint('%f' % sess.run(w + 1.0))\n",  # nothing is known of it
         "t = np.zeros((3, 1))\nprint('%(a)f' % t[0])\n",

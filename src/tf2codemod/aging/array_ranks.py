@@ -9,6 +9,7 @@ from tf2codemod.aging.names import Names, rows
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.FloorDiv, ast.Mod)
+OF_ITSELF = -1  # what is computed from itself has the dimensions that it began with
 Places = dict[str, list[ast.expr | None]]
 
 
@@ -30,7 +31,7 @@ class Ranks:
     def of(self, expr: ast.expr) -> int | None:
         """The number of dimensions of an array; ``None`` for what may be none."""
         if expr in self.asked:
-            return None
+            return OF_ITSELF
         self.asked.append(expr)
         try:
             return self._of(expr)
@@ -51,7 +52,9 @@ class Ranks:
         if isinstance(expr, ast.BinOp) and isinstance(expr.op, ARITHMETIC):
             sides = [0 if isinstance(s, ast.Constant) else self.of(s) for s in (expr.left, expr.right)]
             known = [rank for rank in sides if rank is not None]
-            return max(known) or None if len(known) == len(sides) else None
+            if len(known) < len(sides):
+                return None
+            return OF_ITSELF if OF_ITSELF in known else max(known) or None
         return None
 
     # Names ----------------------------------------------------------------------------------------------
@@ -94,6 +97,7 @@ class Ranks:
     @staticmethod
     def _same(ranks: Iterator[int | None]) -> int | None:
         found = set(ranks)
+        found = found - {OF_ITSELF} or found
         return found.pop() if len(found) == 1 else None
 
     # Expressions ----------------------------------------------------------------------------------------
@@ -101,7 +105,7 @@ class Ranks:
     def _of_part(self, expr: ast.Subscript) -> int | None:
         rank = self.of(expr.value)
         for index in expr.slice.elts if isinstance(expr.slice, ast.Tuple) else [expr.slice]:
-            if rank is None:
+            if rank is None or rank == OF_ITSELF:
                 return None
             if self._is_new_axis(index):
                 rank += 1
