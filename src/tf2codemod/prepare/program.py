@@ -25,6 +25,7 @@ from tf2codemod.prepare.collected import name_collected
 from tf2codemod.prepare.common_ends import take_out_common_ends
 from tf2codemod.prepare.coordinators import start_no_threads
 from tf2codemod.prepare.descriptions import describe_printed
+from tf2codemod.prepare.dict_entries import name_filled_entries
 from tf2codemod.prepare.drawn_elements import return_elements
 from tf2codemod.prepare.early_returns import nest_after_returns
 from tf2codemod.prepare.edits import Edited, Edits
@@ -82,6 +83,7 @@ CHANGES = (
     feed_whole,
     feed_lists,
     name_entries,
+    name_filled_entries,
     say_by_flags,
     write_out_fetches,
     make_summaries_where_run,
