@@ -22,6 +22,7 @@ from tf2codemod.plan.external import check_minimize
 from tf2codemod.plan.fed_states import check_feeds, check_methods
 from tf2codemod.plan.fetch_structure import expression_at, fetched_leaves, is_chosen_within, is_flat
 from tf2codemod.plan.layer_calls import CALL_KEYWORDS
+from tf2codemod.plan.method_arguments import is_handed_on
 from tf2codemod.plan.methods import (
     local_reads,
     method_of,
@@ -221,6 +222,7 @@ class FramePlanner(Borrowing):
             binder = self._binder(name, [s for s in self.staging.line if s not in inside])
             homes = [c for c, names in self.frame.parameters_of.items() if name in names and c is not code]
             shared = own is not code and any(a.arg == name for a in own.args.args)
+            shared = shared and not is_handed_on(name, own, code)
             if binder is not None or homes or shared:
                 raise Obstacle(
                     "TF228",

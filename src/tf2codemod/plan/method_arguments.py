@@ -54,6 +54,19 @@ def arguments_of(site: ast.Call, code: ast.FunctionDef) -> dict[str, ast.expr]:
     return given
 
 
+def is_handed_on(name: str, outer: ast.FunctionDef, code: ast.AST) -> bool:
+    """Whether one method gives another its own argument of a name, as the argument of that name."""
+    if not isinstance(code, ast.FunctionDef) or stores(outer, name) or stores(code, name):
+        return False
+    sites = [
+        n
+        for n in walk(outer)
+        if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == code.name
+    ]
+    given = [arguments_of(site, code).get(name) for site in sites]
+    return bool(given) and all(isinstance(g, ast.Name) and g.id == name for g in given)
+
+
 def names_of(expressions: list[ast.expr]) -> Iterator[ast.Name]:
     """The names that expressions read."""
     yield from (n for e in expressions for n in walk(e) if isinstance(n, ast.Name))
