@@ -51,3 +51,35 @@ def test_a_list_before_a_loop_is_written_in_the_run() -> None:
 )
 def test_a_list_that_means_something_else_there_is_left(before: str) -> None:
     assert "compat.v1" in converted(before)
+
+
+SUMS = """\
+import tensorflow as tf
+class Net(object):
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [])
+        self.a, self.b = tf.Variable(0.0), tf.Variable(0.0)
+        up, down = self.a.assign_add(self.x), self.b.assign_sub(self.x)
+        self.ups = [up]
+        self.downs = [down]
+        self.sess = tf.Session()
+        self.sess.run(tf.global_variables_initializer())
+    def step(self, x):
+        {run}
+net = Net()
+net.step(2.0)
+print(net.sess.run([net.a, net.b]))
+"""
+
+
+def test_lists_that_are_added_up_are_fetched_beside_each_other() -> None:
+    text = SUMS.format(run="self.sess.run(self.ups + self.downs, {self.x: x})")
+    (result,) = engine.convert([Source(Path("program.py"), text)], Options())
+    assert result.level is Level.NATIVE, result.findings
+    assert "self.ups_and_downs(x)\n" in result.files[0].text
+
+
+def test_lists_whose_results_are_read_stay_one() -> None:
+    text = SUMS.format(run="return self.sess.run(self.ups + self.downs, {self.x: x})")
+    (result,) = engine.convert([Source(Path("program.py"), text)], Options())
+    assert result.level is Level.COMPAT

@@ -19,6 +19,7 @@ from tf2codemod.interpret.values import (
 )
 from tf2codemod.plan.bindings import Bindings
 from tf2codemod.plan.cell_states import check_whole
+from tf2codemod.plan.fetch_structure import expression_at
 from tf2codemod.plan.methods import kept_names
 from tf2codemod.plan.model import (
     FunctionPlan,
@@ -144,7 +145,9 @@ class Requests(Training):
                 base = f"{identifier(trains[0].loss, 'loss')}_and_gradients"
         else:
             names = [
-                identifier(leaf.label or leaf.expression or _short(leaf.on_the_spot), "")
+                identifier(
+                    _fetched_as(leaf, site) or leaf.label or leaf.expression or _short(leaf.on_the_spot), ""
+                )
                 for leaf in leaves
                 if leaf.kind != "initializer"
             ]
@@ -193,6 +196,14 @@ def _short(expr: ast.expr | None) -> str:
     """A name for an expression: the function it calls or the name it is."""
     if isinstance(expr, ast.Call):
         return _short(expr.func)
+    if isinstance(expr, ast.Attribute):
+        return expr.attr
+    return expr.id if isinstance(expr, ast.Name) else ""
+
+
+def _fetched_as(leaf: Leaf, site: RunSite) -> str:
+    """The name by which a run fetches a whole list or dict; empty for everything else."""
+    expr = expression_at(site.fetch_expr, leaf.path) if leaf.kind == "parts" else None
     if isinstance(expr, ast.Attribute):
         return expr.attr
     return expr.id if isinstance(expr, ast.Name) else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tf2codemod.interpret.trace import Trace
@@ -54,6 +54,33 @@ def write_out_fetches(
     return True
 
 
+def fetch_side_by_side(
+    trace: Trace, trees: Mapping[Path, ast.Module], edits: Mapping[Path, Edits], obstacle: Obstacle
+) -> bool:
+    """Fetches lists beside each other that are added up, where nothing reads the results."""
+    site = next((s for s in trace.runs if s.call is obstacle.node), None)
+    if obstacle.code not in NOT_WRITTEN_THERE or site is None or not isinstance(site.fetch_expr, ast.BinOp):
+        return False
+    statement = site.statement.node
+    parts = list(_added(site.fetch_expr))
+    unread = isinstance(statement, ast.Expr) and statement.value is site.call
+    if not unread or not all(isinstance(p, DISPLAYS) or only_reads(p) for p in parts):
+        return False
+    here = edits[site.statement.frame.module.path]
+    start, end = here.range_of(site.fetch_expr)
+    here.replace(start, end, f"[{', '.join(here.text_of(p) for p in parts)}]")
+    return True
+
+
+def _added(expr: ast.expr) -> Iterator[ast.expr]:
+    """The parts of a sum."""
+    if isinstance(expr, ast.BinOp) and isinstance(expr.op, ast.Add):
+        yield from _added(expr.left)
+        yield from _added(expr.right)
+    else:
+        yield expr
+
+
 def _is_within_branch(statement: ast.stmt, name: ast.Name, code: ast.FunctionDef) -> bool:
     """Whether a list is built in a branch or function that the run is not in."""
     kinds = (ast.If, ast.Try, ast.FunctionDef)
@@ -61,4 +88,4 @@ def _is_within_branch(statement: ast.stmt, name: ast.Name, code: ast.FunctionDef
     return any(name not in walk(b) for b in blocks)
 
 
-__all__ = ["write_out_fetches"]
+__all__ = ["fetch_side_by_side", "write_out_fetches"]

@@ -30,7 +30,7 @@ from tf2codemod.prepare.drawn_elements import return_elements
 from tf2codemod.prepare.early_returns import nest_after_returns
 from tf2codemod.prepare.edits import Edited, Edits
 from tf2codemod.prepare.fed_variables import feed_placeholders
-from tf2codemod.prepare.fetch_lists import write_out_fetches
+from tf2codemod.prepare.fetch_lists import fetch_side_by_side, write_out_fetches
 from tf2codemod.prepare.fission import split_apart
 from tf2codemod.prepare.freezing import keep_built_values
 from tf2codemod.prepare.given_attributes import give_attributes
@@ -86,6 +86,7 @@ CHANGES = (
     name_filled_entries,
     say_by_flags,
     write_out_fetches,
+    fetch_side_by_side,
     make_summaries_where_run,
     describe_printed,
     measure_tensors,
