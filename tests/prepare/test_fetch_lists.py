@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from tf2codemod import engine
 from tf2codemod.api import convert_source
+from tf2codemod.model import Level, Options, Source
 
 PROGRAM = """
 import tensorflow as tf
