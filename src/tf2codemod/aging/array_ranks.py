@@ -156,20 +156,31 @@ class Ranks:
             return _length_of(given)
         return None
 
+    def _tensorflow(self, function: ast.expr) -> str:
+        """The name of a function of TensorFlow 1, by whichever way a program has it."""
+        parts: list[str] = []
+        while isinstance(function, ast.Attribute):
+            parts.insert(0, function.attr)
+            function = function.value
+        meanings = self.names.meanings.get(function.id, ()) if isinstance(function, ast.Name) else ()
+        if not meanings or any(m.partition(".")[0] != "tensorflow" for m in meanings):
+            return ""
+        return ".".join(["tensorflow", *(p for p in parts if p not in ("compat", "v1"))])
+
     def _of_fetched(self, fetched: ast.expr) -> int | None:
         """The dimensions of what a session gives for a variable."""
         return self._same(map(self._of_variable, self._values(fetched)))
 
     def _of_variable(self, value: ast.expr | None) -> int | None:
         call = value if isinstance(value, ast.Call) else None
-        full = self.names.full(call.func) if call is not None else ""
+        full = self._tensorflow(call.func) if call is not None else ""
         if call is None or full not in self.functions["variables"]:
             return None
         given = {k.arg: k.value for k in call.keywords}
         if full == "tensorflow.get_variable":
             return _of_ones(given.get("shape", call.args[1] if len(call.args) > 1 else None))
         first = given.get("initial_value", call.args[0] if call.args else None)
-        if isinstance(first, ast.Call) and self.names.full(first.func) in self.functions["tensors"]:
+        if isinstance(first, ast.Call) and self._tensorflow(first.func) in self.functions["tensors"]:
             shape = next((k.value for k in first.keywords if k.arg == "shape"), None)
             return _of_ones(shape if shape is not None or not first.args else first.args[0])
         return _depth(first)
