@@ -40,7 +40,7 @@ from tf2codemod.tree import walk
 
 # Characters; a file of this size holds data rather than code, and takes a gigabyte to be rewritten.
 LARGEST = 1_000_000
-MOST_STEPS_OF_ROUNDS = 12_000
+MOST_STEPS_OF_ROUNDS = 6_000
 CHEAP_TO_READ = 1_500  # steps, which take less time than planning what was read
 
 
