@@ -306,10 +306,10 @@ class Attributes(Memories):
             return self._lookup(owner, index)
         if isinstance(owner, Items):
             return self._element(owner, index)
-        if isinstance(owner, Const):
-            place = _slice_of(index) if isinstance(index, Partial) else getattr(index, "value", None)
+        place = _slice_of(index) if isinstance(index, Partial) else index
+        if isinstance(owner, Const) and isinstance(place, (Const, slice)):
             try:
-                return Const(owner.value[place]) if place is not None else HOST  # type: ignore[index]
+                return Const(owner.value[place.value if isinstance(place, Const) else place])  # type: ignore[index]
             except (TypeError, IndexError, KeyError):
                 return HOST
         if isinstance(owner, Unknown):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import TypeGuard
 
 from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import Trace
@@ -39,7 +40,7 @@ def shared_initializers(trace: Trace) -> dict[ast.Name, ast.expr]:
         for expr in exprs:
             if expr is thing.expr:
                 continue
-            if not isinstance(expr, ast.Name) or not _is_repeatable(thing):
+            if not isinstance(expr, ast.Name) or not is_repeatable(thing.expr):
                 raise Obstacle(
                     "TF327",
                     "several variables share one initializer, which Keras would give the same values",
@@ -65,7 +66,7 @@ def scoped_initializers(trace: Trace) -> dict[ast.Call, ast.expr]:
         own = next((k.value for k in node.expr.keywords if k.arg == "kernel_initializer"), None)
         if own is not None and not (isinstance(own, ast.Constant) and own.value is None):
             continue
-        if not isinstance(given, Thing) or not isinstance(given.expr, ast.Call) or not _is_repeatable(given):
+        if not isinstance(given, Thing) or not is_repeatable(given.expr):
             raise Obstacle(
                 "TF328",
                 "the initializer of a scope cannot be given to a layer in it",
@@ -84,11 +85,11 @@ def _draws_once(thing: Thing) -> bool:
     return native.startswith("tf.keras.") and not last.startswith(FIXED)
 
 
-def _is_repeatable(thing: Thing) -> bool:
-    """Whether the call that made an initializer means the same wherever it stands."""
-    if not isinstance(thing.expr, ast.Call):
+def is_repeatable(made: ast.AST) -> TypeGuard[ast.Call]:
+    """Whether the call that made an initializer means the same wherever it stands in its file."""
+    if not isinstance(made, ast.Call):
         return False
-    given = [*thing.expr.args, *(k.value for k in thing.expr.keywords)]
+    given = [*made.args, *(k.value for k in made.keywords)]
     return all(
         isinstance(n, (ast.Constant, ast.UnaryOp, ast.BinOp, ast.operator, ast.unaryop))
         for a in given

@@ -32,7 +32,7 @@ class _Filled:
     name: str
     entries: dict[str, ast.Subscript]
     reads: tuple[ast.Subscript, ...]
-    returns: tuple[ast.Return, ...]
+    returned: ast.Return
 
 
 def name_filled_entries(
@@ -77,10 +77,8 @@ def _filled(begun: ast.Assign, code: ast.FunctionDef) -> _Filled:
             if key in entries or len(statement.targets) != 1:  # type: ignore[attr-defined]
                 raise _Refused
             entries[key] = stored
-    returns = tuple(
-        s for s in code.body if isinstance(s, ast.Return) and ast.unparse(s) == f"return {target.id}"
-    )
-    if not entries or len(returns) != 1 or returns[0] is not code.body[-1]:
+    last = code.body[-1]
+    if not entries or not isinstance(last, ast.Return) or ast.unparse(last) != f"return {target.id}":
         raise _Refused
     subscripts = [n for n in walk(code) if isinstance(n, ast.Subscript) and ast.unparse(n.value) == target.id]
     reads = tuple(n for n in subscripts if n not in entries.values())
@@ -89,12 +87,12 @@ def _filled(begun: ast.Assign, code: ast.FunctionDef) -> _Filled:
     first = {key: (stored.end_lineno or 0) for key, stored in entries.items()}
     if any(n.lineno < first[_key(n)] for n in reads):
         raise _Refused
-    known = {target, *(n.value for n in subscripts), *(r.value for r in returns)}
+    known = {target, *(n.value for n in subscripts), last.value}
     spoken = [n for n in walk(code) if isinstance(n, ast.Name) and n.id == target.id]
     given = [n.arg for n in walk(code) if isinstance(n, ast.arg)]
     if any(n not in known for n in spoken) or target.id in given:
         raise _Refused
-    return _Filled(begun, target.id, entries, reads, returns)
+    return _Filled(begun, target.id, entries, reads, last)
 
 
 def _key(entry: ast.Subscript) -> str:
@@ -115,6 +113,5 @@ def _write(filled: _Filled, taken: set[str], edits: Edits) -> None:
     for read in filled.reads:
         edits.replace(*edits.range_of(read), names[_key(read)])
     whole = ", ".join(f"{key!r}: {name}" for key, name in names.items())
-    for statement in filled.returns:
-        edits.replace(*edits.range_of(statement), f"return {{{whole}}}")
+    edits.replace(*edits.range_of(filled.returned), f"return {{{whole}}}")
     edits.remove_line(filled.begun)

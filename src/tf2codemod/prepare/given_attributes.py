@@ -112,16 +112,14 @@ class _Giving:
 
     def alike(self, method: ast.FunctionDef) -> list[ast.FunctionDef]:
         """The other methods that take arguments, read tensors, and are only called for what they return."""
-        found = []
-        for other in self.methods.values():
-            if other is method or other in self.given or len(other.args.args) < 2 or not self._reads(other):
-                continue
-            used = [
-                s.value for around in self.methods.values() for s in walk(around) if isinstance(s, ast.Expr)
-            ]
-            if not any(isinstance(c, ast.Call) and _is_named(c.func, other.name) for c in used):
-                found.append(other)
-        return found
+        alone = [s.value for m in self.methods.values() for s in walk(m) if isinstance(s, ast.Expr)]
+        unread = {c.func.attr for c in alone if isinstance(c, ast.Call) and isinstance(c.func, ast.Attribute)}
+        return [
+            other
+            for other in self.methods.values()
+            if other is not method and other not in self.given and len(other.args.args) > 1
+            if other.name not in unread and self._reads(other)
+        ]
 
     def _parameter_names(self, method: ast.FunctionDef, attributes: list[str]) -> dict[str, str]:
         inside = {n.id for n in walk(method) if isinstance(n, ast.Name)} | {

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.interpret.values import Thing
+from tf2codemod.plan.initializers import is_repeatable
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.prepare.edits import Edits
 from tf2codemod.prepare.partials import MADE_ANEW
@@ -16,7 +17,6 @@ from tf2codemod.prepare.words import attributes_in
 from tf2codemod.tree import walk
 
 SHARED = frozenset(("TF315", "TF327"))
-PLAIN = (ast.Constant, ast.UnaryOp, ast.BinOp, ast.operator, ast.unaryop)
 
 
 def make_initializers_where_used(
@@ -34,7 +34,7 @@ def make_initializers_where_used(
             made, target = statement.value, statement.targets[0]
             if not isinstance(target, ast.Attribute) or len(statement.targets) > 1:
                 continue
-            if not isinstance(made, ast.Call) or not _is_repeatable(made) or not _is_made(made, trace):
+            if not is_repeatable(made) or not _is_made(made, trace):
                 continue
             places = [n for t in trees.values() for n in attributes_in(t).get(target.attr, ())]
             reads = [n for n in places if n is not target]
@@ -47,12 +47,6 @@ def make_initializers_where_used(
             edits[path].remove_line(statement)
             changed = True
     return changed
-
-
-def _is_repeatable(made: ast.Call) -> bool:
-    """Whether a call means the same wherever it stands in its file."""
-    given = [*made.args, *(k.value for k in made.keywords)]
-    return all(isinstance(n, PLAIN) for a in given for n in walk(a))
 
 
 def _is_made(made: ast.Call, trace: Trace) -> bool:

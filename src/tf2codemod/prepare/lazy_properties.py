@@ -56,24 +56,25 @@ def build_properties_first(
     for path, tree in trees.items():
         decorators = {d.code.name: d for d in _decorators(tree)}
         for cls in (s for s in tree.body if isinstance(s, ast.ClassDef)):
-            lazy = {m: u for m in cls.body for u in [_used(m, decorators)] if u is not None}
+            methods = [m for m in cls.body if isinstance(m, ast.FunctionDef)]
+            lazy = {m: used for m in methods if (used := _used(m, decorators)) is not None}
             if not lazy:
                 continue
             try:
-                _Building(trace, trees, path, cls, lazy, decorators).write(edits[path])  # type: ignore[arg-type]
+                _Building(trace, trees, path, cls, lazy, decorators).write(edits[path])
             except _Refused:
                 continue
             return True
     return False
 
 
-def _used(member: ast.stmt, decorators: Mapping[str, _Decorator]) -> ast.expr | None:
-    """The decorator that makes a member of a class a lazy property."""
-    if not isinstance(member, ast.FunctionDef) or len(member.decorator_list) != 1:
+def _used(method: ast.FunctionDef, decorators: Mapping[str, _Decorator]) -> ast.expr | None:
+    """The decorator that makes a method a lazy property."""
+    if len(method.decorator_list) != 1:
         return None
-    (used,) = member.decorator_list
+    (used,) = method.decorator_list
     named = used.func if isinstance(used, ast.Call) else used
-    known = isinstance(named, ast.Name) and named.id in decorators and len(member.args.args) == 1
+    known = isinstance(named, ast.Name) and named.id in decorators and len(method.args.args) == 1
     return used if known else None
 
 
