@@ -402,7 +402,7 @@ def _rewritten(
                 written[path] = texts[path]
                 presence.require(written[path])
                 continue
-            written[path] = rewrite(Source(path, texts[path]), tree, plan, hints)
+            written[path] = rewrite(Source(path, texts[path]), tree, plan, hints, touched)
             compile(written[path], str(path), "exec", dont_inherit=True)
             _check_ignored(path, texts[path], written[path])
             _check_cells(path, texts[path], written[path])

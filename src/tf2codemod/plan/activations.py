@@ -15,10 +15,12 @@ def check_shared_state(trace: Trace, canonical: Canonical) -> None:
     if len(frames) < 2:
         return
     homes = {n: canonical.home(n) for n in trace.nodes}
+    made: dict[Frame, list[Node]] = {}
     for node, home in homes.items():
-        if home is None or not node.made.reached:
-            continue
-        for source in upstream((node,)):
+        if home is not None and node.made.reached:
+            made.setdefault(home, []).append(node)
+    for home, nodes in made.items():
+        for source in upstream(nodes):
             if source.kind == "variable" and homes[source] not in (None, home):
                 if _is_handed_on(source, home, frames[0]):
                     continue

@@ -10,8 +10,12 @@ from tf2codemod.interpret.values import Cell, Instance, Node, Thing, Value, cont
 from tf2codemod.tree import walk
 
 
-def merge_methods(trace: Trace, homes: Iterable[Frame]) -> None:
-    """Merges, for each object among the homes, the methods that put graph objects into its attributes."""
+def merge_methods(trace: Trace, homes: Iterable[Frame]) -> bool:
+    """Merges, for each object among the homes, the methods that put graph objects into its attributes.
+
+    Says whether there were any.
+    """
+    merged = False
     done: set[Cell] = set()
     classes: set[ast.ClassDef] = set()
     for home in homes:
@@ -24,7 +28,8 @@ def merge_methods(trace: Trace, homes: Iterable[Frame]) -> None:
         for instance in _alike(trace, receiver):
             if instance.cell not in done:
                 done.add(instance.cell)
-                _merge(trace, instance)
+                merged = _merge(trace, instance) or merged
+    return merged
 
 
 def _alike(trace: Trace, receiver: Instance) -> list[Instance]:
@@ -37,8 +42,9 @@ def _alike(trace: Trace, receiver: Instance) -> list[Instance]:
     return list(found)
 
 
-def _merge(trace: Trace, instance: Instance) -> None:
+def _merge(trace: Trace, instance: Instance) -> bool:
     """Merges the methods beneath each method that is called from outside of the object."""
+    merged = False
     by_root: dict[Frame, list[Frame]] = {}
     for frame in _builders(instance.cell):
         own = [f for f in _outward(frame) if _object_of(f) is instance]
@@ -49,6 +55,8 @@ def _merge(trace: Trace, instance: Instance) -> None:
         members = _members(trace, outer, builders) if outer is not None else None
         if members is not None and len(members) > 1:
             _join(trace, members)
+            merged = True
+    return merged
 
 
 def _object_of(frame: Frame) -> Value | None:

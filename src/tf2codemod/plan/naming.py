@@ -119,10 +119,11 @@ def _bound_in(tree: ast.AST) -> list[tuple[str, ast.AST | None]]:
     return bound
 
 
-def stored_in(tree: ast.AST) -> set[str]:
+@remembered
+def stored_in(tree: ast.AST) -> frozenset[str]:
     """The names and attributes that code binds, as they are written."""
-    places = (n for n in ast.walk(tree) if isinstance(n, (ast.Name, ast.Attribute)))
-    return {ast.unparse(n) for n in places if isinstance(n.ctx, ast.Store)}
+    places = (n for n in walk(tree) if isinstance(n, (ast.Name, ast.Attribute)))
+    return frozenset(ast.unparse(n) for n in places if isinstance(n.ctx, ast.Store))
 
 
 def plural(name: str) -> str:

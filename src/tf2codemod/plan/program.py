@@ -38,7 +38,7 @@ from tf2codemod.plan.global_steps import global_step_reads
 from tf2codemod.plan.handing import Handing
 from tf2codemod.plan.hints import hints_for
 from tf2codemod.plan.homes import first_of, home_of, homes_of, lenders, modules_of_placeholders, others
-from tf2codemod.plan.iterators import Iterators, starts
+from tf2codemod.plan.iterators import Iterators, Sites, starts
 from tf2codemod.plan.layer_functions import LayerFunctions
 from tf2codemod.plan.lent_objects import LentObjects
 from tf2codemod.plan.lists_of_objects import name_lists_of_objects
@@ -144,13 +144,13 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     check_transposed_shapes(trace)
     fetching = {call: group for call, group in sites.items() if not starts(group)}
     merge_methods(trace, [home for group in fetching.values() for home in homes_of(group)])
-    lent = [h for group in fetching.values() for h in lenders(group, home_of(group, trace), trace)]
-    merge_methods(trace, lent)
+    homes = _homes(fetching, trace)
+    if merge_methods(trace, [lender for home in homes.values() for lender in home.lenders]):
+        homes = _homes(fetching, trace)
     by_frame: dict[Frame, dict[ast.Call, list[RunSite]]] = {}
     for call, group in fetching.items():
-        home = first_of(home_of(group, trace), trace)
-        by_frame.setdefault(home, {})[call] = group
-        for lender in (*lenders(group, home, trace), *modules_of_placeholders(group)):
+        by_frame.setdefault(homes[call].frame, {})[call] = group
+        for lender in (*homes[call].lenders, *modules_of_placeholders(group)):
             by_frame.setdefault(lender, {})
     stateful = LayerFunctions(trace, entry.tree, {n for tree in trees.values() for n in names_in(tree)})
     stateful.homes = frozenset(f.function.node for f in by_frame if f.function is not None)
@@ -205,6 +205,19 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     plan = replace(plan, borrowed=borrowed, resets=resets, left_out=left_out, private_methods=private)
     plan = with_flags_parsed(replace(plan, owners=state_owners(planners)), trace)
     return (iterators.added_to(outputs.added_to(plan)),)
+
+
+@dataclass(frozen=True)
+class _Home:
+    """Where what a run fetches is built, and what keeps the rest of what it needs."""
+
+    frame: Frame
+    lenders: tuple[Frame, ...]
+
+
+def _homes(fetching: Sites, trace: Trace) -> dict[ast.Call, _Home]:
+    found = {call: first_of(home_of(group, trace), trace) for call, group in fetching.items()}
+    return {call: _Home(h, tuple(lenders(fetching[call], h, trace))) for call, h in found.items()}
 
 
 def tensorflow_name(tree: ast.Module) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, KeysView
+from collections.abc import Container, Iterable, KeysView
 
 from tf2codemod.facts import lookup
 from tf2codemod.interpret.values import Node
@@ -66,4 +66,18 @@ def upstream(nodes: Iterable[Node], stop: Iterable[Node] = ()) -> KeysView[Node]
 
 def is_fixed(node: Node) -> bool:
     """Whether a tensor has the same value at every run, so that it can be computed where it stands."""
-    return all(n.kind == "tensor" and not is_draw(n) and n.op not in GRADIENTS for n in upstream((node,)))
+    return is_computed_without((), node)
+
+
+def is_computed_without(given: Container[Node], node: Node) -> bool:
+    """Whether a tensor has the same value at every run, and nothing of ``given`` takes part in it."""
+    seen = {node}
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if current.kind != "tensor" or current in given or current.op in GRADIENTS or is_draw(current):
+            return False
+        more = [n for n in current.inputs if n not in seen]
+        seen.update(more)
+        pending += more
+    return True

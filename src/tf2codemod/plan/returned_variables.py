@@ -75,6 +75,8 @@ class ReturnedVariables:
         return found
 
     def _rename(self) -> None:
+        if not self.texts:
+            return
         for frame in self.planner.trace.frames:
             if frame is self.planner.frame or self.planner.frame.cell in frame.scopes:
                 self._rename_in(frame)

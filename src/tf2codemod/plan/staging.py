@@ -34,7 +34,7 @@ from tf2codemod.plan.inner_sessions import (
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.naming import stored_in
 from tf2codemod.plan.obstacles import Obstacle
-from tf2codemod.plan.purity import is_fixed, upstream
+from tf2codemod.plan.purity import is_computed_without, upstream
 from tf2codemod.plan.shape_statements import move_shape_statements
 from tf2codemod.plan.waited_lists import is_list_of_nothing_to_wait_for
 from tf2codemod.tree import walk
@@ -115,20 +115,24 @@ class Staging:
 
     def _move_first_values(self) -> None:
         """A first value goes into functions where they bind its name again, as running sums do."""
-        started: set[StatementFacts] = set()
-        for moved in (s for s, role in self.roles.items() if role is Role.MOVE):
-            names = stored_in(moved)
-            writers = (w for _, w in self.facts.writers(self.facts.by_node[moved]))
-            started.update(w for w in writers if names & stored_in(w.node))
-        for statement, role in self.roles.items():
-            facts = self.facts.by_node[statement]
-            if facts not in started:
-                continue
-            fixed = role is Role.COPY and not any(
-                n in self.initial or n.kind == "placeholder" for n in facts.made
-            )
-            if fixed or (role is Role.KEEP and not facts.made and self._only_names(statement)):
-                self.roles[statement] = Role.MOVE
+        firsts = {self.facts.by_node[s]: stored_in(s) for s in self.roles if self._may_start(s)}
+        if not firsts:
+            return
+        names = frozenset().union(*firsts.values())
+        moved = [s for s, role in self.roles.items() if role is Role.MOVE]
+        for statement in moved:
+            bound = names & stored_in(statement)
+            if bound:
+                for _, writer in self.facts.writers(self.facts.by_node[statement]):
+                    if bound & firsts.get(writer, frozenset()):
+                        self.roles[writer.node] = Role.MOVE
+
+    def _may_start(self, statement: ast.stmt) -> bool:
+        """Whether a statement gives a name a value that may stand within a function as well."""
+        made = self.facts.by_node[statement].made
+        if self.roles[statement] is Role.COPY:
+            return not any(n in self.initial or n.kind == "placeholder" for n in made)
+        return self.roles[statement] is Role.KEEP and not made and self._only_names(statement)
 
     def _only_names(self, statement: ast.stmt) -> bool:
         """Whether a statement binds a number, or gives a second name to one graph object."""
@@ -177,14 +181,13 @@ class Staging:
         """The graph objects that are made by the fetched expression itself."""
         inner = set(walk(site.fetch_expr))
         found = []
-        for node in nodes_in(site.fetches):
-            for made in upstream((node,)):
-                run = next((r for r in made.made.chain() if r.node is site.statement.node), None)
-                if run is None:
-                    continue
-                expr = made.expr if made.made.frame is run.frame else self._call_in(made, run.frame)
-                if expr in inner:
-                    found.append(made)
+        for made in upstream(nodes_in(site.fetches)):
+            run = next((r for r in made.made.chain() if r.node is site.statement.node), None)
+            if run is None:
+                continue
+            expr = made.expr if made.made.frame is run.frame else self._call_in(made, run.frame)
+            if expr in inner:
+                found.append(made)
         return found
 
     def _call_in(self, node: Node, frame: Frame) -> ast.AST | None:
@@ -306,7 +309,7 @@ class Staging:
 
     def is_fixed(self, node: Node) -> bool:
         """Whether a tensor has the same value at every run."""
-        return is_fixed(node) and not self.fed.intersection(upstream((node,)))
+        return is_computed_without(self.fed, node)
 
     def _is_kept(self, node: Node) -> bool:
         """Whether a tensor is there outside of functions too; a fed state is there as its first value."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterable, Iterator
 
 from tf2codemod.interpret.trace import Frame, StatementRun, Trace
@@ -47,12 +48,8 @@ class Uses:
         self.planners = planners
         self.fed_names: dict[ast.expr, str] = {}
         self.consumed: set[ast.AST] = set()
-        self._counted: set[ast.expr] | None = None
         self._printed: set[ast.expr] | None = None
-        self._shaped: set[ast.expr] | None = None
         self._handed_on: set[ast.expr] | None = None
-        self._subscripted: set[ast.expr] | None = None
-        self._measured: set[ast.expr] | None = None
         self.spec_uses: set[ast.AST] = set()
         self.alone: set[ast.Call] = set()
         self.in_place: set[ast.AST] = set()
@@ -305,22 +302,25 @@ class Uses:
             or any(variable.expr in w for w in weights)
         )
 
-    @property
+    @functools.cached_property
+    def code(self) -> list[ast.AST]:
+        """All code of the statements that run."""
+        statements = dict.fromkeys(run.node for frame in self.trace.frames for run in frame.statements)
+        return list(dict.fromkeys(node for statement in statements for node in walk(statement)))
+
+    @functools.cached_property
     def counted(self) -> set[ast.expr]:
         """The lists of variables of which only the length is asked."""
-        if self._counted is None:
-            lists = {c for p in self.planners for c in p.collections}
-            self._counted = {
-                n.args[0]
-                for statement in {run.node for frame in self.trace.frames for run in frame.statements}
-                for n in walk(statement)
-                if isinstance(n, ast.Call)
-                and isinstance(n.func, ast.Name)
-                and n.func.id == "len"
-                and n.args
-                and n.args[0] in lists
-            }
-        return self._counted
+        lists = {c for p in self.planners for c in p.collections}
+        return {
+            n.args[0]
+            for n in self.code
+            if isinstance(n, ast.Call)
+            and isinstance(n.func, ast.Name)
+            and n.func.id == "len"
+            and n.args
+            and n.args[0] in lists
+        }
 
     def _is_eager(self, node: Node) -> bool:
         if is_initializer(node):
@@ -345,18 +345,10 @@ class Uses:
     def _is_key(self, expr: ast.expr, value: Value) -> bool:
         return isinstance(value, Node) and expr in self.keys
 
-    @property
+    @functools.cached_property
     def shaped(self) -> set[ast.expr]:
         """The expressions whose static shape or type is asked for."""
-        if self._shaped is None:
-            self._shaped = {
-                n.value
-                for frame in self.trace.frames
-                for run in frame.statements
-                for n in walk(run.node)
-                if isinstance(n, ast.Attribute) and n.attr in STATIC_QUESTIONS
-            }
-        return self._shaped
+        return {n.value for n in self.code if isinstance(n, ast.Attribute) and n.attr in STATIC_QUESTIONS}
 
     @property
     def handed_on(self) -> set[ast.expr]:
@@ -374,31 +366,22 @@ class Uses:
                         )
         return self._handed_on
 
-    @property
+    @functools.cached_property
     def measured(self) -> set[ast.expr]:
         """The expressions of which only the length is asked, as ``zip`` does for a name that is not read."""
-        if self._measured is None:
-            nodes = [n for f in self.trace.frames for r in f.statements for n in walk(r.node)]
-            calls = (n for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name))
-            self._measured = {n.args[0] for n in calls if n.func.id == "len" and n.args}  # type: ignore[attr-defined]
-            for turn in (n.generators[0] for n in nodes if isinstance(n, ast.ListComp)):
-                unread = isinstance(turn.target, ast.Tuple) and ast.unparse(turn.target.elts[0]) == "_"
-                if unread and isinstance(turn.iter, ast.Call) and ast.unparse(turn.iter.func) == "zip":
-                    self._measured |= {turn.iter, turn.iter.args[0]}
-        return self._measured
+        calls = (n for n in self.code if isinstance(n, ast.Call) and isinstance(n.func, ast.Name))
+        found = {n.args[0] for n in calls if n.func.id == "len" and n.args}  # type: ignore[attr-defined]
+        for turn in (n.generators[0] for n in self.code if isinstance(n, ast.ListComp)):
+            unread = isinstance(turn.target, ast.Tuple) and ast.unparse(turn.target.elts[0]) == "_"
+            if unread and isinstance(turn.iter, ast.Call) and ast.unparse(turn.iter.func) == "zip":
+                found |= {turn.iter, turn.iter.args[0]}
+        return found
 
-    @property
+    @functools.cached_property
     def subscripted(self) -> set[ast.expr]:
         """The expressions of which one part is read by a constant key."""
-        if self._subscripted is None:
-            self._subscripted = {
-                n.value
-                for frame in self.trace.frames
-                for run in frame.statements
-                for n in walk(run.node)
-                if isinstance(n, ast.Subscript) and isinstance(n.slice, ast.Constant)
-            }
-        return self._subscripted
+        subscripts = (n for n in self.code if isinstance(n, ast.Subscript))
+        return {n.value for n in subscripts if isinstance(n.slice, ast.Constant)}
 
     @property
     def printed(self) -> set[ast.expr]:
@@ -414,32 +397,23 @@ class Uses:
             }
         return self._printed
 
-    @property
+    @functools.cached_property
     def keys(self) -> set[ast.expr]:
         """The expressions that stand as keys of feed dictionaries outside of the runs themselves."""
-        cached: set[ast.expr] | None = getattr(self, "_keys", None)
-        if cached is None:
-            cached = set()
-            for module in self.trace.frames:
-                for run in module.statements:
-                    for node in walk(run.node):
-                        if isinstance(node, ast.Dict):
-                            cached.update(k for k in node.keys if k is not None)
-                        elif isinstance(node, ast.Subscript) and _is_dict(module.values.get(node.value)):
-                            cached.add(node.slice)
-                        elif isinstance(node, ast.DictComp):
-                            cached.add(node.key)
-                        elif (
-                            isinstance(node, ast.Call)
-                            and isinstance(node.func, ast.Name)
-                            and node.func.id == "dict"
-                        ):
-                            pairs = [
-                                p for a in node.args if isinstance(a, (ast.List, ast.Tuple)) for p in a.elts
-                            ]
-                            cached.update(p.elts[0] for p in pairs if isinstance(p, ast.Tuple) and p.elts)
-            self._keys = cached
-        return cached
+        found: set[ast.expr] = set()
+        for node in self.code:
+            if isinstance(node, ast.Dict):
+                found.update(k for k in node.keys if k is not None)
+            elif isinstance(node, ast.DictComp):
+                found.add(node.key)
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict":
+                pairs = [p for a in node.args if isinstance(a, (ast.List, ast.Tuple)) for p in a.elts]
+                found.update(p.elts[0] for p in pairs if isinstance(p, ast.Tuple) and p.elts)
+        parts_of = {n.value: n.slice for n in self.code if isinstance(n, ast.Subscript)}
+        for frame in self.trace.frames:
+            entered = (e for e in parts_of.keys() & frame.values.keys() if _is_dict(frame.values[e]))
+            found.update(parts_of[e] for e in entered)
+        return found
 
 
 def _is_dict(value: Value | None) -> bool:

@@ -8,7 +8,16 @@ from dataclasses import replace
 
 import libcst as cst
 
-from tf2codemod.plan.model import BlockPlan, DatasetPlan, ElementLoop, Planned, ResetPlan, Role, SummaryPlan
+from tf2codemod.plan.model import (
+    BlockPlan,
+    DatasetPlan,
+    ElementLoop,
+    FilePlan,
+    Planned,
+    ResetPlan,
+    Role,
+    SummaryPlan,
+)
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.scalar_records import FILLED
 from tf2codemod.rewrite.blank_lines import is_blank, leading_lines, spaced
@@ -16,7 +25,8 @@ from tf2codemod.rewrite.classes import class_definition
 from tf2codemod.rewrite.datasets import dataset_function
 from tf2codemod.rewrite.element_loops import for_loop
 from tf2codemod.rewrite.emission import block_definition, function_definition
-from tf2codemod.rewrite.expressions import ExpressionEditor, Statement
+from tf2codemod.rewrite.expressions import ExpressionEditor, HintSource, Statement
+from tf2codemod.rewrite.join import Joined
 from tf2codemod.rewrite.left_out import without_left_out
 from tf2codemod.rewrite.native_reader import NativeReader
 from tf2codemod.rewrite.parts import nodes_below
@@ -29,14 +39,35 @@ from tf2codemod.rewrite.results import (
     with_more_results,
 )
 from tf2codemod.rewrite.tape import helper_body
+from tf2codemod.rewrite.touched import Touched
 from tf2codemod.transforms.call_forms import as_entry
 from tf2codemod.transforms.parameters import with_parameters, without_parameters
 from tf2codemod.transforms.placeholders import type_expression
 from tf2codemod.transforms.summaries import summary_function
 
+WITHOUT_EXPRESSIONS = (
+    *(cst.BaseParenthesizableWhitespace, cst.TrailingWhitespace, cst.EmptyLine),
+    *(cst.AssignEqual, cst.Colon, cst.Comma, cst.Dot, cst.Semicolon, cst.LeftParen, cst.RightParen),
+    *(cst.LeftCurlyBrace, cst.RightCurlyBrace, cst.LeftSquareBracket, cst.RightSquareBracket),
+    *(cst.BaseAugOp, cst.BaseBinaryOp, cst.BaseBooleanOp, cst.BaseCompOp, cst.BaseUnaryOp),
+    *(cst.BaseNumber, cst.Name, cst.SimpleString),
+)
+
 
 class Editor(ExpressionEditor):
-    """One walk over the module: expressions are replaced as they are left, then their statements."""
+    """One walk over what may change: expressions are replaced as they are left, then their statements."""
+
+    def __init__(self, plan: FilePlan, joined: Joined, tf: str, hints: HintSource, touched: Touched) -> None:
+        super().__init__(plan, joined, tf, hints)
+        self.touched = touched
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        if isinstance(node, WITHOUT_EXPRESSIONS):
+            return False
+        read = self.joined.ast_of.get(node)
+        if isinstance(read, ast.stmt) and not self.touched.may_change(read):
+            return False
+        return super().on_visit(node)
 
     def leave_FunctionDef(
         self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef

@@ -20,19 +20,20 @@ from tf2codemod.rewrite.expressions import PASSED_THROUGH, HintSource, Needs
 from tf2codemod.rewrite.join import Joined
 from tf2codemod.rewrite.parts import nodes_below
 from tf2codemod.rewrite.tidy import tidy
+from tf2codemod.rewrite.touched import Touched
 from tf2codemod.rewrite.undefined import without_lost_scopes
 from tf2codemod.transforms.recurrent_cells import helper_sources
 from tf2codemod.tree import walk
 
 
-def rewrite(source: Source, tree: ast.Module, plan: FilePlan, hints: HintSource) -> str:
+def rewrite(source: Source, tree: ast.Module, plan: FilePlan, hints: HintSource, touched: Touched) -> str:
     """The new text of a file; raises an ``Obstacle`` where a symbol has no native form."""
     module = cst.parse_module(source.text)
     joined = Joined(module, tree)
     symbols = [plan.symbols[node] for node in joined.cst_of if node in plan.symbols]
     speaks = any(not symbol.startswith(PASSED_THROUGH) for symbol in symbols)
     tf = tensorflow_name(tree) if speaks else "tf"
-    editor = Editor(plan, joined, tf, hints)
+    editor = Editor(plan, joined, tf, hints, touched)
     editor.needs.imports.update(dict.fromkeys(plan.imports.get(source.path, ())))
     written = module.visit(editor)
     if editor.needs.symbols_left:
@@ -49,7 +50,7 @@ def rewrite(source: Source, tree: ast.Module, plan: FilePlan, hints: HintSource)
     written = without_settled(written, source.text)
     written = without_empty_tries(tidy(written, source.text), tree)
     written = without_emptied(written, plan.private_methods)
-    return without_lost_scopes(written, source.text, tree).code
+    return without_lost_scopes(written, source.text, tree)
 
 
 LAYER = "tf.keras.layers.Layer"

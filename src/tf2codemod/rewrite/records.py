@@ -16,6 +16,7 @@ from tf2codemod.plan.replaced import Place
 from tf2codemod.rewrite.expressions import HintSource
 from tf2codemod.rewrite.marks import MARK
 from tf2codemod.rewrite.module import rewrite
+from tf2codemod.rewrite.touched import Touched
 
 Plain = ast.AST | list[ast.AST] | object
 
@@ -28,7 +29,7 @@ def places(
     marked_runs: Mapping[ast.Call, RunPlan] = {
         call: replace(plan.runs[call], mark=number) for number, call in enumerate(numbered)
     }
-    marked = rewrite(source, tree, replace(plan, runs=marked_runs), hints)
+    marked = rewrite(source, tree, replace(plan, runs=marked_runs), hints, Touched(plan))
     clean = ast.parse(delivered)
     found = list(_pairs(ast.parse(marked), clean))
     if any(mark is None for mark, _ in found):

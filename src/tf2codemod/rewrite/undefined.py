@@ -21,20 +21,21 @@ OF_MODULES = frozenset(
 NAMED = frozenset(("Variable", "get_variable", "add_weight"))
 
 
-def without_lost_scopes(written: cst.Module, before: str, tree: ast.Module) -> cst.Module:
+def without_lost_scopes(written: cst.Module, before: str, tree: ast.Module) -> str:
     """A new text whose ops are no longer called after scopes that it does not have; raises TF325, TF924."""
-    lost = _lost(before, written.code)
+    text = written.code
+    lost = _lost(before, text)
     if not lost:
-        return written
+        return text
     scopes = _scopes(tree)
     given = {n.arg for n in walk(tree) if isinstance(n, ast.arg)}
     definitions = {n.name for n in walk(tree) if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
-    written = written.visit(_OpNames(lost & (scopes.keys() | given), definitions))
-    for name in sorted(_lost(before, written.code)):
+    text = written.visit(_OpNames(lost & (scopes.keys() | given), definitions)).code
+    for name in sorted(_lost(before, text)):
         if name in scopes:
             raise Obstacle("TF325", f"'{name}' is read, and the scope goes", "name it yourself", scopes[name])
         raise Obstacle("TF924", f"'{name}' would not be defined any more", "report it", tree)
-    return written
+    return text
 
 
 def _lost(before: str, after: str) -> set[str]:
