@@ -154,7 +154,7 @@ def _tried(
     old = [r for r in readings if needs_conversion(r.trace)]
     if not old:
         return None
-    if options.level is Level.NATIVE:
+    if options.level > Level.COMPAT:
         return _attempts(sources, as_one, plain, readings, old, whole, options, ties)
     return [Attempt(r, {}, ()) for r in readings]
 
@@ -311,7 +311,8 @@ def _attempt(
             if not last.is_the_first:
                 attempt = _in_other_words(attempt, texts, options)
         if attempt.obstacle is None:
-            return replace(attempt, reading=reading)
+            allowed = attempt.level <= options.level
+            return replace(attempt, reading=reading) if allowed else Attempt(reading, {}, ())
         imported = imported_file_of(attempt.obstacle.node, attempt.reading)
         if first is not None and in_other_words:
             stuck[first.node] = Last(imported, attempt.obstacle.says_the_same_as(first))

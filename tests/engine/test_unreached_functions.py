@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tf2codemod import engine
 from tf2codemod.model import Level, Options, ProgramResult, Source
 
@@ -11,12 +13,13 @@ MAIN = (
     "import tensorflow as tf\nimport helper\nx = tf.placeholder(tf.float32, [])\ny = helper.double(x)\n"
     "with tf.Session() as sess:\n    print(sess.run(y, {x: 1.0}))\n"
 )
+NATIVE = Options()
 HELPER = "import tensorflow as tf\ndef double(x):\n    return x * 2\n"
 
 
-def converted(helper: str, main: str = MAIN) -> tuple[ProgramResult, ...]:
+def converted(helper: str, main: str = MAIN, options: Options = NATIVE) -> tuple[ProgramResult, ...]:
     sources = [Source(Path("main.py"), main), Source(Path("helper.py"), HELPER + helper)]
-    return engine.convert(sources, Options())
+    return engine.convert(sources, options)
 
 
 def test_a_function_with_names_that_only_compat_has_makes_the_program_hybrid() -> None:
@@ -26,6 +29,16 @@ def test_a_function_with_names_that_only_compat_has_makes_the_program_hybrid() -
     text = next(f.text for f in result.files if f.source.path.name == "helper.py")
     assert "return tf.compat.v1.layers.dense(name, 2)" in text
     assert [f.code for f in result.findings] == ["TF932"]
+
+
+@pytest.mark.parametrize(
+    ("best", "level"),
+    [(Level.NATIVE, Level.HYBRID), (Level.HYBRID, Level.HYBRID), (Level.COMPAT, Level.COMPAT)],
+)
+def test_a_program_comes_out_at_the_best_level_that_is_allowed(best: Level, level: Level) -> None:
+    helper = "def weights(name):\n    return tf.layers.dense(name, 2)\n"
+    (result,) = converted(helper, options=Options(best))
+    assert result.level is level
 
 
 def test_a_function_that_runs_what_it_is_given_stays_as_it_is() -> None:

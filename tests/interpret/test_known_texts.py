@@ -25,3 +25,8 @@ def test_a_branch_on_a_part_is_decided(read: Read, part: str, text: str) -> None
 def test_a_branch_on_an_unknown_part_is_open(read: Read) -> None:
     text = PROGRAM.format(part="[:len(open('f').read())]", text="conv")
     assert set(ops(only_run(read(text)).fetches)) == {"tf.nn.relu", "tf.nn.tanh"}
+
+
+def test_a_function_with_arguments_is_no_part_of_a_text(read: Read) -> None:
+    text = PROGRAM.format(part="[functools.partial(len)]", text="conv")
+    assert set(ops(only_run(read(f"    import functools{text}")).fetches)) == {"tf.nn.relu", "tf.nn.tanh"}

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from tf2codemod.aging.names import Names, rows
+from tf2codemod.tree import parts
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.FloorDiv, ast.Mod)
@@ -65,7 +66,7 @@ class Ranks:
             node, scopes = pending.pop()
             self.scopes[node] = scopes
             inner = (node, *scopes) if isinstance(node, FUNCTIONS) else scopes
-            pending.extend((child, inner) for child in ast.iter_child_nodes(node))
+            pending.extend((child, inner) for child in parts(node))
 
     def _bind(self, node: ast.AST, value: ast.expr | None) -> None:
         if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):

@@ -396,7 +396,12 @@ class Attributes(Memories):
         """What iterating over a value gives, and whether that is exactly what it gives."""
 
 
+SLICE = External("slice")
+
+
 def _slice_of(index: Partial) -> slice | None:
-    """The slice that an index is, if its bounds are known."""
+    """The slice that an index is, if its bounds are known; another index may be a function of the program."""
+    if index.function != SLICE:
+        return None
     bounds = [a.value for a in index.arguments if isinstance(a, Const)]
     return slice(*bounds) if len(bounds) == len(index.arguments) else None

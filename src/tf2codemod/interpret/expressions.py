@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeGuard
 
 from tf2codemod.interpret.attributes import (
+    SLICE,
     Attributes,
 )
 from tf2codemod.interpret.values import (
@@ -146,11 +147,7 @@ class Expressions(Attributes):
     def _eval_Slice(self, expr: ast.Slice) -> Value:
         parts = [NONE if p is None else self.evaluate(p) for p in (expr.lower, expr.upper, expr.step)]
         found = nodes_in(self.items("tuple", parts))
-        return (
-            self.node("tensor", "slice", expr, found)
-            if found
-            else Partial(External("slice"), tuple(parts), ())
-        )
+        return self.node("tensor", "slice", expr, found) if found else Partial(SLICE, tuple(parts), ())
 
     # Operators ------------------------------------------------------------------------------------------
 

@@ -29,11 +29,10 @@ def feed_lists(
         path = frame.module.path
         code = frame.function.node if frame.function is not None else trees[path]
         writer = Writer(frame, code, edits[path], at_once)
-        for run in frame.statements:
-            for node in _feeding(run.node):
-                if node not in seen and writer.write(node):
-                    seen.update(walk(node))
-                    changed = True
+        for node in dict.fromkeys(n for run in frame.statements for n in _feeding(run.node)):
+            if node not in seen and writer.write(node):
+                seen.update(walk(node))
+                changed = True
     return changed
 
 

@@ -34,9 +34,10 @@ def outlives(loop: ast.For, code: ast.AST) -> bool:
     names = set(stored_names(loop.target))
     inside = set(walk(loop))
     for other in walk(code):
-        turns = other.generators if isinstance(other, COMPREHENSIONS) else []
-        if (isinstance(other, ast.For) and names <= set(stored_names(other.target))) or any(
-            names & set(stored_names(t.target)) for t in turns
-        ):
+        if isinstance(other, COMPREHENSIONS):
+            binds = any(names & set(stored_names(t.target)) for t in other.generators)
+        else:
+            binds = isinstance(other, ast.For) and names <= set(stored_names(other.target))
+        if binds:
             inside.update(walk(other))
     return any(isinstance(n, ast.Name) and n.id in names and n not in inside for n in walk(code))
