@@ -40,7 +40,7 @@ from tf2codemod.tree import walk
 
 # Characters; a file of this size holds data rather than code, and takes a gigabyte to be rewritten.
 LARGEST = 1_000_000
-MOST_STEPS_OF_ROUNDS = 6_000
+MOST_STEPS_OF_ROUNDS = 4_000
 CHEAP_TO_READ = 1_500  # steps, which take less time than planning what was read
 
 
@@ -338,7 +338,8 @@ def _in_other_words(first: Attempt, texts: dict[Path, str], options: Options) ->
     """The native form of a program that has one only after it was said in other words of TensorFlow 1."""
     attempt, now, lines, steps = first, texts, Lines(), 0
     for _ in range(MOST_ROUNDS):
-        if attempt.obstacle is None or steps > MOST_STEPS_OF_ROUNDS:
+        about = steps + attempt.reading.trace.steps
+        if attempt.obstacle is None or about > MOST_STEPS_OF_ROUNDS:
             break
         again = prepared(attempt.reading, now, attempt.obstacle)
         if again is None:
