@@ -22,7 +22,7 @@ from tf2codemod.plan.gradient_calls import (
 from tf2codemod.plan.model import Role, TrainingPlan
 from tf2codemod.plan.naming import fresh
 from tf2codemod.plan.obstacles import Obstacle
-from tf2codemod.plan.purity import GRADIENTS, upstream
+from tf2codemod.plan.purity import GRADIENTS, built_on, upstream
 from tf2codemod.plan.staging import Staging
 from tf2codemod.plan.tapes import GradientCall, TapeUse, arrange, flattened, overtaken
 from tf2codemod.tree import walk
@@ -176,11 +176,9 @@ class Gradients:
         """The statements that control dependencies put after a training op."""
         steps = {t.node for t in trains}
         trained = {t.statement for t in trains}
-        found = {
-            s
-            for s in ordered
-            if s not in trained and any(steps & upstream((n,)) for n in self.staging.facts.by_node[s].made)
-        }
+        made = {s: self.staging.facts.by_node[s].made for s in ordered if s not in trained}
+        after = built_on(steps, (n for nodes in made.values() for n in nodes))
+        found = {s for s, nodes in made.items() if not after.isdisjoint(nodes)}
         first = {n for t in trains for n in upstream((t.node,))}
         if any(n in first for s in found for n in self.staging.facts.by_node[s].made):
             raise Obstacle(
@@ -427,8 +425,10 @@ class Gradients:
         """Everything between a source and the target must be computed under the tape."""
         inner = set(walk(call))
         wanted = set(sources)
-        for between in upstream(target_nodes(nodes), {*cut, *wanted}):
-            if between in wanted or between.kind != "tensor" or not wanted & upstream((between,)):
+        targets = target_nodes(nodes)
+        reaching = built_on(wanted, targets)
+        for between in upstream(targets, {*cut, *wanted}):
+            if between in wanted or between.kind != "tensor" or between not in reaching:
                 continue
             facts = self.staging.facts.top(between)
             if (facts is None or facts.node not in taped) and between.expr not in inner:

@@ -69,6 +69,11 @@ def _names_in(tree: ast.AST) -> set[str]:
 
 def attributes_in(tree: ast.AST) -> set[str]:
     """Every name that an attribute of an object has, or may have: methods and names of classes included."""
+    return set(_attributes_in(tree))
+
+
+@remembered
+def _attributes_in(tree: ast.AST) -> set[str]:
     modules = {
         (a.asname or a.name).partition(".")[0]
         for n in walk(tree)

@@ -64,6 +64,22 @@ def upstream(nodes: Iterable[Node], stop: Iterable[Node] = ()) -> KeysView[Node]
     return found.keys()
 
 
+def built_on(sources: Iterable[Node], nodes: Iterable[Node]) -> set[Node]:
+    """The sources, and what is computed from them of all that some nodes are computed from."""
+    readers: dict[Node, list[Node]] = {}
+    for node in upstream(nodes):
+        for source in node.inputs if node.kind != "variable" else ():
+            readers.setdefault(source, []).append(node)
+    found: set[Node] = set()
+    pending = list(sources)
+    while pending:
+        node = pending.pop()
+        if node not in found:
+            found.add(node)
+            pending.extend(readers.get(node, ()))
+    return found
+
+
 def is_fixed(node: Node) -> bool:
     """Whether a tensor has the same value at every run, so that it can be computed where it stands."""
     return is_computed_without((), node)

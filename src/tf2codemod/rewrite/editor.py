@@ -29,7 +29,7 @@ from tf2codemod.rewrite.expressions import ExpressionEditor, HintSource, Stateme
 from tf2codemod.rewrite.join import Joined
 from tf2codemod.rewrite.left_out import without_left_out
 from tf2codemod.rewrite.native_reader import NativeReader
-from tf2codemod.rewrite.parts import nodes_below
+from tf2codemod.rewrite.parts import is_kind, nodes_below
 from tf2codemod.rewrite.resets import helpers_of, reset_call, reset_function
 from tf2codemod.rewrite.results import (
     first_result,
@@ -62,7 +62,7 @@ class Editor(ExpressionEditor):
         self.touched = touched
 
     def on_visit(self, node: cst.CSTNode) -> bool:
-        if isinstance(node, WITHOUT_EXPRESSIONS):
+        if is_kind(node.__class__, WITHOUT_EXPRESSIONS):
             return False
         read = self.joined.ast_of.get(node)
         if isinstance(read, ast.stmt) and not self.touched.may_change(read):

@@ -82,14 +82,16 @@ class Joined:
             self._statements(suite.body, read)
 
 
-COLLECTED = (
-    cst.Name,
-    cst.Call,
-    cst.BinaryOperation,
-    cst.UnaryOperation,
-    cst.Subscript,
-    cst.Attribute,
-    cst.List,
+COLLECTED = frozenset(
+    (
+        cst.Name,
+        cst.Call,
+        cst.BinaryOperation,
+        cst.UnaryOperation,
+        cst.Subscript,
+        cst.Attribute,
+        cst.List,
+    )
 )
 # Names that are no expressions are passed over: only these parts of such nodes are gone through.
 PARTS: Mapping[type[cst.CSTNode], tuple[str, ...]] = {
@@ -111,11 +113,9 @@ PARTS: Mapping[type[cst.CSTNode], tuple[str, ...]] = {
 
 def _collect(node: cst.CSTNode, found: list[cst.CSTNode]) -> None:
     """Adds the names, attributes, calls and operations of a node in the order of the text."""
-    if isinstance(node, COLLECTED) and not (
-        isinstance(node, cst.Name) and node.value in ("None", "True", "False")
-    ):
-        found.append(node)
     kind = type(node)
+    if kind in COLLECTED and not (kind is cst.Name and node.value in ("None", "True", "False")):  # type: ignore[attr-defined]
+        found.append(node)
     names = PARTS.get(kind)
     for part in parts_of(node, part_names(kind) if names is None else names):
         _collect(part, found)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import libcst as cst
 
+ANY = (cst.CSTNode,)
 # What stands between the parts of a node that mean something.
 _BETWEEN = (
     *("whitespace", "lines", "leading", "trailing", "header", "footer", "indent"),
@@ -27,14 +28,20 @@ def part_names(kind: type[cst.CSTNode]) -> tuple[str, ...]:
     return _ORDER.get(kind) or tuple(n for n in names if not any(word in n for word in _BETWEEN))
 
 
+@functools.cache
+def is_kind(kind: type, of: tuple[type, ...]) -> bool:
+    """Whether nodes of one class are of one of several; ``isinstance`` takes long for what libcst has."""
+    return issubclass(kind, of)
+
+
 def parts_of(node: cst.CSTNode, names: Sequence[str]) -> Iterator[cst.CSTNode]:
     """The nodes in some fields of a node."""
     for name in names:
         value = getattr(node, name)
-        if isinstance(value, cst.CSTNode):
-            yield value
-        elif isinstance(value, (tuple, list)):
+        if isinstance(value, (tuple, list)):
             yield from value
+        elif is_kind(value.__class__, ANY):
+            yield value
 
 
 def nodes_below(node: cst.CSTNode, past: tuple[type[cst.CSTNode], ...] = ()) -> Iterator[cst.CSTNode]:
@@ -42,7 +49,7 @@ def nodes_below(node: cst.CSTNode, past: tuple[type[cst.CSTNode], ...] = ()) -> 
     pending = [node]
     while pending:
         current = pending.pop()
-        if isinstance(current, past):
+        if is_kind(current.__class__, past):
             continue
         yield current
         pending.extend(parts_of(current, part_names(type(current))))
