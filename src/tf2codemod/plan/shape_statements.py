@@ -40,6 +40,33 @@ def move_shape_statements(staging: Staging) -> None:
     staging.roles.update(dict.fromkeys((f.node for f in _of_moved(found, staging)), Role.MOVE))
 
 
+def move_shape_checks(staging: Staging) -> None:
+    """Moves what asserts the known static shape of a moved tensor: it holds wherever more is known."""
+    for statement in staging.line:
+        test = statement.test if isinstance(statement, ast.Assert) and statement.msg is None else None
+        if isinstance(test, ast.Compare) and _compares_with_numbers(test):
+            writers = {w for _, w in staging.facts.writers(staging.facts.by_node[statement])}
+            if writers and all(staging.roles.get(w.node) is Role.MOVE for w in writers):
+                staging.roles[statement] = Role.MOVE
+
+
+def checks_within(body: set[ast.stmt], staging: Staging) -> set[ast.stmt]:
+    """The assertions that moved, and of which a function has all that they look at."""
+    checks = [s for s in staging.line if isinstance(s, ast.Assert) and staging.roles.get(s) is Role.MOVE]
+    read = {s: {w.node for _, w in staging.facts.writers(staging.facts.by_node[s])} for s in checks}
+    return {s for s, writers in read.items() if writers <= body}
+
+
+def _compares_with_numbers(test: ast.Compare) -> bool:
+    """Whether a static shape, or a part of it, is compared with sizes that are written out."""
+    if len(test.ops) != 1 or not isinstance(test.ops[0], ast.Eq):
+        return False
+    asks = any(isinstance(n, ast.Attribute) and n.attr in QUESTIONS for n in walk(test.left))
+    sizes = [n for n in walk(test.comparators[0]) if not isinstance(n, (ast.List, ast.Tuple, ast.Load))]
+    written = all(isinstance(n, ast.Constant) and isinstance(n.value, int) for n in sizes)
+    return asks and bool(sizes) and written and all(map(_is_allowed, walk(test.left)))
+
+
 def _only_computes_shapes(statement: ast.stmt, staging: Staging) -> bool:
     """Whether a statement does nothing but combine numbers and static shapes, and name the result."""
     facts = staging.facts.by_node[statement]

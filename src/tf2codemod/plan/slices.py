@@ -28,6 +28,7 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.penalties import PENALTY
 from tf2codemod.plan.placeholder_lists import type_of
 from tf2codemod.plan.purity import is_nothing, upstream
+from tf2codemod.plan.shape_statements import checks_within
 from tf2codemod.plan.stability import Stability
 from tf2codemod.plan.state_names import StateNames
 from tf2codemod.plan.updates import UPDATE
@@ -165,6 +166,7 @@ class Slices(StateNames):
         self._check_helpers(body)
         self._check_unfed(body, cut, site)
         body |= self.gradients.fixed_statements(upstream(roots, cut)) - body
+        body |= checks_within(body, staging)
         return body, [n for n in cut if n in used]
 
     def _check_unfed(self, body: Iterable[ast.stmt], cut: set[Node], site: RunSite) -> None:

@@ -35,7 +35,7 @@ from tf2codemod.plan.model import Role
 from tf2codemod.plan.naming import stored_in
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import is_computed_without, upstream
-from tf2codemod.plan.shape_statements import move_shape_statements
+from tf2codemod.plan.shape_statements import move_shape_checks, move_shape_statements
 from tf2codemod.plan.waited_lists import is_list_of_nothing_to_wait_for
 from tf2codemod.tree import walk
 
@@ -110,6 +110,7 @@ class Staging:
             )
         self._move_first_values()
         move_shape_statements(self)
+        move_shape_checks(self)
         self._move_closures()
         leave_out_inner(self)
 

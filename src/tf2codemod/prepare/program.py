@@ -56,6 +56,7 @@ from tf2codemod.prepare.partials import write_out_partials
 from tf2codemod.prepare.placeholder_dicts import name_entries
 from tf2codemod.prepare.push_down import push_methods_down
 from tf2codemod.prepare.queues import read_data_sets
+from tf2codemod.prepare.released_values import keep_what_is_released
 from tf2codemod.prepare.run_loops import run_lists_at_once
 from tf2codemod.prepare.run_splitting import split_run
 from tf2codemod.prepare.runs_on_the_spot import run_on_the_spot
@@ -111,6 +112,7 @@ CHANGES = (
     give_attributes,
     name_versions,
     begin_with_values,
+    keep_what_is_released,
     keep_built_values,
     hoist_to_module,
     split_run,
