@@ -47,12 +47,12 @@ def shown_list(planner: FramePlanner, loop: ast.AST, expr: ast.AST, value: Value
     several = [v for v in (*value.prefix, value.rest) if v is not None] if isinstance(value, Items) else []
     pairs = [_pair(p) for p in several]
     known = [p for p in pairs if p is not None]
-    target = loop.target if isinstance(loop, ast.For) else None
+    target, iterated = _runs_over(loop)
     if (
         not known
         or len(known) != len(pairs)
         or not isinstance(loop, ast.For)
-        or loop.iter is not expr
+        or iterated is not expr
         or not isinstance(expr, ast.Name)
         or not isinstance(target, ast.Tuple)
         or len(target.elts) != 2
@@ -83,6 +83,17 @@ def shown_list(planner: FramePlanner, loop: ast.AST, expr: ast.AST, value: Value
     planner.renames[first] = f"({first.id}, _)"
     planner.renames[expr] = f"zip({expr.id}, {variables})"
     return ShownList(expr.id, binders[-1], tuple(g for g, _ in known))
+
+
+def _runs_over(loop: ast.AST) -> tuple[ast.expr | None, ast.expr | None]:
+    """The elements of a loop and what it takes them from, whether it names them besides or not."""
+    if not isinstance(loop, ast.For):
+        return None, None
+    zipped = isinstance(loop.iter, ast.Call) and ast.unparse(loop.iter.func) == "zip"
+    if zipped and isinstance(loop.iter, ast.Call) and isinstance(loop.target, ast.Tuple):
+        apart = len(loop.iter.args) == 2 == len(loop.target.elts) and isinstance(loop.iter.args[0], ast.List)
+        return (loop.target.elts[1], loop.iter.args[1]) if apart else (None, None)
+    return loop.target, loop.iter
 
 
 def gatherings(loop: ast.stmt, planner: FramePlanner) -> set[ast.stmt]:

@@ -51,6 +51,7 @@ from tf2codemod.prepare.measuring import measure_tensors
 from tf2codemod.prepare.methods import keep_results
 from tf2codemod.prepare.op_arguments import say_by_flags
 from tf2codemod.prepare.own_attributes import name_own_attributes
+from tf2codemod.prepare.own_shapes import leave_out_reshaping
 from tf2codemod.prepare.owned_placeholders import own_placeholders
 from tf2codemod.prepare.partials import write_out_partials
 from tf2codemod.prepare.placeholder_dicts import name_entries
@@ -65,6 +66,7 @@ from tf2codemod.prepare.state_feeds import feed_whole
 from tf2codemod.prepare.summary_places import make_summaries_where_run
 from tf2codemod.prepare.thin_functions import put_thin_functions_in_place
 from tf2codemod.prepare.unused_feeds import leave_out_unused_feeds
+from tf2codemod.prepare.variable_tags import write_out_tags
 from tf2codemod.prepare.versions import name_apart, name_versions
 
 MOST_ROUNDS = 8
@@ -89,6 +91,7 @@ CHANGES = (
     write_out_fetches,
     fetch_side_by_side,
     make_summaries_where_run,
+    write_out_tags,
     describe_printed,
     measure_tensors,
     hand_on_objects,
@@ -130,6 +133,7 @@ CHANGES = (
 
 # What may be tried where a construct has no counterpart.
 WITHOUT_FORM = (
+    leave_out_reshaping,
     read_data_sets,
     start_no_threads,
     write_initial_values_in_place,

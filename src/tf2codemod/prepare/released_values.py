@@ -1,4 +1,4 @@
-"""Takes away statements that only let go of what an object has, such as the weights that it was built from."""
+"""Takes away statements that only let go of what an object has, such as weights that were loaded."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def keep_what_is_released(
     for statement, runs in unread.items():
         path = runs[0].frame.module.path
         assert isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Attribute)
-        places = [n for tree in trees.values() for n in attributes_in(tree).get(statement.targets[0].attr, ())]
+        places = [
+            n for tree in trees.values() for n in attributes_in(tree).get(statement.targets[0].attr, ())
+        ]
         known = all(n in walked for n in places)
         alone = any(_body_of(node) == [statement] for node in walk(trees[path]))
         if known and not alone and all(r.reached and r not in read for r in runs):
