@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tf2codemod.interpret.machine import ParsedModule
 from tf2codemod.model import Source
+from tf2codemod.sources.programs import nearest, paths_by_tail
 from tf2codemod.tree import forget, walk
 
 
@@ -21,7 +22,10 @@ class Project:
     _resolved: dict[tuple[Path, str, int], ParsedModule | None] = field(default_factory=dict, compare=False)
 
     def resolve(self, importer: Path, dotted: str, level: int) -> ParsedModule | None:
-        """The module that an import names: looked up beside the importer, then in the folders above it."""
+        """The module that an import names: looked up beside the importer, then in the folders above it.
+
+        Where a program changes ``sys.path``, it is the only one of that name that lies nearest.
+        """
         key = (importer, dotted, level)
         if key not in self._resolved:
             self._resolved[key] = self._look_up(importer, dotted, level)
@@ -48,7 +52,21 @@ class Project:
                 found = self.modules.get(candidate)
                 if found is not None and candidate != importer:
                     return found
-        return None
+        if level or not self._looks_elsewhere:
+            return None
+        nearby = [path for path in nearest(importer, parts, self._by_tail) if path != importer]
+        return self.modules[nearby[0]] if len(nearby) == 1 else None
+
+    @cached_property
+    def _looks_elsewhere(self) -> bool:
+        """Whether a module says in which folders modules are found."""
+        nodes = (n for module in self.modules.values() for n in walk(module.tree))
+        paths = (n for n in nodes if isinstance(n, ast.Attribute) and n.attr == "path")
+        return any(ast.unparse(n) == "sys.path" for n in paths)
+
+    @cached_property
+    def _by_tail(self) -> Mapping[str, list[Path]]:
+        return paths_by_tail(self.modules)
 
     @cached_property
     def imported(self) -> frozenset[Path]:

@@ -84,6 +84,9 @@ CONTAINER_METHODS = frozenset(
     ]
 )
 
+GRAPHS = frozenset(("tf.Graph", "tf.get_default_graph"))
+# Methods of a graph that are functions of TensorFlow for the graph that is the default one.
+OF_GRAPHS = frozenset(("colocate_with", "container", "control_dependencies", "device", "name_scope"))
 PROPERTIES = frozenset(
     (
         ("iterator", "initializer"),
@@ -204,6 +207,8 @@ class Attributes(Memories):
             value = self.read(owner.cell, name)
             if value is None and owner.kind == "session" and name == "graph":
                 return self.thing("object", "tf.get_default_graph", expr)
+            if value is None and owner.symbol in GRAPHS and name in OF_GRAPHS:
+                return self._seen(expr, TF(f"tf.{name}"))
             if value is None and (owner.kind, name) in PROPERTIES:
                 return self.invoke(Bound(owner, name), (), {}, expr)
             return value if value is not None else Bound(owner, name)

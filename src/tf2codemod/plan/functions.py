@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -57,10 +58,14 @@ from tf2codemod.tree import walk
 class FramePlanner(Borrowing):
     """Turns the runs whose tensors one frame builds into functions defined in that frame."""
 
+    @functools.cached_property
+    def summaries(self) -> Summaries:  # type: ignore[override]
+        """The summaries of the frame, which frames that borrow from it ask for before it is planned."""
+        return Summaries(self)
+
     def plan_runs(self) -> None:
         """Plans what takes the place of each run."""
         check_shared_state(self.trace, self.canonical)
-        self.summaries = Summaries(self)
         for call, group in self.sites.items():
             self._plan_run(call, group)
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import RunSite, StatementRun
-from tf2codemod.interpret.values import Function, Node, Value, nodes_in
+from tf2codemod.interpret.values import Node, Value, nodes_in
 from tf2codemod.plan.defaults import WITH_DEFAULT, default_of
 from tf2codemod.plan.dependencies import StatementFacts
 from tf2codemod.plan.draws import is_element
-from tf2codemod.plan.fed_names import name_elsewhere
+from tf2codemod.plan.fed_names import is_specified, name_elsewhere, parameter_given, parameters_of
 from tf2codemod.plan.fed_shapes import fed_shape
 from tf2codemod.plan.fed_states import check_states, state_parameter
 from tf2codemod.plan.fetch_structure import expression_at, is_flat
@@ -344,13 +344,6 @@ class Slices(StateNames):
             raise Obstacle("TF219", "two fed tensors had one name in turn", "give each a name", call)
         return tuple(sorted(found, key=lambda p: bool(p.default)))
 
-    def _is_handed_over(self, statement: ast.stmt) -> bool:
-        """Whether a statement that stays names what a function makes and returns."""
-        call = statement.value if isinstance(statement, ast.Assign) else None
-        if not isinstance(call, ast.Call) or self.staging.roles.get(statement) is not Role.KEEP:
-            return False
-        return isinstance(self.frame.values.get(call.func), Function)
-
     def _name_fed(self, body: Iterable[ast.stmt], cut: Iterable[Node]) -> None:
         """A function has a fed tensor under one name: code that it takes over uses no second one."""
         known = self.parameter_names
@@ -362,6 +355,8 @@ class Slices(StateNames):
                     continue
                 key = expr.id if isinstance(expr, ast.Name) else expr.attr
                 binder = self._kept_binder(key, statement)
+                if binder is None and isinstance(expr, ast.Name) and key in parameters_of(self.frame):
+                    self.renames[expr] = names[value]
                 if binder is None or (names[value] == key and isinstance(expr, ast.Attribute)):
                     continue
                 if names[value] != key and self.staging.facts.top(value) is not binder:
@@ -389,7 +384,7 @@ class Slices(StateNames):
             return lent
         named = self.bindings.name_at(node, self.staging.line)
         if named is None or not named[0].removeprefix(self.prefix).isidentifier():
-            named = name_elsewhere(self, node)
+            named = parameter_given(self, node) or name_elsewhere(self, node)
         if named is None or not named[0].removeprefix(self.prefix).isidentifier():
             raise Obstacle(
                 "TF219", "a fed tensor has no name of its own", "bind each placeholder to a name", call
@@ -415,7 +410,7 @@ class Slices(StateNames):
             return ParameterPlan(name, node, spec=full if direct else "", default=text, cast=cast)
         dtype = type_of(node)
         if node.kind == "placeholder":
-            direct = getattr(named[1], "value", None) is node.expr or self._is_handed_over(named[1])
+            direct = is_specified(self, named[1], node)
             return ParameterPlan(name, node, dtype=dtype, spec=full if direct else "")
         base = _elementwise_base(node)
         if base is not None:

@@ -6,7 +6,7 @@ import functools
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,9 +44,7 @@ class Links:
 
 def link(texts: Mapping[Path, str]) -> Links:
     """Find the imports among the files; where a name is ambiguous, too many rather than too few."""
-    by_tail: defaultdict[str, list[Path]] = defaultdict(list)
-    for path in texts:
-        by_tail[path.parent.name if path.name == "__init__.py" else path.stem].append(path)
+    by_tail = paths_by_tail(texts)
     imports: dict[Path, frozenset[Path]] = {}
     for path, text in texts.items():
         found: set[Path] = set()
@@ -57,6 +55,14 @@ def link(texts: Mapping[Path, str]) -> Links:
         found.discard(path)
         imports[path] = frozenset(found)
     return Links(imports)
+
+
+def paths_by_tail(paths: Iterable[Path]) -> Mapping[str, list[Path]]:
+    """Return the files by the last part of the names by which they can be imported."""
+    found: defaultdict[str, list[Path]] = defaultdict(list)
+    for path in paths:
+        found[path.parent.name if path.name == "__init__.py" else path.stem].append(path)
+    return found
 
 
 def reachable(starts: Iterable[Path], links: Mapping[Path, frozenset[Path]]) -> set[Path]:
@@ -152,7 +158,7 @@ def _resolve(
     for base in (path.parent, *path.parent.parents):
         if files := _module_files(base, parts, texts):
             return files
-    return _nearest(path, parts, by_tail)
+    return nearest(path, parts, by_tail)
 
 
 def _module_files(base: Path, parts: list[str], texts: Mapping[Path, str]) -> list[Path]:
@@ -172,13 +178,13 @@ def _module_files(base: Path, parts: list[str], texts: Mapping[Path, str]) -> li
     return [file for _, file in found] if any(end >= max(len(parts) - 1, 1) for end, _ in found) else []
 
 
-def _nearest(path: Path, parts: list[str], by_tail: Mapping[str, list[Path]]) -> list[Path]:
+def nearest(path: Path, parts: Sequence[str], by_tail: Mapping[str, list[Path]]) -> list[Path]:
     """Return the files of that name that lie nearest, for programs that change ``sys.path``."""
     best: list[Path] = []
     depth = 1
     for candidate in by_tail.get(parts[-1], ()):
         tail = (candidate.parent if candidate.name == "__init__.py" else candidate.with_suffix("")).parts
-        if list(tail[-len(parts) :]) != parts:
+        if tail[-len(parts) :] != tuple(parts):
             continue
         common = len(Path(os.path.commonpath([path, candidate])).parts)
         if common > depth:
