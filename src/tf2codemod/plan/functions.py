@@ -102,7 +102,7 @@ class FramePlanner(Borrowing):
         """Names inside of methods: moved attributes are locals, kept locals are attributes."""
         assert self.lifted is not None
         check_methods(self)
-        self.attributes.update(f.name for f in self.functions)
+        self.attributes |= {f.name for f in self.functions}
         bodies = {s for f in self.functions for s in f.body}
         moved = self._moved_names()
         early = self._construction()

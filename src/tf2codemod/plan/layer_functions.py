@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import MutableSet, Sequence
+from collections.abc import Set as AbstractSet
 
 from tf2codemod.interpret.trace import Frame, Trace
-from tf2codemod.interpret.values import NONE, Const, Mapping, Node, Value, nodes_in, options_of
+from tf2codemod.interpret.values import NONE, Const, Instance, Mapping, Node, Value, nodes_in, options_of
 from tf2codemod.plan.argument_scopes import given_by_scopes
 from tf2codemod.plan.call_values import are_given_alike, is_told_by_shapes, value_given
 from tf2codemod.plan.class_parts import RESERVED, Divider, is_owned_by_layer
@@ -48,6 +49,7 @@ class LayerFunctions:
         self.classes: dict[ast.FunctionDef, ClassPlan] = {}
         self.layers: dict[ast.Call, LayerPlan] = {}
         self.instances: dict[ast.Call, InstancePlan] = {}
+        self._given: dict[ast.ClassDef, set[str]] = {}
         self.owners: dict[Node, tuple[Frame, str]] = {}
         self.homes: frozenset[ast.AST] = frozenset()
         self.frames: dict[ast.FunctionDef, list[Frame]] = {}
@@ -67,6 +69,11 @@ class LayerFunctions:
             code = frame.function.node if frame.function is not None else None
             if isinstance(code, ast.FunctionDef) and frame.statements:
                 self.frames.setdefault(code, []).append(frame)
+
+    def names_given_to(self, frame: Frame) -> set[str]:
+        """The names that plans give to attributes of the objects that a method belongs to; to be added to."""
+        receiver = frame.cell.slots.get(frame.receiver)
+        return self._given.setdefault(receiver.cls.node, set()) if isinstance(receiver, Instance) else set()
 
     # Finding --------------------------------------------------------------------------------------------
 
@@ -111,7 +118,7 @@ class LayerFunctions:
         home: Frame,
         statement: ast.stmt,
         prefix: str,
-        taken: set[str],
+        taken: MutableSet[str],
         keeper: Frame | None = None,
         wanted: str = "",
     ) -> None:
@@ -176,7 +183,7 @@ class LayerFunctions:
         own = {n[depth] for n in names if len(n) > depth + 1}
         return identifier(own.pop()) if len(own) == 1 else ""
 
-    def _turn_name(self, code: ast.FunctionDef, loop: ast.For, taken: set[str]) -> str:
+    def _turn_name(self, code: ast.FunctionDef, loop: ast.For, taken: AbstractSet[str]) -> str:
         """What a loop calls the object of its turn: the name of the function, whose place it takes."""
         name = code.name.lstrip("_")
         beside = (i for i in self.instances.values() if i.loop is loop)
@@ -184,7 +191,7 @@ class LayerFunctions:
         used = used or any(i.loop_name == name for i in beside)
         return fresh(name, taken) if used or name != code.name else name
 
-    def plan_reuses(self, home: Frame, staging: Staging, prefix: str, taken: set[str]) -> list[str]:
+    def plan_reuses(self, home: Frame, staging: Staging, prefix: str, taken: MutableSet[str]) -> list[str]:
         """Plans the calls beneath a frame that make no state of their own; gives their objects' names."""
         found = []
         for frame in self.trace.frames:

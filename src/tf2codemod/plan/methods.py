@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, MutableSet, Sequence
 
 from tf2codemod.interpret.trace import Frame, RunSite, StatementRun
 from tf2codemod.interpret.values import Cell, Instance, Node, nodes_in
@@ -149,7 +149,7 @@ class Canonical:
 class Lifted:
     """The local names of a method that its functions read, which therefore become attributes."""
 
-    def __init__(self, frame: Frame, staging: Staging, taken: set[str]) -> None:
+    def __init__(self, frame: Frame, staging: Staging, taken: MutableSet[str]) -> None:
         self.frame = frame
         self.staging = staging
         self.taken = taken

@@ -167,7 +167,8 @@ class Requests(Training):
         if not self.receiver or self.lifted is None:
             return self.host_names
         lifted = {a.removeprefix(self.prefix) for a in self.lifted.attributes.values()}
-        return kept_names(self.staging) | (self.host_names - self.module_names) | lifted
+        others = self.class_names.of_others() if self.class_names is not None else set()
+        return kept_names(self.staging) | (self.host_names - self.module_names) | lifted | others
 
     def _action_names(self, node: Node) -> list[tuple[str, Value]]:
         return [
@@ -189,6 +190,8 @@ class Requests(Training):
         if function.name in taken:
             function = replace(function, name=fresh(function.name, taken))
         self.functions.append(function)
+        if self.class_names is not None:
+            self.class_names.add(function.name)
         return function
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, MutableSet, Sequence
 
 from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.trace import Frame, RunSite, Trace
@@ -12,6 +12,7 @@ from tf2codemod.interpret.values import Items, Node, Thing, Value, nodes_in, opt
 from tf2codemod.plan.bindings import Bindings
 from tf2codemod.plan.chosen_optimizers import optimizers_of
 from tf2codemod.plan.chosen_variables import VARIABLE_COLLECTIONS, name_chosen_lists
+from tf2codemod.plan.class_names import ClassNames
 from tf2codemod.plan.draws import Draws
 from tf2codemod.plan.external import given_variables, is_external
 from tf2codemod.plan.global_steps import is_global_step
@@ -106,7 +107,11 @@ class StateNames:
         self.added: dict[ast.stmt, tuple[str, ...]] = {}
         self.openings: dict[ast.stmt, tuple[str, ...]] = {}
         self.taken = names_in(tree)
-        self.attributes = kept_names(self.staging) if self.receiver else self.taken
+        self.attributes: MutableSet[str] = self.taken
+        self.class_names: ClassNames | None = None
+        if self.receiver:
+            given = functions_with_state.names_given_to(frame)
+            self.attributes = self.class_names = ClassNames(kept_names(self.staging), given)
         self.lifted = Lifted(frame, self.staging, self.attributes) if self.receiver else None
         self.parameter_names: dict[Node, str] = {}
         self.placeholder_lists = PlaceholderLists(self)
