@@ -23,6 +23,7 @@ GIVEN_TO_A_FUNCTION = "TF232"
 NEEDED_IN_PART = "TF215"
 OF_FETCHES = frozenset(("TF219", "TF221"))
 WITHOUT_COUNTERPART = "TF110"
+OF_OPTIMIZERS = frozenset(("TF410", "TF411"))
 NOT_STRAIGHT = (
     *(ast.Yield, ast.YieldFrom, ast.Await, ast.Global, ast.Nonlocal, ast.FunctionDef, ast.ClassDef),
     *(ast.Lambda, ast.Import, ast.ImportFrom, ast.Delete, ast.NamedExpr, ast.Try),
@@ -52,6 +53,11 @@ def inline_once(
         inside = [(c, p) for c, p in functions if _gives(obstacle.node, c, trace)]
     if not inside and obstacle.code in OF_SEVERAL_FUNCTIONS:
         inside = [(c, p) for c, p in functions if _makes_graph(trace, c)]
+    if not inside and obstacle.code in OF_OPTIMIZERS:
+        inside = [(c, p) for c, p in _methods(trace) if obstacle.node in set(walk(c))]
+    if not inside and obstacle.code == "TF216":
+        methods = [(c, p) for c, p in _methods(trace) if _is_given_tensors(c, trace)]
+        inside = [(c, p) for c, p in methods if _makes_fetched(trace, c, obstacle.node)]
     for code, path in inside:
         frames = [f for f in trace.frames if f.function is not None and f.function.node is code]
         try:
@@ -67,6 +73,18 @@ def _is_given(node: ast.AST, code: ast.FunctionDef, trace: Trace) -> bool:
     frames = [f for f in trace.frames if f.function is not None and f.function.node is code]
     given = any(isinstance(f.site, ast.Call) and node in walk(f.site) for f in frames)
     return given and any(s.statement.frame in frames for s in trace.runs)
+
+
+def _is_given_tensors(code: ast.FunctionDef, trace: Trace) -> bool:
+    """Whether calls of a function are given tensors, or what has some."""
+    sites = [(f.site, f.caller) for f in trace.frames if f.function is not None and f.function.node is code]
+    given = [
+        caller.frame.values.get(argument)
+        for site, caller in sites
+        if isinstance(site, ast.Call) and caller is not None
+        for argument in (*site.args, *(k.value for k in site.keywords))
+    ]
+    return any(node.kind == "tensor" for value in given if value is not None for node in nodes_in(value))
 
 
 def _gives(node: ast.AST, code: ast.FunctionDef, trace: Trace) -> bool:
@@ -116,6 +134,18 @@ def _functions(trace: Trace) -> list[tuple[ast.FunctionDef, Path]]:
     return list(found.items())
 
 
+def _methods(trace: Trace) -> list[tuple[ast.FunctionDef, Path]]:
+    """The methods of a program that are called through a name of their object."""
+    found: dict[ast.FunctionDef, Path] = {}
+    for frame in trace.frames:
+        code = frame.function.node if frame.function is not None else None
+        called = frame.site.func if isinstance(frame.site, ast.Call) else None
+        named = isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name)
+        if isinstance(code, ast.FunctionDef) and frame.receiver and named:
+            found[code] = frame.module.path
+    return list(found.items())
+
+
 class Inlining:
     """One function that is called by one statement."""
 
@@ -128,6 +158,7 @@ class Inlining:
         edits: Mapping[Path, Edits],
     ) -> None:
         self.code = code
+        self.receiver = frames[0].receiver
         self.trees = trees
         self.path = path
         self.last = 0  # the line before a return that stands inside of a block
@@ -191,12 +222,12 @@ class Inlining:
 
     def _check(self, body: list[ast.stmt]) -> None:
         tree = self.trees[self.path]
-        if not body or self.code.decorator_list or asks_for_names(tree):
+        if self.code.decorator_list or asks_for_names(tree) or self._is_all_of_a_class(tree):
             raise NotInlined
         if any(isinstance(n, NOT_STRAIGHT) for s in body for n in ast.walk(s)):
             raise NotInlined
         texts = (n for s in body for n in ast.walk(s) if isinstance(n, (ast.Constant, ast.JoinedStr)))
-        if any(n.end_lineno != n.lineno for n in texts) or body[0].lineno == self.code.lineno:
+        if any(n.end_lineno != n.lineno for n in texts) or self.code.body[0].lineno == self.code.lineno:
             raise NotInlined
         for path, other in self.trees.items():
             for node in ast.walk(other):
@@ -205,13 +236,18 @@ class Inlining:
                     getattr(node, "attr", ""),
                     getattr(node, "name", ""),
                 )
-                if (named or (reached and path != self.path)) and node is not self.site.func:
+                elsewhere = path != self.path or bool(self.receiver)
+                if (named or (reached and elsewhere)) and node not in (self.site.func, self.code):
                     raise NotInlined
         outer = self.caller.frame
         local = names_bound(self.scope) if outer.function is not None else set()
         free = {n.id for s in self.code.body for n in walk(s) if isinstance(n, ast.Name)}
         if (free - names_bound(self.code)) & local:
             raise NotInlined
+
+    def _is_all_of_a_class(self, tree: ast.Module) -> bool:
+        """Whether a class would be empty without the method."""
+        return any(isinstance(n, ast.ClassDef) and n.body == [self.code] for n in walk(tree))
 
     def _check_module(self) -> None:
         """A function of another module must be called as one of it, and read what the caller has too."""
@@ -256,10 +292,13 @@ class Inlining:
         found.update({a.arg: d for a, d in defaults if d is not None})
         if any(not isinstance(d, ast.Constant) for d in found.values()):
             raise NotInlined
-        found.update(zip(names, call.args, strict=False))
+        given = list(call.args)
+        if self.receiver and isinstance(call.func, ast.Attribute):
+            given.insert(0, call.func.value)
+        found.update(zip(names, given, strict=False))
         found.update({k.arg: k.value for k in call.keywords if k.arg is not None})
         every = [*names, *(a.arg for a in code.kwonlyargs)]
-        if set(found) != set(every) or len(call.args) > len(names):
+        if set(found) != set(every) or len(given) > len(names):
             raise NotInlined
         return {n: found[n] for n in every}
 
@@ -301,6 +340,8 @@ class Inlining:
 
     def _written(self, body: list[ast.stmt], changes: dict[str, str]) -> list[str]:
         """The lines of the function with their comments, in the names of the caller."""
+        if not body:
+            return []
         assert body[-1].end_lineno is not None
         every = self.edits.data.split(b"\n")
         first, last = body[0].lineno, self.last or body[-1].end_lineno
@@ -326,14 +367,17 @@ class Inlining:
         return f"{target} = {ast.unparse(tree)}"
 
     def _remove_definition(self) -> None:
+        """Takes the function away with the blank lines below it, or above it at the end of its class."""
         lines = self.edits.data.split(b"\n")
         assert self.code.end_lineno is not None
-        end = self.code.end_lineno
-        while end < len(lines) and not lines[end].strip():
-            end += 1
-        self.edits.replace(
-            self.edits.starts[self.code.lineno - 1], min(self.edits.starts[end], len(self.edits.data))
-        )
+        first, end = self.code.lineno - 1, self.code.end_lineno
+        if any(isinstance(n, ast.ClassDef) and n.body[-1] is self.code for n in walk(self.trees[self.path])):
+            while not lines[first - 1].strip():
+                first -= 1
+        else:
+            while end < len(lines) and not lines[end].strip():
+                end += 1
+        self.edits.replace(self.edits.starts[first], min(self.edits.starts[end], len(self.edits.data)))
 
 
 def names_bound(scope: ast.AST) -> set[str]:
