@@ -40,3 +40,12 @@ def test_packages_are_their_init_files() -> None:
     found = project.resolve(ROOT / "main.py", "pkg", 0)
     assert found is not None
     assert found.name == "pkg"
+
+
+def test_a_program_that_changes_the_path_finds_modules_in_other_folders() -> None:
+    main = ROOT / "main.py"
+    texts = {"main": "import sys\nsys.path.insert(0, 'src')\nimport net\n", "src__net": ""}
+    found = parse_project(sources(**texts)).resolve(main, "net", 0)
+    assert found is not None and found.path == ROOT / "src" / "net.py"
+    assert parse_project(sources(**{**texts, "main": "import net\n"})).resolve(main, "net", 0) is None
+    assert parse_project(sources(**texts, lib__net="")).resolve(main, "net", 0) is None

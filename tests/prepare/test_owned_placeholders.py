@@ -85,3 +85,14 @@ def test_an_argument_that_is_given_already_stands_for_its_name() -> None:
 def test_what_is_not_the_objects_alone_is_refused(before: str, after: str, shape: str) -> None:
     _, text = converted(before=before, after=after, shape=shape)
     assert "Net(x)" in text
+
+
+def test_two_placeholders_that_are_not_kept_are_both_made() -> None:
+    text = NET.format(parameters="self, x, z", kept="pass", x="x * z") + MAIN.format(
+        shape="[None, 2]", given="x, z", before="z = tf.placeholder(tf.float32, [2])", after="pass"
+    )
+    text = text.replace("y: [[1.0]]", "y: [[1.0]], z: [1.0, 2.0]")
+    (result,) = engine.convert([Source(Path("program.py"), text)], Options())
+    assert result.level is Level.NATIVE
+    assert "self.x = tf.TensorSpec([None, 2], tf.float32)" in result.files[0].text
+    assert "self.z = tf.TensorSpec([2], tf.float32)" in result.files[0].text

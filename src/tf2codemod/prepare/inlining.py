@@ -19,6 +19,7 @@ from tf2codemod.prepare.regions import asks_for_names
 from tf2codemod.tree import walk
 
 OF_SEVERAL_FUNCTIONS = frozenset(("TF216", "TF217", "TF219", "TF220", "TF221", "TF320"))
+OF_SEVERAL_HOMES = "TF216"
 GIVEN_TO_A_FUNCTION = "TF232"
 NEEDED_IN_PART = "TF215"
 OF_FETCHES = frozenset(("TF219", "TF221"))
@@ -45,6 +46,9 @@ def inline_once(
     if obstacle.code == NEEDED_IN_PART:
         called = {f.function for f in trace.frames if f.site is getattr(obstacle.node, "value", None)}
         inside = [(c, p) for c, p in functions if any(f is not None and f.node is c for f in called)]
+    if obstacle.code == OF_SEVERAL_HOMES:
+        given = [(c, p) for c, p in _methods(trace) if _is_given_tensors(c, trace)]
+        inside = [*((c, p) for c, p in given if _makes_fetched(trace, c, obstacle.node)), *inside]
     if obstacle.code in OF_FETCHES:
         inside = [(c, p) for c, p in functions if _makes_fetched(trace, c, obstacle.node)] or inside
     if not inside and obstacle.code == GIVEN_TO_A_FUNCTION:
@@ -55,9 +59,6 @@ def inline_once(
         inside = [(c, p) for c, p in functions if _makes_graph(trace, c)]
     if not inside and obstacle.code in OF_OPTIMIZERS:
         inside = [(c, p) for c, p in _methods(trace) if obstacle.node in set(walk(c))]
-    if not inside and obstacle.code == "TF216":
-        methods = [(c, p) for c, p in _methods(trace) if _is_given_tensors(c, trace)]
-        inside = [(c, p) for c, p in methods if _makes_fetched(trace, c, obstacle.node)]
     for code, path in inside:
         frames = [f for f in trace.frames if f.function is not None and f.function.node is code]
         try:

@@ -1,4 +1,4 @@
-"""Lets the one object that builds on placeholders make them itself."""
+"""Lets the one object that is built on placeholders make them itself."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from tf2codemod.tree import walk
 WITHOUT_A_HOME = frozenset(("TF215", "TF216", "TF217", "TF219", "TF230", "TF315"))
 PLACEHOLDER = "tf.placeholder"
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-PLAIN = (ast.Name, ast.Constant)
 OF_THEIR_OWN = (*FUNCTIONS, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.NamedExpr)
 
 
@@ -30,10 +29,10 @@ class _Refused(Exception):
 def own_placeholders(
     trace: Trace, trees: Mapping[Path, ast.Module], edits: Mapping[Path, Edits], obstacle: Obstacle
 ) -> bool:
-    """Moves placeholders into the one method that builds on them; whether there was one."""
+    """Moves placeholders into the constructor that they are given to; whether there was one."""
     if obstacle.code not in WITHOUT_A_HOME or any(map(asks_for_names, trees.values())):
         return False
-    for frame in _builders(trace):
+    for frame in _constructors(trace):
         try:
             owning = _Owning(trace, trees, edits, frame)
         except _Refused:
@@ -43,12 +42,12 @@ def own_placeholders(
     return False
 
 
-def _builders(trace: Trace) -> Iterator[Frame]:
-    """The activations of methods that are called once, with placeholders among what they are given."""
+def _constructors(trace: Trace) -> Iterator[Frame]:
+    """The activations of constructors that are called once, with placeholders among what they are given."""
     found: dict[ast.AST, list[Frame]] = {}
     for frame in trace.frames:
         own = frame.cell.slots.get(frame.receiver) if frame.receiver else None
-        if frame.function is not None and isinstance(own, Instance):
+        if frame.function is not None and frame.function.name == "__init__" and isinstance(own, Instance):
             found.setdefault(frame.function.node, []).append(frame)
     for frames in found.values():
         code = frames[0].function.node if frames[0].function is not None else None
@@ -94,15 +93,13 @@ class _Owning:
         if self.cls is None or not isinstance(outer, (ast.FunctionDef, ast.Module)):
             raise _Refused
         self.scope: Scope = outer
-        constructs = code.name == "__init__"
-        self.call, self.model = self._construction(run) if constructs else self._call_of_method(run)
+        self.call, self.model = self._construction(run)
         self.receiver, *self.parameters = [a.arg for a in code.args.args]
         self.given = self._given()
         self.added: dict[str, None] = {}
         self.moved = [m for p, e in self.given.items() if (m := self._moved(p, e)) is not None]
         if not self.moved or len({m.name for m in self.moved}) < len(self.moved):
             raise _Refused
-        self.later: dict[ast.Assign, None] = {}
         self.uses = [(use, m) for m in self.moved for use in self._uses(m)]
 
     def _construction(self, run: StatementRun) -> tuple[ast.Call, str]:
@@ -120,22 +117,6 @@ class _Owning:
         if len(self._stores(target.id)) != 1 or any(isinstance(a, ast.Starred) for a in call.args):
             raise _Refused
         return call, target.id
-
-    def _call_of_method(self, run: StatementRun) -> tuple[ast.Call, str]:
-        """The only call of a method, and the only name that its object has."""
-        statement, call = run.node, self.frame.site
-        function = call.func if isinstance(call, ast.Call) else None
-        owner = function.value if isinstance(function, ast.Attribute) else None
-        if not isinstance(statement, (ast.Expr, ast.Assign)) or statement.value is not call:
-            raise _Refused
-        if not isinstance(owner, ast.Name) or not isinstance(call, ast.Call):
-            raise _Refused
-        calls = [n for tree in self.trees.values() for n in attributes_in(tree).get(self.code.name, ())]
-        if calls != [function] or len(self._stores(owner.id)) != 1:
-            raise _Refused
-        if any(isinstance(a, ast.Starred) for a in call.args):
-            raise _Refused
-        return call, owner.id
 
     def _stores(self, name: str) -> list[ast.AST]:
         """Where code of the scope gives a name a meaning that is not an inner function's own."""
@@ -223,7 +204,7 @@ class _Owning:
         return False
 
     def _text(self, made: ast.Call) -> str:
-        """The call that makes a placeholder, as the method writes it."""
+        """The call that makes a placeholder, as the constructor writes it."""
         if any(isinstance(n, OF_THEIR_OWN) for n in walk(made)):
             raise _Refused
         start, end = self.outer_edits.range_of(made)
@@ -236,7 +217,7 @@ class _Owning:
         return "".join([*parts, data[done:end].decode()])
 
     def _word(self, name: ast.Name) -> str:
-        """What stands in the method for a name of the scope around the call."""
+        """What stands in the constructor for a name of the scope around the call."""
         own = {n.id for n in walk(self.code) if isinstance(n, ast.Name)} | {*self.parameters}
         handed = [p for p, e in self.given.items() if isinstance(e, ast.Name) and e.id == name.id]
         value = self.run.frame.values.get(name)
@@ -261,7 +242,7 @@ class _Owning:
     # Uses -----------------------------------------------------------------------------------------------
 
     def _uses(self, moved: _Moved) -> Iterator[ast.Name]:
-        """What reads a placeholder outside, all of it after the object has them."""
+        """What reads a placeholder outside, all of it after the object is made."""
         inner = {n: f for f in walk(self.scope) if isinstance(f, FUNCTIONS) for n in walk(f) if n is not f}
         gone = {moved.made.targets[0], *self.given.values()}
         end = self.run.node.end_lineno or self.run.node.lineno
@@ -270,42 +251,17 @@ class _Owning:
                 continue
             function = inner.get(node) if inner.get(node) is not self.scope else None
             if node.lineno <= end and function is None:
-                self.later[self._feed_with(node)] = None
+                raise _Refused
             if function is not None and not all(map(self._is_later, self._activations(function))):
                 raise _Refused
             yield node
-
-    def _feed_with(self, use: ast.Name) -> ast.Assign:
-        """The statement before the call that only puts a placeholder into a dict of feeds."""
-        feed = next((s for s in walk(self.scope) if isinstance(s, ast.Assign) and use in walk(s.value)), None)
-        target = feed.targets[0] if feed is not None and len(feed.targets) == 1 else None
-        if feed is None or not isinstance(feed.value, ast.Dict) or not isinstance(target, ast.Name):
-            raise _Refused
-        end = self._after(feed).end_lineno or 0
-        read = {v.id for v in feed.value.values if isinstance(v, ast.Name)}
-        changed = [n.lineno for name in read for n in self._stores(name)]  # type: ignore[attr-defined]
-        known = [n.lineno for n in self._meant(target.id) if n is not target]  # type: ignore[attr-defined]
-        if not all(isinstance(v, PLAIN) for v in feed.value.values) or any(line <= end for line in known):
-            raise _Refused
-        if any(feed.lineno <= line <= end for line in changed):
-            raise _Refused
-        return feed
-
-    def _after(self, feed: ast.Assign) -> ast.stmt:
-        """The statement of the block of a statement that has the call in it."""
-        blocks = [n.body for n in walk(self.scope) if isinstance(n, (ast.Module, ast.FunctionDef, ast.With))]
-        block = next((b for b in blocks if feed in b), None)
-        calling = next((s for s in block or () if self.run.node in walk(s)), None)
-        if not isinstance(calling, (ast.Expr, ast.Assign, ast.With)):
-            raise _Refused
-        return calling
 
     def _activations(self, function: ast.AST) -> list[Frame]:
         inside = {function, *walk(function)}
         return [f for f in self.trace.frames if f.function is not None and f.function.node in inside]
 
     def _is_later(self, frame: Frame) -> bool:
-        """Whether a function is called after the object has them."""
+        """Whether a function is called after the object is made."""
         if not any(run.reached for run in frame.statements):
             return True
         above = frame.caller.chain() if frame.caller is not None else ()
@@ -330,18 +286,13 @@ class _Owning:
         self._write_parameters()
         self._write_arguments()
         _remove([m.made for m in self.moved], self.scope, self.outer_edits)
-        for feed in self.later:
-            place = self.outer_edits.lines_of(self._after(feed))[1]
-            self.outer_edits.replace(place, place, *self.outer_edits.moved(feed, feed.col_offset))
-            self.outer_edits.replace(*self.outer_edits.lines_of(feed))
 
     def _insert(self, lines: Sequence[str]) -> None:
         first = self.code.body[0]
         if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and len(self.code.body) > 1:
             first = self.code.body[1]
         start = self.edits.lines_of(first)[0]
-        for line in lines:
-            self.edits.replace(start, start, f"{' ' * first.col_offset}{line}\n")
+        self.edits.replace(start, start, *(f"{' ' * first.col_offset}{line}\n" for line in lines))
 
     def _write_parameters(self) -> None:
         gone = {m.parameter for m in self.moved}
