@@ -19,6 +19,7 @@ from tf2codemod.prepare.branches import hoist_from_branches
 from tf2codemod.prepare.call_splitting import split_call
 from tf2codemod.prepare.callable_objects import call_functions
 from tf2codemod.prepare.carried import begin_with_values
+from tf2codemod.prepare.chosen_ops import choose_at_runs
 from tf2codemod.prepare.chosen_tensors import settle_chosen_tensors
 from tf2codemod.prepare.clipped_steps import apply_whatever_is_clipped
 from tf2codemod.prepare.collected import name_collected
@@ -88,6 +89,7 @@ CHANGES = (
     name_entries,
     name_filled_entries,
     say_by_flags,
+    choose_at_runs,
     write_out_fetches,
     fetch_side_by_side,
     make_summaries_where_run,

@@ -148,10 +148,10 @@ def _are_two_ways(
         tree = ast.parse((new_root / renamed.get(file, file)).read_bytes())
     except (OSError, SyntaxError, ValueError):
         return False
-    branches = [n for n in ast.walk(tree) if isinstance(n, ast.If) and len(n.body) == len(n.orelse) == 1]
+    branches = [n for n in ast.walk(tree) if isinstance(n, ast.If) and n.orelse]
     return any(
-        b.body[0].lineno <= one.line <= (b.body[0].end_lineno or 0)
-        and b.orelse[0].lineno <= other.line <= (b.orelse[0].end_lineno or 0)
+        b.body[0].lineno <= one.line <= (b.body[-1].end_lineno or 0)
+        and b.orelse[0].lineno <= other.line <= (b.orelse[-1].end_lineno or 0)
         for b in branches
     )
 
