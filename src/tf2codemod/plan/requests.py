@@ -168,7 +168,8 @@ class Requests(Training):
             return self.host_names
         lifted = {a.removeprefix(self.prefix) for a in self.lifted.attributes.values()}
         others = self.class_names.of_others() if self.class_names is not None else set()
-        return kept_names(self.staging) | (self.host_names - self.module_names) | lifted | others
+        own = kept_names(self.staging) | (self.host_names - self.module_names) | self.made_names
+        return own | lifted | others
 
     def _action_names(self, node: Node) -> list[tuple[str, Value]]:
         return [
