@@ -42,14 +42,18 @@ from tf2codemod.prepare.hoisting import hoist_to_module
 from tf2codemod.prepare.initial_values import write_initial_values_in_place
 from tf2codemod.prepare.initializer_objects import make_initializers_where_used
 from tf2codemod.prepare.inlining import inline_once
+from tf2codemod.prepare.inner_variables import name_inner_variables
 from tf2codemod.prepare.keyword_dicts import write_out_keywords
 from tf2codemod.prepare.lazy_properties import build_properties_first
+from tf2codemod.prepare.lifting import lift_inner_functions
 from tf2codemod.prepare.list_feeds import feed_lists
 from tf2codemod.prepare.loop_values import write_out_loop_values
 from tf2codemod.prepare.loosening import loosen_measuring, loosen_methods
 from tf2codemod.prepare.measuring import measure_tensors
 from tf2codemod.prepare.methods import keep_results
+from tf2codemod.prepare.named_optimizers import name_optimizers
 from tf2codemod.prepare.op_arguments import say_by_flags
+from tf2codemod.prepare.optimizer_classes import pass_functions_on
 from tf2codemod.prepare.own_attributes import name_own_attributes
 from tf2codemod.prepare.own_shapes import leave_out_reshaping
 from tf2codemod.prepare.owned_placeholders import own_placeholders
@@ -76,6 +80,8 @@ SAME_IN_OTHER_WORDS = frozenset(("TF110", "TF203", "TF211", "TF503", "TF922"))
 # What may be said in other words, in the order in which it is tried: the smaller the change, the earlier.
 CHANGES = (
     start_no_threads,
+    pass_functions_on,
+    name_optimizers,
     return_elements,
     call_functions,
     write_out_partials,
@@ -109,6 +115,8 @@ CHANGES = (
     write_out_loop_values,
     make_room_for_helpers,
     name_collected,
+    name_inner_variables,
+    lift_inner_functions,
     give_placeholders,
     give_tensors,
     inline_gradient_helpers,
@@ -136,6 +144,7 @@ WITHOUT_FORM = (
     leave_out_reshaping,
     read_data_sets,
     start_no_threads,
+    pass_functions_on,
     write_initial_values_in_place,
     name_collected,
     hoist_from_branches,
