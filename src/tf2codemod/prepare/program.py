@@ -22,6 +22,7 @@ from tf2codemod.prepare.carried import begin_with_values
 from tf2codemod.prepare.chosen_tensors import settle_chosen_tensors
 from tf2codemod.prepare.clipped_steps import apply_whatever_is_clipped
 from tf2codemod.prepare.collected import name_collected
+from tf2codemod.prepare.collection_helpers import write_out_collections
 from tf2codemod.prepare.common_ends import take_out_common_ends
 from tf2codemod.prepare.coordinators import start_no_threads
 from tf2codemod.prepare.descriptions import describe_printed
@@ -37,6 +38,7 @@ from tf2codemod.prepare.given_attributes import give_attributes
 from tf2codemod.prepare.given_placeholders import give_placeholders
 from tf2codemod.prepare.given_tensors import give_tensors
 from tf2codemod.prepare.gradient_helpers import inline_gradient_helpers
+from tf2codemod.prepare.grouped_ops import name_grouped_ops
 from tf2codemod.prepare.helper_names import make_room_for_helpers
 from tf2codemod.prepare.hoisting import hoist_to_module
 from tf2codemod.prepare.initial_values import write_initial_values_in_place
@@ -69,6 +71,7 @@ from tf2codemod.prepare.shared_objects import hand_on_objects
 from tf2codemod.prepare.state_feeds import feed_whole
 from tf2codemod.prepare.summary_places import make_summaries_where_run
 from tf2codemod.prepare.thin_functions import put_thin_functions_in_place
+from tf2codemod.prepare.unpacked_results import unpack_results
 from tf2codemod.prepare.unused_feeds import leave_out_unused_feeds
 from tf2codemod.prepare.variable_tags import write_out_tags
 from tf2codemod.prepare.versions import name_apart, name_versions
@@ -95,6 +98,7 @@ CHANGES = (
     name_filled_entries,
     say_by_flags,
     write_out_fetches,
+    unpack_results,
     fetch_side_by_side,
     make_summaries_where_run,
     write_out_tags,
@@ -147,6 +151,8 @@ WITHOUT_FORM = (
     pass_functions_on,
     write_initial_values_in_place,
     name_collected,
+    name_grouped_ops,
+    write_out_collections,
     hoist_from_branches,
     inline_once,
 )
