@@ -42,7 +42,9 @@ def converted(first: str, second: str) -> str:
     return result.files[0].text
 
 
-@pytest.mark.parametrize(("first", "second"), [("a", "a"), ("2.0", "2.0"), ("a * 2", "a * 2"), ("float(a)", "float(a)")])
+@pytest.mark.parametrize(
+    ("first", "second"), [("a", "a"), ("2.0", "2.0"), ("a * 2", "a * 2"), ("float(a)", "float(a)")]
+)
 def test_the_same_value_is_kept_by_the_layer(first: str, second: str) -> None:
     text = converted(first, second)
     assert "def __init__(self, scale):" in text and "def call(self, x):" in text

@@ -9,15 +9,17 @@ from pathlib import Path
 
 from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import Frame, Trace
+from tf2codemod.interpret.values import Function, Instance, Module, options_of
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.slices import only_reads
-from tf2codemod.prepare.edits import Edits, Range
+from tf2codemod.prepare.edits import Edits
 from tf2codemod.prepare.inlining import names_bound
 from tf2codemod.prepare.regions import asks_for_names
 from tf2codemod.tree import stored_names, walk
 
-WITHOUT_COUNTERPART = "TF110"
+OF_COLLECTIONS = frozenset(("TF110", "TF320"))
 COLLECTION = "collection"
+PROPERTY = "property"
 
 
 class _Refused(Exception):
@@ -28,26 +30,46 @@ def write_out_collections(
     trace: Trace, trees: Mapping[Path, ast.Module], edits: Mapping[Path, Edits], obstacle: Obstacle
 ) -> bool:
     """Puts the function that asks for a collection in the place of its calls; whether it could."""
-    if obstacle.code != WITHOUT_COUNTERPART or any(map(asks_for_names, trees.values())):
+    if obstacle.code not in OF_COLLECTIONS or any(map(asks_for_names, trees.values())):
         return False
+    place = obstacle.node
+    values = [f.values.get(place.func) for f in trace.frames] if isinstance(place, ast.Call) else []
+    called = {v.node for v in values if isinstance(v, Function)}
     for path, tree in trees.items():
-        for code in tree.body:
-            if isinstance(code, ast.FunctionDef) and obstacle.node in walk(code):
+        for code, cls in _functions(tree):
+            if code in called if called else place in walk(code):
                 try:
-                    _Chooser(code, path, trace, trees).write(edits)
+                    _Chooser(code, cls, path, trace, trees).write(edits)
                 except _Refused:
                     return False
                 return True
     return False
 
 
+def _functions(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, ast.ClassDef | None]]:
+    """The functions of a module, and the methods with their classes."""
+    for top in tree.body:
+        cls = top if isinstance(top, ast.ClassDef) else None
+        for code in cls.body if cls is not None else [top]:
+            if isinstance(code, ast.FunctionDef):
+                yield code, cls
+
+
 class _Chooser:
-    """A function that returns one expression, which asks for a collection."""
+    """A function, method or property that returns one expression, which asks for a collection."""
+
+    module: Module
 
     def __init__(
-        self, code: ast.FunctionDef, path: Path, trace: Trace, trees: Mapping[Path, ast.Module]
+        self,
+        code: ast.FunctionDef,
+        cls: ast.ClassDef | None,
+        path: Path,
+        trace: Trace,
+        trees: Mapping[Path, ast.Module],
     ) -> None:
         self.code = code
+        self.cls = cls
         self.path = path
         self.trees = trees
         body = code.body[1:] if ast.get_docstring(code) is not None else code.body
@@ -56,7 +78,9 @@ class _Chooser:
         self.value = body[0].value
         given = code.args
         odd = given.vararg or given.kwarg or given.kwonlyargs or given.posonlyargs
-        if code.decorator_list or odd or not all(isinstance(d, ast.Constant) for d in given.defaults):
+        decorators = [ast.unparse(d) for d in code.decorator_list]
+        self.is_property = cls is not None and decorators == [PROPERTY]
+        if (decorators and not self.is_property) or odd or (cls is not None and len(cls.body) < 2):
             raise _Refused
         symbols = {s for n in walk(self.value) for s in trace.symbols.get(n, ())}
         if not any((fact := lookup(s)) is not None and fact.stage == COLLECTION for s in symbols):
@@ -64,12 +88,51 @@ class _Chooser:
         self.names = [a.arg for a in given.args]
         self.bound = set(stored_names(self.value))
         self.free = {n.id for n in walk(self.value) if isinstance(n, ast.Name)} - self.bound - set(self.names)
-        self.frames = [f for f in trace.frames if f.function is not None and f.function.node is code]
-        self.calls = list(dict.fromkeys(f.site for f in self.frames if isinstance(f.site, ast.Call)))
-        if not self.calls or self.bound & set(self.names):
+        self.uses = self._uses(trace)
+        if not self.uses or self.bound & set(self.names) or (cls is not None and not self.names):
             raise _Refused
-        self.imports = list(self._imports())
-        self._check_uses()
+        self.imports = list(self._imports()) if cls is None else []
+
+    def _uses(self, trace: Trace) -> dict[ast.Attribute | ast.Call, list[Frame]]:
+        """Where it is called or read, with the frames that do so; raises where anything else speaks of it."""
+        named: dict[ast.AST, None] = {}
+        for tree in self.trees.values():
+            for node in walk(tree):
+                word = node.attr if isinstance(node, ast.Attribute) else ""
+                if self.cls is None:
+                    word = node.id if isinstance(node, ast.Name) else word
+                    word = node.arg if isinstance(node, ast.arg) else word
+                    defined = isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node is not self.code
+                    word = node.name if defined else word  # type: ignore[attr-defined]
+                if word == self.code.name and not trace.symbols.get(node):
+                    named[node] = None
+        calls = {c.func: c for t in self.trees.values() for c in walk(t) if isinstance(c, ast.Call)}
+        found: dict[ast.Attribute | ast.Call, list[Frame]] = {}
+        for node in named:
+            meant = [(f, m) for f in trace.frames for m in self._meant(node, f)]
+            if meant and all(m is not None and m is not self.code for _, m in meant):
+                continue  # another class has one of this name
+            if not meant or not all(m is self.code for _, m in meant):
+                raise _Refused
+            use = node if self.is_property else calls.get(node)  # type: ignore[call-overload]
+            if not isinstance(use, (ast.Attribute, ast.Call)):
+                raise _Refused
+            found[use] = [f for f, _ in meant]
+        return found
+
+    def _meant(self, node: ast.AST, frame: Frame) -> Iterator[ast.AST | None]:
+        """The functions that a name may mean in a frame; ``None`` for what is not known."""
+        read = node.value if self.cls is not None and isinstance(node, ast.Attribute) else node
+        value = frame.values.get(read)
+        for option in options_of(value) if value is not None else ():
+            if self.cls is not None and isinstance(option, Instance):
+                option = option.cls.lookup(self.code.name) or option
+            if isinstance(option, Function):
+                if option.node is self.code:
+                    self.module = option.module
+                yield option.node
+            else:
+                yield None
 
     def _imports(self) -> Iterator[tuple[Path, ast.ImportFrom, ast.alias]]:
         for path, tree in self.trees.items():
@@ -80,32 +143,23 @@ class _Chooser:
                             raise _Refused
                         yield path, node, alias  # type: ignore[misc]
 
-    def _check_uses(self) -> None:
-        """Nothing but its calls speaks of the function."""
-        called = {c.func for c in self.calls}
-        for tree in self.trees.values():
-            for node in walk(tree):
-                named = node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
-                named = node.arg if isinstance(node, ast.arg) else named
-                defined = isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node is not self.code
-                named = node.name if defined else named  # type: ignore[attr-defined]
-                if named == self.code.name and node not in called:
-                    raise _Refused
-
     def write(self, edits: Mapping[Path, Edits]) -> None:
-        for call in self.calls:
-            frames = [f.caller.frame for f in self.frames if f.site is call and f.caller is not None]
+        for use, frames in self.uses.items():
             home = frames[0].module.path
-            self._check_place(call, frames)
-            edits[home].replace(*edits[home].range_of(call), *self._text(call, edits))
+            self._check_place(frames)
+            edits[home].replace(*edits[home].range_of(use), self._text(use, edits))
         for path, statement, alias in self.imports:
             self._drop(statement, alias, edits[path])
-        if not edits[self.path].remove_line(self.code):
-            raise _Refused
+        there = edits[self.path]
+        line = min([self.code.lineno, *(d.lineno for d in self.code.decorator_list)]) - 1
+        while line > 0 and not there.data[there.starts[line - 1] : there.starts[line]].strip():
+            line -= 1
+        end = min(there.starts[self.code.end_lineno or self.code.lineno], len(there.data))
+        there.replace(there.starts[line], end)
 
-    def _check_place(self, call: ast.Call, frames: list[Frame]) -> None:
+    def _check_place(self, frames: list[Frame]) -> None:
         """What the function reads must mean the same at the place of a call."""
-        own = next(f.function for f in self.frames if f.function is not None).module.cell.slots
+        own = self.module.cell.slots
         for frame in frames:
             here = frame.module.cell.slots
             local = names_bound(frame.function.node) if frame.function is not None else set()
@@ -114,30 +168,37 @@ class _Chooser:
                 if name in local or not (known or (name in own and own.get(name) == here.get(name))):
                     raise _Refused
 
-    def _text(self, call: ast.Call, edits: Mapping[Path, Edits]) -> list[str | Range]:
-        given = self._given(call)
+    def _text(self, use: ast.Attribute | ast.Call, edits: Mapping[Path, Edits]) -> str:
+        given = self._given(use)
         words = {n.id for v in given.values() for n in walk(v) if isinstance(n, ast.Name)}
         if words & self.bound:
             raise _Refused
         there = edits[self.path]
         start, end = there.range_of(self.value)
-        uses = [n for n in walk(self.value) if isinstance(n, ast.Name) and n.id in given]
+        reads = [n for n in walk(self.value) if isinstance(n, ast.Name) and n.id in given]
         text, position = "", start
-        for use in sorted(uses, key=lambda n: there.range_of(n)):
-            first, last = there.range_of(use)
-            text += there.data[position:first].decode() + ast.unparse(given[use.id])
+        for read in sorted(reads, key=lambda n: there.range_of(n)):
+            first, last = there.range_of(read)
+            text += there.data[position:first].decode() + ast.unparse(given[read.id])
             position = last
-        return [text + there.data[position:end].decode()]
+        return text + there.data[position:end].decode()
 
-    def _given(self, call: ast.Call) -> dict[str, ast.expr]:
-        """What each parameter is at a call."""
+    def _given(self, use: ast.Attribute | ast.Call) -> dict[str, ast.expr]:
+        """What each parameter is at a use."""
         found: dict[str, ast.expr] = {}
         found.update(zip(reversed(self.names), reversed(self.code.args.defaults), strict=False))
-        if any(isinstance(a, ast.Starred) for a in call.args) or any(k.arg is None for k in call.keywords):
+        values = list(use.args) if isinstance(use, ast.Call) else []
+        named = use.keywords if isinstance(use, ast.Call) else []
+        if self.cls is not None:
+            owner = use.func if isinstance(use, ast.Call) else use
+            if not isinstance(owner, ast.Attribute):
+                raise _Refused
+            values.insert(0, owner.value)
+        if any(isinstance(a, ast.Starred) for a in values) or any(k.arg is None for k in named):
             raise _Refused
-        found.update(zip(self.names, call.args, strict=False))
-        found.update({k.arg: k.value for k in call.keywords if k.arg is not None})
-        if set(found) != set(self.names) or len(call.args) > len(self.names):
+        found.update(zip(self.names, values, strict=False))
+        found.update({k.arg: k.value for k in named if k.arg is not None})
+        if set(found) != set(self.names) or len(values) > len(self.names):
             raise _Refused
         if not all(isinstance(v, ast.Constant) or only_reads(v) for v in found.values()):
             raise _Refused

@@ -18,6 +18,7 @@ from tf2codemod.prepare.branch_tensors import part_branch
 from tf2codemod.prepare.branches import hoist_from_branches
 from tf2codemod.prepare.call_splitting import split_call
 from tf2codemod.prepare.callable_objects import call_functions
+from tf2codemod.prepare.called_objects import name_called_methods
 from tf2codemod.prepare.carried import begin_with_values
 from tf2codemod.prepare.chosen_tensors import settle_chosen_tensors
 from tf2codemod.prepare.clipped_steps import apply_whatever_is_clipped
@@ -87,6 +88,7 @@ CHANGES = (
     name_optimizers,
     return_elements,
     call_functions,
+    name_called_methods,
     write_out_partials,
     make_initializers_where_used,
     write_out_keywords,
@@ -119,6 +121,7 @@ CHANGES = (
     write_out_loop_values,
     make_room_for_helpers,
     name_collected,
+    write_out_collections,
     name_inner_variables,
     lift_inner_functions,
     give_placeholders,
