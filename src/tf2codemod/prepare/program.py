@@ -52,6 +52,7 @@ from tf2codemod.prepare.lifting import lift_inner_functions
 from tf2codemod.prepare.list_feeds import feed_lists
 from tf2codemod.prepare.loop_values import write_out_loop_values
 from tf2codemod.prepare.loosening import loosen_measuring, loosen_methods
+from tf2codemod.prepare.made_variables import make_variables_first
 from tf2codemod.prepare.measuring import measure_tensors
 from tf2codemod.prepare.methods import keep_results
 from tf2codemod.prepare.named_optimizers import name_optimizers
@@ -84,6 +85,7 @@ SAME_IN_OTHER_WORDS = frozenset(("TF110", "TF203", "TF211", "TF503", "TF922"))
 # What may be said in other words, in the order in which it is tried: the smaller the change, the earlier.
 CHANGES = (
     start_no_threads,
+    make_variables_first,
     pass_functions_on,
     name_optimizers,
     return_elements,
@@ -151,6 +153,7 @@ WITHOUT_FORM = (
     leave_out_reshaping,
     read_data_sets,
     start_no_threads,
+    make_variables_first,
     pass_functions_on,
     write_initial_values_in_place,
     name_collected,
