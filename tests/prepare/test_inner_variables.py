@@ -49,6 +49,7 @@ def test_they_are_attributes_of_their_layer() -> None:
     "result",
     [
         "tf.matmul(h, weight_variable([n_in, n_out])) if n_in else h",
+        "tf.layers.dense(h, n_out) + tf.Variable(tf.zeros([n_out]))",
         "tf.add_n([tf.matmul(h, weight_variable([n_in, n_out])) for _ in range(2)])",
     ],
 )

@@ -36,7 +36,7 @@ def name_inner_variables(
         taken = names_in(tree)
         for statement in (n for n in walk(tree) if isinstance(n, SIMPLE)):
             inner = [c for c in _always(statement) if c in calls and not _is_whole(c, statement)]
-            if inner and _is_alone(statement, edits[path]):
+            if inner and _is_alone(statement, edits[path]) and _are_all(inner, statement, trace):
                 _name(statement, inner, calls, taken, edits[path])
                 changed = True
     return changed
@@ -80,6 +80,17 @@ def _always(statement: ast.stmt) -> Iterator[ast.Call]:
     value = getattr(statement, "value", None)
     if value is not None:
         yield from inside(value)
+
+
+def _are_all(inner: list[ast.Call], statement: ast.stmt, trace: Trace) -> bool:
+    """Whether a statement makes no other variables, so that all are made in the order that they were."""
+    for node in trace.nodes:
+        runs = list(node.made.chain()) if node.kind == "variable" else []
+        if any(r.node is statement for r in runs):
+            within = runs[: next(i for i, r in enumerate(runs) if r.node is statement)]
+            if node.expr not in inner and not any(r.frame.site in inner for r in within):
+                return False
+    return True
 
 
 def _is_whole(call: ast.Call, statement: ast.stmt) -> bool:
