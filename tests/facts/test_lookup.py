@@ -8,10 +8,11 @@ from tf2codemod.facts import lookup, table
 from tf2codemod.facts.symbols import ROW_FILES
 
 KEYS = """
-    to makes params native_params rename drop value add form helper cases hybrid program stage code why remedy alias
+    to params native_params rename drop value add form helper cases hybrid program stage code why remedy alias
     layer scope variables stateless call call_defaults fused refuse positional activation normalizer map none
     also extra ranks inputs refuse_true each whole cast smooth squeeze same defaults collects metric update
     construct state step imports dense_gradients reference passed_on keyword uses session like scalar external
+    makes
 """
 
 
