@@ -42,7 +42,9 @@ def converted(first: str, second: str) -> str:
     return result.files[0].text
 
 
-@pytest.mark.parametrize(("first", "second"), [("a", "a"), ("2.0", "2.0"), ("a * 2", "a * 2")])
+@pytest.mark.parametrize(
+    ("first", "second"), [("a", "a"), ("2.0", "2.0"), ("a * 2", "a * 2"), ("float(a)", "float(a)")]
+)
 def test_the_same_value_is_kept_by_the_layer(first: str, second: str) -> None:
     text = converted(first, second)
     assert "def __init__(self, scale):" in text and "def call(self, x):" in text
@@ -51,7 +53,7 @@ def test_the_same_value_is_kept_by_the_layer(first: str, second: str) -> None:
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [("a", "b"), ("2.0", "3.0"), ("2.0", "2"), ("a * 2", "b * 2"), ("float(a)", "float(a)")],
+    [("a", "b"), ("2.0", "3.0"), ("2.0", "2"), ("a * 2", "b * 2"), ("abs(a)", "abs(a)")],
 )
 def test_values_that_may_differ_are_given_at_the_call(first: str, second: str) -> None:
     text = converted(first, second)

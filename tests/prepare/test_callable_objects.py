@@ -67,7 +67,8 @@ def test_each_object_becomes_a_layer() -> None:
         ("class Net(object)", "class Other(batch_norm):\n    pass\n\n\nclass Net(object)"),
     ],
 )
-def test_what_holds_more_is_left(old: str, new: str) -> None:
+def test_what_holds_more_stays_beside_its_layer(old: str, new: str) -> None:
     assert old in PROGRAM
-    level, _ = converted(PROGRAM.replace(old, new))
-    assert level is Level.COMPAT
+    level, text = converted(PROGRAM.replace(old, new))
+    assert level is Level.NATIVE
+    assert "class batch_norm(object):\n    def __init__(" in text and "class BatchNorm(" in text

@@ -362,7 +362,9 @@ class Expressions(Attributes):
     def _eval_Lambda(self, expr: ast.Lambda) -> Value:
         frame = self.frame
         defaults = self.default_values(expr.args)
-        return Function(expr, frame.module, self.closure(), defaults)
+        made = Function(expr, frame.module, self.closure(), defaults)
+        self.definitions.append(made)
+        return made
 
     def closure(self) -> tuple[Cell, ...]:
         frame = self.frame

@@ -27,6 +27,8 @@ READ_ONLY = (
     *(ast.expr_context, ast.operator, ast.unaryop, ast.Slice),
 )
 
+# What gives the same for the same, whatever happened between the calls.
+OF_VALUES = frozenset(f"builtins.{n}" for n in ("list", "tuple", "len", "int", "float", "str", "bool"))
 OF_NUMBERS = frozenset(("int", "float", "round", "abs", "max", "min", "bool"))
 
 
@@ -160,7 +162,8 @@ def _are_calls_alike(first: _Said, second: _Said) -> bool:
         return False
     functions = [said.run.frame.values.get(c.func) for said, c in ((first, one), (second, other))]
     pure = isinstance(functions[0], Function) and _computes_with_numbers(functions[0])
-    if not pure or functions[0] is not functions[1] or len(one.args) != len(other.args):
+    plain = isinstance(functions[0], External) and functions[0].dotted in OF_VALUES
+    if not (pure or plain) or functions[0] != functions[1] or len(one.args) != len(other.args):
         return False
     return all(
         _mean_the_same(_Said(a, first.run), _Said(b, second.run))

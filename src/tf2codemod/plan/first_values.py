@@ -142,7 +142,7 @@ class FirstValues:
         stem = target if target.isidentifier() else "initial_value"
         name = fresh(f"{stem}_initial" if stem == target else stem, planner.taken | planner.host_names)
         planner.taken.add(name)
-        planner.host_names.add(name)
+        planner.take(name)
         name = planner.prefix + name
         line = f"{name} = {ast.unparse(value)}"
         planner.openings[facts.node] = (*planner.openings.get(facts.node, ()), line)

@@ -201,7 +201,7 @@ class LayerMethods:
         planner = self.planner
         own = fresh(wanted, self.taken())
         planner.attributes.add(own)
-        planner.host_names.add(own)
+        planner.take(own)
         return planner.prefix + own
 
     def _plan_layer(self, node: Node, frame: Frame, statement: ast.stmt) -> None:
@@ -277,7 +277,7 @@ class LayerMethods:
             plans.instances[site] = plan = replace(plan, ahead=True)
             own = plan.name.removeprefix(planner.prefix)
             planner.attributes.add(own)
-            planner.host_names.add(own)
+            planner.take(own)
             given = [e for n, e in self._given(site, found[0]).items() if n in plan.plan.init_parameters]
             self.made_from[method].update(n for e in given for n in walk(e))
             self.first[site] = frame

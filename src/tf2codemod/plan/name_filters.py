@@ -123,8 +123,8 @@ def _holds(generator: ast.comprehension, name: str, frame: Frame) -> bool:
 
 
 def _value(test: ast.expr, target: str, name: str, frame: Frame) -> bool:
-    names = (n for n in walk(test) if isinstance(n, ast.Name))
-    known = {n.id: v for n in names if (v := frame.values.get(n)) is not None}
+    names = (n for n in walk(test) if isinstance(n, (ast.Name, ast.Attribute)))
+    known = {ast.unparse(n): v for n in names if (v := frame.values.get(n)) is not None}
     tree = _Named(target, name, known).visit(copy.deepcopy(test))
     for node in ast.walk(tree):
         if not isinstance(node, PLAIN):
@@ -148,13 +148,17 @@ class _Named(ast.NodeTransformer):
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         own = isinstance(node.value, ast.Name) and node.value.id == self.target
-        return ast.Constant(self.name) if own and node.attr == "name" else self.generic_visit(node)
+        if own and node.attr == "name":
+            return ast.Constant(self.name)
+        return self._known(ast.unparse(node)) or self.generic_visit(node)
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
-        value = self.known.get(node.id)
-        return (
-            ast.Constant(value.value) if isinstance(value, Const) and isinstance(value.value, str) else node
-        )
+        return self._known(node.id) or node
+
+    def _known(self, text: str) -> ast.Constant | None:
+        value = self.known.get(text)
+        known = isinstance(value, Const) and isinstance(value.value, str)
+        return ast.Constant(value.value) if known else None  # type: ignore[union-attr]
 
 
 def names_read(expr: ast.AST, target: ast.expr | None = None) -> list[ast.Attribute]:

@@ -15,6 +15,7 @@ from tf2codemod.interpret.values import (
     Mapping,
     Node,
     Value,
+    nodes_in,
     options_of,
 )
 from tf2codemod.plan.bindings import Bindings
@@ -153,9 +154,8 @@ class Requests(Training):
             ]
             function = site.statement.frame.function
             targets = [n for n, _ in Bindings(site.statement.frame).targets(site.statement.node)]
-            default = (
-                targets[0] if len(targets) == 1 else function.name if function is not None else "evaluate"
-            )
+            around = function.name if function is not None else "evaluate"
+            default = targets[0] if len(targets) == 1 else self._name_of_group(site) or around
             base = joined_name(names, default)
         if base in self._names_taken():
             step = "train_step" if "step" in base else f"{base}_step"
@@ -168,7 +168,8 @@ class Requests(Training):
             return self.host_names
         lifted = {a.removeprefix(self.prefix) for a in self.lifted.attributes.values()}
         others = self.class_names.of_others() if self.class_names is not None else set()
-        return kept_names(self.staging) | (self.host_names - self.module_names) | lifted | others
+        own = kept_names(self.staging) | (self.host_names - self.module_names) | self.made_names
+        return own | lifted | others
 
     def _action_names(self, node: Node) -> list[tuple[str, Value]]:
         return [
@@ -177,6 +178,13 @@ class Requests(Training):
             for n, v in self.bindings.targets(s)
             if v is node
         ]
+
+    def _name_of_group(self, site: RunSite) -> str:
+        """What a run of several ops is called after, where they have one name and no results."""
+        nodes = nodes_in(site.fetches)
+        names = [n for n, _ in self._action_names(nodes[0])] if len(nodes) == 1 else []
+        name = next((n for n in names if n.isidentifier()), "")
+        return name.removesuffix("_op").removesuffix("_ops")
 
     def _shared(self, function: FunctionPlan) -> FunctionPlan:
         """The planned function with the same work, if there is one that can be seen from here."""

@@ -119,6 +119,7 @@ class StateNames:
         moved = [s for s, r in self.staging.roles.items() if r in (Role.MOVE, Role.DROP)]
         self.module_names = frozenset(names_bound_outside(tree, moved))
         self.host_names = set(self.module_names)
+        self.made_names: set[str] = set()
         self.layers: dict[ast.Call, LayerPlan] = {}
         self.layer_of: dict[Node, str] = {}
         self.lent_layers: dict[tuple[StateNames, str], None] = {}
@@ -190,7 +191,7 @@ class StateNames:
                     )
                     bound = wanted if wanted == action else fresh(wanted, self.attributes)
                     self.attributes.add(bound)
-                    self.host_names.add(bound)
+                    self.take(bound)
                     bound = self.prefix + bound.removeprefix(self.prefix)
                     self.optimizers[made] = bound
                 elif self.lifted is not None and not bound.startswith(self.prefix):
@@ -271,14 +272,19 @@ class StateNames:
         for name in self.functions_with_state.plan_reuses(
             self.frame, self.staging, self.prefix, self.attributes
         ):
-            self.host_names.add(name)
+            self.take(name)
+
+    def take(self, *names: str) -> None:
+        """Gives names to what the plan makes."""
+        self.host_names.update(names)
+        self.made_names.update(names)
 
     def _keep_global_step(self, node: Node) -> None:
         """Names a step counter that is made within another statement."""
         assert isinstance(node.expr, ast.Call)
         name = fresh("global_step", self.taken)
         self.taken.add(name)
-        self.host_names.add(name)
+        self.take(name)
         self.optimizers[node.expr] = self.prefix + name
 
     def _plan_layer_object(self, node: Node) -> bool:
@@ -296,7 +302,7 @@ class StateNames:
         if thing.expr not in self.optimizers:
             name = fresh(snake_case(thing.symbol.rpartition(".")[2]), self.attributes)
             self.attributes.add(name)
-            self.host_names.add(name)
+            self.take(name)
             self.optimizers[thing.expr] = self.prefix + name
         self.layer_of[node] = self.optimizers[thing.expr]
         return True
@@ -396,7 +402,7 @@ class StateNames:
         target = next((n for n, _ in self.bindings.targets(statement)), node.op.rpartition(".")[2])
         name = fresh(f"{target}_metric", self.attributes)
         self.attributes.add(name)
-        self.host_names.add(name)
+        self.take(name)
         self.metrics[node.expr] = MetricPlan(self.prefix + name, statement)
 
     def _plan_instance(self, node: Node, statement: ast.stmt) -> None:
@@ -421,7 +427,7 @@ class StateNames:
             plans.plan_call(call, code, self.frame, statement, self.prefix, taken, wanted=wanted)
             own = plans.instances[call].name.removeprefix(self.prefix)
             self.attributes.add(own)
-            self.host_names.update((own, plans.instances[call].name))
+            self.take(own, plans.instances[call].name)
         instance = plans.instances[call]
         for variable in instance.variables:
             self.layer_of.setdefault(variable, instance.name)
@@ -448,7 +454,7 @@ class StateNames:
         turn = fresh(wanted, self.attributes) if loop is not None else ""
         name = fresh(f"{wanted}_layers" if loop is not None else wanted, self.attributes)
         self.attributes |= {name, turn} - {""}
-        self.host_names.add(name)
+        self.take(name)
         if loop is not None:
             check_loop(loop, node)
         self.layers[node.expr] = LayerPlan(self.prefix + name, True, statement, loop, turn)

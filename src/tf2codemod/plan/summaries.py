@@ -144,7 +144,7 @@ class Summaries:
             label = label.removesuffix(ending)
         name = fresh(f"write_{label}", planner.taken)
         planner.taken.add(name)
-        planner.host_names.add(name)
+        planner.take(name)
         self._check_tags(units)
         self._check_equal(lines)
         top = planner.staging.facts.top(node)

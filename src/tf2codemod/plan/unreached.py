@@ -173,6 +173,8 @@ def told(trace: Trace, left: Collection[ast.AST]) -> tuple[Finding, ...]:
     for function in trace.uncalled:
         if function.node in left:
             said = "was left to TensorFlow 1"
+        elif isinstance(function.node, ast.Lambda) and _is_maker(function.node, trace):
+            continue
         elif function.node in kept:
             said = f"what becomes of its '{kept[function.node][1]}' is not known"
         else:
@@ -181,3 +183,10 @@ def told(trace: Trace, left: Collection[ast.AST]) -> tuple[Finding, ...]:
         message = f"'{function.name}' is never called here and {said}"
         found.append(Finding(*place, "TF932", message, "remove it, or write it for TensorFlow 2 by hand"))
     return tuple(found)
+
+
+def _is_maker(code: ast.Lambda, trace: Trace) -> bool:
+    """Whether a function does nothing but make an optimizer, which is complete by itself."""
+    symbols = trace.symbols.get(code.body.func, ()) if isinstance(code.body, ast.Call) else ()
+    facts = [lookup(symbol) for symbol in symbols]
+    return bool(facts) and all(fact is not None and fact.stage == "optimizer" for fact in facts)

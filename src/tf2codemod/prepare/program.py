@@ -18,11 +18,13 @@ from tf2codemod.prepare.branch_tensors import part_branch
 from tf2codemod.prepare.branches import hoist_from_branches
 from tf2codemod.prepare.call_splitting import split_call
 from tf2codemod.prepare.callable_objects import call_functions
+from tf2codemod.prepare.called_objects import name_called_methods
 from tf2codemod.prepare.carried import begin_with_values
 from tf2codemod.prepare.chosen_ops import choose_at_runs
 from tf2codemod.prepare.chosen_tensors import settle_chosen_tensors
 from tf2codemod.prepare.clipped_steps import apply_whatever_is_clipped
 from tf2codemod.prepare.collected import name_collected
+from tf2codemod.prepare.collection_helpers import write_out_collections
 from tf2codemod.prepare.common_ends import take_out_common_ends
 from tf2codemod.prepare.coordinators import start_no_threads
 from tf2codemod.prepare.descriptions import describe_printed
@@ -38,19 +40,25 @@ from tf2codemod.prepare.given_attributes import give_attributes
 from tf2codemod.prepare.given_placeholders import give_placeholders
 from tf2codemod.prepare.given_tensors import give_tensors
 from tf2codemod.prepare.gradient_helpers import inline_gradient_helpers
+from tf2codemod.prepare.grouped_ops import name_grouped_ops
 from tf2codemod.prepare.helper_names import make_room_for_helpers
 from tf2codemod.prepare.hoisting import hoist_to_module
 from tf2codemod.prepare.initial_values import write_initial_values_in_place
 from tf2codemod.prepare.initializer_objects import make_initializers_where_used
 from tf2codemod.prepare.inlining import inline_once
+from tf2codemod.prepare.inner_variables import name_inner_variables
 from tf2codemod.prepare.keyword_dicts import write_out_keywords
 from tf2codemod.prepare.lazy_properties import build_properties_first
+from tf2codemod.prepare.lifting import lift_inner_functions
 from tf2codemod.prepare.list_feeds import feed_lists
 from tf2codemod.prepare.loop_values import write_out_loop_values
 from tf2codemod.prepare.loosening import loosen_measuring, loosen_methods
+from tf2codemod.prepare.made_variables import make_variables_first
 from tf2codemod.prepare.measuring import measure_tensors
 from tf2codemod.prepare.methods import keep_results
+from tf2codemod.prepare.named_optimizers import name_optimizers
 from tf2codemod.prepare.op_arguments import say_by_flags
+from tf2codemod.prepare.optimizer_classes import pass_functions_on
 from tf2codemod.prepare.own_attributes import name_own_attributes
 from tf2codemod.prepare.own_shapes import leave_out_reshaping
 from tf2codemod.prepare.owned_placeholders import own_placeholders
@@ -66,6 +74,7 @@ from tf2codemod.prepare.shared_objects import hand_on_objects
 from tf2codemod.prepare.state_feeds import feed_whole
 from tf2codemod.prepare.summary_places import make_summaries_where_run
 from tf2codemod.prepare.thin_functions import put_thin_functions_in_place
+from tf2codemod.prepare.unpacked_results import unpack_results
 from tf2codemod.prepare.unused_feeds import leave_out_unused_feeds
 from tf2codemod.prepare.variable_tags import write_out_tags
 from tf2codemod.prepare.versions import name_apart, name_versions
@@ -77,8 +86,12 @@ SAME_IN_OTHER_WORDS = frozenset(("TF110", "TF203", "TF211", "TF503", "TF922"))
 # What may be said in other words, in the order in which it is tried: the smaller the change, the earlier.
 CHANGES = (
     start_no_threads,
+    make_variables_first,
+    pass_functions_on,
+    name_optimizers,
     return_elements,
     call_functions,
+    name_called_methods,
     write_out_partials,
     make_initializers_where_used,
     write_out_keywords,
@@ -91,6 +104,7 @@ CHANGES = (
     say_by_flags,
     choose_at_runs,
     write_out_fetches,
+    unpack_results,
     fetch_side_by_side,
     make_summaries_where_run,
     write_out_tags,
@@ -111,6 +125,9 @@ CHANGES = (
     write_out_loop_values,
     make_room_for_helpers,
     name_collected,
+    write_out_collections,
+    name_inner_variables,
+    lift_inner_functions,
     give_placeholders,
     give_tensors,
     inline_gradient_helpers,
@@ -138,8 +155,12 @@ WITHOUT_FORM = (
     leave_out_reshaping,
     read_data_sets,
     start_no_threads,
+    make_variables_first,
+    pass_functions_on,
     write_initial_values_in_place,
     name_collected,
+    name_grouped_ops,
+    write_out_collections,
     hoist_from_branches,
     inline_once,
 )

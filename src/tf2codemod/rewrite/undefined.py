@@ -34,7 +34,8 @@ def without_lost_scopes(written: cst.Module, before: str, tree: ast.Module) -> s
     for name in sorted(_lost(before, text)):
         if name in scopes:
             raise Obstacle("TF325", f"'{name}' is read, and the scope goes", "name it yourself", scopes[name])
-        raise Obstacle("TF924", f"'{name}' would not be defined any more", "report it", tree)
+        place = next((n for n in walk(tree) if getattr(n, "name", "") == name), tree)
+        raise Obstacle("TF924", f"'{name}' would not be defined any more", "report it", place)
     return text
 
 
