@@ -129,6 +129,9 @@ class LayerFunctions:
             if f.site is call and f.caller is not None and f.caller.frame is home
         ]
         home = keeper or home
+        if call.func in self.trace.symbols:
+            message = f"'{code.name}' makes state and is given to '{ast.unparse(call.func)}'"
+            raise Obstacle("TF313", message, "make the state before", call)
         if code.decorator_list or any(
             isinstance(n, (ast.Yield, ast.YieldFrom, ast.Await)) for n in walk(code)
         ):

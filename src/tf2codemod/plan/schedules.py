@@ -6,13 +6,34 @@ import ast
 from typing import TYPE_CHECKING
 
 from tf2codemod.facts import lookup
+from tf2codemod.interpret.models import model_of
+from tf2codemod.interpret.trace import Trace
 from tf2codemod.interpret.values import Const, Node, Thing, Value, nodes_in, options_of
 from tf2codemod.plan.global_steps import is_global_step
 
 if TYPE_CHECKING:
     from tf2codemod.plan.state_names import StateNames
 
+SHOWING = frozenset(("summary", "merged_summary"))
 ASSIGNS = frozenset(("tf.assign", "tf.assign_add", "tf.assign_sub"))
+
+
+def is_schedule(node: Node, trace: Trace) -> bool:
+    """Whether a tensor is a decayed learning rate, which Keras keeps as a schedule object."""
+    return _decays(node) and node not in rates_read(trace)
+
+
+def rates_read(trace: Trace) -> frozenset[Node]:
+    """The decayed learning rates that other ops compute with, each as a number at the step it was given."""
+    if trace.rates_read is None:
+        ops = (n for n in trace.nodes if n.kind == "tensor" and model_of(n.op) not in SHOWING)
+        trace.rates_read = frozenset(i for n in ops for i in n.inputs if _decays(i))
+    return trace.rates_read
+
+
+def _decays(node: Node) -> bool:
+    fact = lookup(node.op)
+    return fact is not None and fact.stage == "schedule"
 
 
 def rate_of(optimizer: Thing) -> Value | None:
@@ -81,4 +102,4 @@ def _is_zero(value: Value | None) -> bool:
     )
 
 
-__all__ = ["counts_own_steps", "rate_at", "step_of"]
+__all__ = ["counts_own_steps", "is_schedule", "rate_at", "rates_read", "step_of"]

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterable
 from typing import TypeGuard
 
-from tf2codemod.facts import lookup, table
+from tf2codemod.facts import table
 from tf2codemod.interpret.trace import Frame, RunSite, StatementRun, Trace
 from tf2codemod.interpret.values import (
     TF,
@@ -35,6 +35,7 @@ from tf2codemod.plan.model import Role
 from tf2codemod.plan.naming import stored_in
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import is_computed_without, upstream
+from tf2codemod.plan.schedules import is_schedule
 from tf2codemod.plan.shape_statements import move_shape_checks, move_shape_statements
 from tf2codemod.plan.waited_lists import is_list_of_nothing_to_wait_for
 from tf2codemod.tree import walk
@@ -51,12 +52,6 @@ DISSOLVED_CONTEXTS = frozenset(
         "tf.contrib.framework.arg_scope",
     )
 )
-
-
-def is_schedule(node: Node) -> bool:
-    """Whether a tensor is a decayed learning rate, which Keras keeps as a schedule object."""
-    fact = lookup(node.op)
-    return fact is not None and fact.stage == "schedule"
 
 
 NEW_EACH_TIME = frozenset(("tf.Variable", "tf.variable"))
@@ -259,7 +254,7 @@ class Staging:
             return Role.KEEP
         variables = [n for n in made if n.kind == "variable"]
         placeholders = [n for n in made if n.kind == "placeholder"]
-        actions = [n for n in made if n.kind == "action" and not is_initializer(n)]
+        actions = [n for n in made if n.kind == "action" and not self._only_starts(n)]
         tensors = [n for n in made if n.kind == "tensor" and n.op != "regularizer"]
         if made and all(is_initializer(n) and n.made.frame is self.frame for n in made):
             return Role.DROP
@@ -272,7 +267,7 @@ class Staging:
             )
         if variables and not actions and all(n in self.initial for n in tensors):
             return Role.KEEP
-        if tensors and not actions and not variables and all(is_schedule(n) for n in tensors):
+        if tensors and not actions and not variables and all(is_schedule(n, self.trace) for n in tensors):
             return Role.KEEP
         if not self.states.isdisjoint(tensors) and not actions and all(map(self._is_kept, tensors)):
             return Role.COPY
@@ -288,6 +283,11 @@ class Staging:
         if is_list_of_nothing_to_wait_for(statement, self.frame, self.trace):
             return Role.DROP
         return Role.COPY if self._only_lists_placeholders(statement) else Role.KEEP
+
+    def _only_starts(self, node: Node) -> bool:
+        """Whether an op initializes variables, or an iterator that another frame makes."""
+        begins = node.op == "iterator.initializer" and node.made.frame is not self.frame
+        return begins or is_initializer(node)
 
     def adopt(self, facts: StatementFacts) -> None:
         """Takes a statement that the plan wrote as the first one of those that go into functions."""

@@ -15,7 +15,7 @@ from tf2codemod.plan.scalar_records import WRITE, ScalarRecords, is_record
 from tf2codemod.plan.summaries import Summaries
 from tf2codemod.tree import walk
 
-PASSED = frozenset(("flush", "close"))
+PASSED = frozenset(("as_default", "close", "flush"))
 DROPPED = frozenset(("add_graph", "add_meta_graph", "add_run_metadata"))
 FILE_WRITER = ("logdir", "graph", "max_queue", "flush_secs", "graph_def", "filename_suffix", "session")
 

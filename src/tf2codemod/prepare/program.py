@@ -29,6 +29,8 @@ from tf2codemod.prepare.dict_entries import name_filled_entries
 from tf2codemod.prepare.drawn_elements import return_elements
 from tf2codemod.prepare.early_returns import nest_after_returns
 from tf2codemod.prepare.edits import Edited, Edits
+from tf2codemod.prepare.element_readers import read_where_used
+from tf2codemod.prepare.fed_summaries import write_fed_values
 from tf2codemod.prepare.fed_variables import feed_placeholders
 from tf2codemod.prepare.fetch_lists import fetch_side_by_side, write_out_fetches
 from tf2codemod.prepare.fission import split_apart
@@ -77,6 +79,8 @@ SAME_IN_OTHER_WORDS = frozenset(("TF110", "TF203", "TF211", "TF503", "TF922"))
 CHANGES = (
     start_no_threads,
     return_elements,
+    read_where_used,
+    write_fed_values,
     call_functions,
     write_out_partials,
     make_initializers_where_used,
@@ -135,6 +139,7 @@ CHANGES = (
 WITHOUT_FORM = (
     leave_out_reshaping,
     read_data_sets,
+    write_fed_values,
     start_no_threads,
     write_initial_values_in_place,
     name_collected,
