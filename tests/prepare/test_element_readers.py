@@ -15,7 +15,9 @@ class Loader(object):
         dataset = tf.data.Dataset.from_tensor_slices((numbers, numbers * 2)).batch(batch)
         {reading}
 """
-KEPT = "self.iterator = dataset.make_initializable_iterator()\n        self.x, self.y = self.iterator.get_next()"
+KEPT = (
+    "self.iterator = dataset.make_initializable_iterator()\n        self.x, self.y = self.iterator.get_next()"
+)
 MODEL = """\
 class Model(object):
     def __init__(self, x, y):

@@ -9,6 +9,7 @@ from typing import TypeGuard
 from tf2codemod.facts import table
 from tf2codemod.interpret.trace import Frame, RunSite, StatementRun, Trace
 from tf2codemod.interpret.values import (
+    NONE,
     TF,
     Cell,
     Const,
@@ -391,6 +392,9 @@ class Staging:
         symbols = self.trace.symbols.get(callee, set())
         session = value is not None and self.is_session_value(value)
         graph = isinstance(callee, ast.Attribute) and callee.attr == "as_default"
+        if isinstance(callee, ast.Attribute) and graph:
+            owners = options_of(self.frame.values.get(callee.value, NONE))
+            graph = not any(isinstance(o, Thing) and o.kind == "writer" for o in owners)
         return session or graph or bool(symbols & DISSOLVED_CONTEXTS)
 
     def _compound(self, facts: StatementFacts, made: list[Node], runs: bool) -> Role:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tf2codemod.interpret.trace import Trace
-from tf2codemod.plan.naming import names_in
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.prepare.edits import Edits
 from tf2codemod.prepare.words import attributes_in
@@ -31,18 +30,20 @@ def write_fed_values(
     """Has functions write the values that they fed to summaries, one by one; whether it could."""
     if obstacle.code not in NOT_KNOWN:
         return False
+    changed = False
     for path, tree in trees.items():
-        made = [s for s in walk(tree) if isinstance(s, ast.Assign) and _kind(s, trace)]
-        for kept in dict.fromkeys(_dictionary(s) for s in made):
-            mine = [s for s in made if _dictionary(s) == kept]
-            try:
-                writing = _Writing(trace, tree, edits[path], mine, trees)
-                writing.plan()
-            except _NotCovered:
-                continue
-            writing.apply()
-            return True
-    return False
+        for code in (n for n in walk(tree) if isinstance(n, ast.ClassDef)):
+            made = [s for s in walk(code) if isinstance(s, ast.Assign) and _kind(s, trace)]
+            for kept in dict.fromkeys(_dictionary(s) for s in made):
+                mine = [s for s in made if _dictionary(s) == kept]
+                try:
+                    writing = _Writing(trace, tree, code, edits[path], mine, trees)
+                    writing.plan()
+                except _NotCovered:
+                    continue
+                writing.apply()
+                changed = True
+    return changed
 
 
 class _NotCovered(Exception):
@@ -78,11 +79,12 @@ class _Run:
 
     first: ast.stmt
     adding: ast.For
-    loop: ast.For | None
     target: str
     source: str
     value: str
     key: str
+    owner: str
+    branch: ast.If | None = None
     gone: tuple[ast.stmt, ...] = ()
 
 
@@ -90,12 +92,15 @@ class _Run:
 class _Writing:
     trace: Trace
     tree: ast.Module
+    code: ast.ClassDef
     edits: Edits
     made: Sequence[ast.Assign]
     trees: Mapping[Path, ast.Module]
     known: set[ast.AST] = field(default_factory=set)
     gone: list[ast.stmt] = field(default_factory=list)
     runs: list[_Run] = field(default_factory=list)
+    scopes: dict[ast.stmt, list[str]] = field(default_factory=dict)
+    opened: dict[ast.Call, None] = field(default_factory=dict)
 
     def plan(self) -> None:
         """Finds every place that speaks of the dictionaries; each must be one that is understood."""
@@ -104,22 +109,40 @@ class _Writing:
             raise _NotCovered
         for statement in self.made:
             self.known.update(walk(statement))
-        self.on_demand = [b for b in walk(self.tree) if self._is_on_demand(b)]
-        for body in _bodies(self.tree):
-            for statement in body:
-                self._plan_statement(statement, body)
-        spoken = [
-            a
-            for tree in self.trees.values()
-            for name in (self.summaries, self.placeholders)
-            for a in attributes_in(tree).get(name, ())
-        ]
-        if not self.runs or any(a not in self.known for a in spoken):
+        self.on_demand = [b for b in walk(self.code) if self._is_on_demand(b)]
+        for body in _bodies(self.code):
+            for each in body:
+                self._plan_statement(each, body)
+        inside, alone = set(walk(self.code)), self._is_alone()
+        spoken = (a for tree in self.trees.values() for a in self._spoken_in(tree))
+        others = (a for a in spoken if a in inside or not (alone and ast.unparse(a.value) == "self"))
+        if not self.runs or any(a not in self.known for a in others):
             raise _NotCovered
-        if self.on_demand and len(self.runs) > 1:
+        self.tf = self._tensorflow()
+        if self.on_demand and (len(self.runs) > 1 or self.runs[0].branch is None):
             raise _NotCovered
+        for statement in self.made:
+            self.scopes[statement] = self._scopes(statement) if not self.on_demand else []
+            self.opened.update(dict.fromkeys(self._scopes_around(statement)))
+        for run in self.runs:
+            lines = self.edits.text.split("\n")[run.first.lineno - 1 : run.adding.end_lineno]
+            if any("#" in line for line in lines):
+                raise _NotCovered  # comments would be lost
+            self._lines(run.branch.body if run.branch is not None else (), 0, run.value)
         if not self.on_demand and any(_kind(s, self.trace) == "image" for s in self.made):
             raise _NotCovered
+
+    def _is_alone(self) -> bool:
+        """Whether no other class has the attributes of this one by inheritance."""
+        classes = [n for t in self.trees.values() for n in walk(t) if isinstance(n, ast.ClassDef)]
+        named = {ast.unparse(b).rpartition(".")[2] for c in classes for b in c.bases}
+        own = {ast.unparse(b) for b in self.code.bases}
+        return own <= {"object"} and self.code.name not in named
+
+    def _spoken_in(self, tree: ast.Module) -> Iterator[ast.Attribute]:
+        """Where a file speaks of the dictionaries."""
+        for name in (self.summaries, self.placeholders):
+            yield from attributes_in(tree).get(name, ())
 
     def _is_on_demand(self, node: ast.AST) -> bool:
         """Whether a branch makes a summary when its tag is first met."""
@@ -180,17 +203,18 @@ class _Writing:
         if not isinstance(key, ast.Subscript) or not self._is(key.value, self.placeholders):
             return
         name = append.value.id
-        empty = [s for s in body if _binds(s, name) and isinstance(getattr(s, "value", None), ast.List)]
+        empty = [s for s in body if _binds(s, name) and isinstance(s, ast.Assign)]
         adding = self._adding(name, loop, body)
-        if adding is None or len(empty) != 1 or getattr(empty[0], "value").elts:
+        if adding is None or len(empty) != 1 or ast.unparse(empty[0].value) != "[]":
             return
-        expected = [*([s for s in loop.body[:-1] if s in self.on_demand])]
-        if len(expected) != len(loop.body) - 1:
+        branches = [s for s in loop.body[:-1] if isinstance(s, ast.If) and s in self.on_demand]
+        if len(branches) != 1 or len(loop.body) != 2:
             return
         self.known.update(walk(last))
         value, tag = ast.unparse(fed.values[0]), ast.unparse(fetched.slice)
-        target, source = ast.unparse(loop.target), ast.unparse(loop.iter)
-        self.runs.append(_Run(loop, adding, loop, target, source, value, tag, (empty[0], last)))
+        target, source = self.edits.text_of(loop.target), ast.unparse(loop.iter)
+        gone = (empty[0],)
+        self.runs.append(_Run(loop, adding, target, source, value, tag, "", branches[0], gone))
 
     def _plan_listed(self, statement: ast.Assign, call: ast.Call, body: Sequence[ast.stmt]) -> None:
         """A run of the summaries of all tags of a dictionary at once."""
@@ -219,7 +243,10 @@ class _Writing:
         if not plain or not own or not self._is(key.value, self.placeholders) or adding is None:
             return
         self.known.update(walk(statement))
-        self.runs.append(_Run(statement, adding, None, f"{names[0]}, {names[1]}", items, names[1], names[0]))
+        assert isinstance(element.value, ast.Attribute)
+        owner = ast.unparse(element.value.value)
+        target_text = f"{names[0]}, {names[1]}"
+        self.runs.append(_Run(statement, adding, target_text, items, names[1], names[0], owner))
 
     def _adding(self, name: str, before: ast.stmt, body: Sequence[ast.stmt]) -> ast.For | None:
         """The loop right after a statement that hands each result of a list to a writer, and does no more."""
@@ -232,8 +259,8 @@ class _Writing:
             return None
         if not isinstance(added.func, ast.Attribute) or added.func.attr != "add_summary":
             return None
-        plain = [*added.args[1:], added.func.value]
-        if not all(isinstance(n, (ast.Name, ast.Attribute, ast.expr_context)) for p in plain for n in walk(p)):
+        parts = [n for a in (*added.args[1:], added.func.value) for n in walk(a)]
+        if not all(isinstance(n, (ast.Name, ast.Attribute, ast.expr_context)) for n in parts):
             return None
         if not added.args or ast.unparse(added.args[0]) != ast.unparse(loop.target):
             return None
@@ -245,29 +272,29 @@ class _Writing:
     def apply(self) -> None:
         """Writes the changes of one file."""
         here = self.edits
-        self.tf = self._tensorflow()
-        branches = [b for b in self.on_demand if isinstance(b, ast.If)]
-        run = self.runs[0]
         for statement in [*self.gone, *(s for r in self.runs for s in r.gone)]:
             here.remove_line(statement)
-        for statement in self.made:
+        for statement in self.made if not self.on_demand else ():
             call = statement.value
             assert isinstance(call, ast.Call)
-            function = f"{self.tf}.{AT_ONCE.removeprefix('tf.')}{_kind(statement, self.trace)}"
-            tag = here.text_of(call.args[0])
-            if branches:
-                here.replace(*here.range_of(statement), f"{function}({tag}, {run.value})")
-            else:
-                whole = " + ".join([*self._scopes(statement), tag])
-                here.replace(*here.range_of(call), f"functools.partial({function}, {whole})")
-        for branch in branches:
-            self._open(branch)
-        for each in self.runs:
-            self._write_run(each)
-        if not branches and "functools" not in names_in(self.tree):
+            tag, scope = here.text_of(call.args[0]), self.scopes[statement]
+            if scope and isinstance(call.args[0], (ast.IfExp, ast.BoolOp, ast.Compare)):
+                tag = f"({tag})"
+            whole = " + ".join([*scope, tag])
+            here.replace(*here.range_of(call), f"functools.partial({self._function(statement)}, {whole})")
+        for opened in self.opened if self.on_demand else ():
+            here.replace(*here.range_of(opened.func), f"{self.tf}.compat.v2.name_scope")
+        for run in self.runs:
+            self._write_run(run)
+        imports = (a for n in walk(self.tree) if isinstance(n, ast.Import) for a in n.names)
+        if not self.on_demand and not any(a.name == "functools" and not a.asname for a in imports):
             start = here.starts[_first_import(self.tree).lineno - 1]
             here.replace(start, start, "import functools\n")
         here.tell(self.made[0].lineno, *TAGS)
+
+    def _function(self, statement: ast.Assign) -> str:
+        """The function that writes what a summary would have shown."""
+        return f"{self.tf}.{AT_ONCE.removeprefix('tf.')}{_kind(statement, self.trace)}"
 
     def _tensorflow(self) -> str:
         call = self.made[0].value
@@ -275,26 +302,47 @@ class _Writing:
         return ast.unparse(call.func).split(".")[0]
 
     def _scopes(self, statement: ast.stmt) -> list[str]:
-        """The name scopes around a statement, as texts before a tag."""
-        found: list[str] = []
+        """The name scopes around a statement, as a text before a tag."""
+        names = [c.args[0] for c in self._scopes_around(statement)]
+        texts = [str(n.value) for n in names if isinstance(n, ast.Constant)]
+        if len(texts) < len(names):
+            raise _NotCovered
+        whole = "".join(f"{t}/" for t in texts if t)
+        return [repr(whole)] if whole else []
+
+    def _scopes_around(self, statement: ast.stmt) -> list[ast.Call]:
+        """The calls that open the name scopes in which a statement makes summaries."""
+        call = statement.value if isinstance(statement, ast.Assign) else None
+        frames = [f for f in self.trace.frames if call in f.values]
+        if any(f.scope_at_entry for f in frames):
+            raise _NotCovered
+        found = []
         for block in (n for n in walk(self.tree) if isinstance(n, ast.With) and statement in walk(n)):
             for item in block.items:
-                call = item.context_expr
-                if isinstance(call, ast.Call) and self.trace.symbols.get(call.func, set()) & SCOPES:
-                    name = call.args[0] if call.args else None
-                    if isinstance(name, ast.Constant) and isinstance(name.value, str) and name.value:
-                        found.append(name.value + "/")
-        return [repr("".join(found))] if found else []
+                opened = item.context_expr
+                if isinstance(opened, ast.Call) and self.trace.symbols.get(opened.func, set()) & SCOPES:
+                    if len(opened.args) != 1 or opened.keywords or item.optional_vars is not None:
+                        raise _NotCovered
+                    found.append(opened)
+        return found
 
-    def _open(self, branch: ast.If) -> None:
-        """Puts what a branch made in its place: what the runs write, without what made placeholders."""
-        here = self.edits
-        parts: list[str | tuple[int, int]] = []
-        for statement in branch.body:
-            inner = [s for s in walk(statement) if isinstance(s, ast.stmt) and s not in self.gone]
-            if any(s in self.made for s in inner):
-                parts.extend(here.moved(statement, branch.col_offset))
-        here.replace(*here.lines_of(branch), *parts)
+    def _lines(self, statements: Sequence[ast.stmt], column: int, value: str) -> str:
+        """What a branch made, as statements that write a value, without what made placeholders."""
+        text, margin = "", " " * column
+        for statement in statements:
+            if isinstance(statement, ast.Assign) and statement in self.made:
+                assert isinstance(statement.value, ast.Call)
+                tag = self.edits.text_of(statement.value.args[0])
+                text += f"{margin}{self._function(statement)}({tag}, {value})\n"
+            elif isinstance(statement, ast.If):
+                body = self._lines(statement.body, column + 4, value)
+                other = self._lines(statement.orelse, column + 4, value)
+                if body or other:
+                    text += f"{margin}if {ast.unparse(statement.test)}:\n{body or margin + '    pass'}"
+                    text += f"{margin}else:\n{other}" if other else ""
+            elif statement not in self.gone:
+                raise _NotCovered
+        return text
 
     def _write_run(self, run: _Run) -> None:
         here = self.edits
@@ -305,14 +353,12 @@ class _Writing:
         step = ast.unparse(call.args[1]) if len(call.args) > 1 else "0"
         column = run.first.col_offset
         opened = f"{' ' * column}with {writer}.as_default({step}):\n"
-        if run.loop is not None:
-            lines = list(here.moved(run.loop, column + 4))
-            here.replace(*here.lines_of(run.loop), opened, *lines)
-            here.replace(*here.lines_of(run.adding))
-            return
         start, end = here.lines_of(run.first)[0], here.lines_of(run.adding)[1]
-        kept = f"self.{self.summaries}[{run.key}]({run.value})"
-        inner = f"{' ' * (column + 4)}for {run.target} in {run.source}:\n{' ' * (column + 8)}{kept}\n"
+        inner = f"{' ' * (column + 4)}for {run.target} in {run.source}:\n"
+        if run.branch is not None:
+            inner += self._lines(run.branch.body, column + 8, run.value)
+        else:
+            inner += f"{' ' * (column + 8)}{run.owner}.{self.summaries}[{run.key}]({run.value})\n"
         here.replace(start, end, opened, inner)
 
 
@@ -321,7 +367,7 @@ def _binds(statement: ast.stmt, name: str) -> bool:
     return len(targets) == 1 and isinstance(targets[0], ast.Name) and targets[0].id == name
 
 
-def _bodies(tree: ast.Module) -> Iterator[Sequence[ast.stmt]]:
+def _bodies(tree: ast.AST) -> Iterator[Sequence[ast.stmt]]:
     for node in walk(tree):
         for part in ("body", "orelse", "finalbody"):
             body = getattr(node, part, None)
