@@ -46,3 +46,21 @@ def test_a_rate_that_nothing_reads_is_a_schedule() -> None:
     head = HEAD.format(step="tf.Variable(0, trainable=False)", more="", counted=", global_step=step")
     text = converted(head + "for i in range(3):\n    sess.run(train, {x: 1.0})\n")
     assert "(step)" not in text
+
+
+def test_a_rate_that_is_shown_by_a_run_that_trains() -> None:
+    head = HEAD.format(
+        step="tf.Variable(0, trainable=False)",
+        more="tf.summary.scalar('rate', rate)\nmerged = tf.summary.merge_all()\n",
+        counted=", global_step=step",
+    )
+    writing = "writer = tf.summary.FileWriter('logs')\nfor i in range(3):\n"
+    writing += "    shown, _ = sess.run([merged, train], {x: 1.0})\n    writer.add_summary(shown, i)\n"
+    text = converted(head + writing)
+    assert "decay_rate=0.9)(step)" in text and "tf.summary.scalar('rate', rate)" in text
+
+
+def test_a_rate_that_is_shown_by_a_run_of_its_own() -> None:
+    head = HEAD.format(step="tf.Variable(0, trainable=False)", more="", counted=", global_step=step")
+    text = converted(head + "for i in range(3):\n    sess.run(train, {x: 1.0})\n    print(sess.run(rate))\n")
+    assert "GradientDescent" not in text and "print(rate(step).numpy())" in text

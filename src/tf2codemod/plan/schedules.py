@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tf2codemod.facts import lookup
@@ -24,11 +25,30 @@ def is_schedule(node: Node, trace: Trace) -> bool:
 
 
 def rates_read(trace: Trace) -> frozenset[Node]:
-    """The decayed learning rates that other ops compute with, each as a number at the step it was given."""
+    """The decayed learning rates that are numbers at the step they were given.
+
+    Other ops compute with them, or a run that trains by them gives them too.
+    """
     if trace.rates_read is None:
         ops = (n for n in trace.nodes if n.kind == "tensor" and model_of(n.op) not in SHOWING)
-        trace.rates_read = frozenset(i for n in ops for i in n.inputs if _decays(i))
+        read = {i for n in ops for i in n.inputs if _decays(i)}
+        for site in trace.runs:
+            fetched = nodes_in(site.fetches)
+            if any(n.kind == "action" for n in fetched):
+                read.update(n for n in _given(fetched) if _decays(n))
+        trace.rates_read = frozenset(read)
     return trace.rates_read
+
+
+def _given(fetched: Sequence[Node]) -> Iterator[Node]:
+    """What a run gives: what it fetches, and what the summaries show that it fetches."""
+    pending, seen = list(fetched), set(fetched)
+    while pending:
+        node = pending.pop()
+        yield node
+        inputs = node.inputs if model_of(node.op) in SHOWING else ()
+        pending.extend(i for i in inputs if i not in seen)
+        seen.update(inputs)
 
 
 def _decays(node: Node) -> bool:
