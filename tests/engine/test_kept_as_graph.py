@@ -150,12 +150,12 @@ def test_both_results_of_a_streaming_metric() -> None:
     assert reasons(body) == [("TF421", 1)]
 
 
-def test_a_decayed_rate_that_is_fetched() -> None:
+def test_a_decayed_rate_that_is_fetched_by_a_run_that_sets_its_step() -> None:
     body = (
         "step = tf.Variable(0, trainable=False)\nw = tf.Variable(3.0)\n"
         "rate = tf.train.exponential_decay(0.5, step, 2, 0.5)\n"
         "train = tf.train.GradientDescentOptimizer(rate).minimize(w * w, global_step=step)\n"
-        "sess.run(tf.global_variables_initializer())\nprint(sess.run([train, rate]))\n"
+        "sess.run(tf.global_variables_initializer())\nprint(sess.run([tf.assign(step, 3), rate]))\n"
     )
     assert reasons(body) == [("TF416", 6)]
 

@@ -11,6 +11,7 @@ from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.interpret.values import Const, Node, Thing, Value, nodes_in, options_of
 from tf2codemod.plan.global_steps import is_global_step
+from tf2codemod.plan.purity import upstream
 
 if TYPE_CHECKING:
     from tf2codemod.plan.state_names import StateNames
@@ -34,10 +35,20 @@ def rates_read(trace: Trace) -> frozenset[Node]:
         read = {i for n in ops for i in n.inputs if _decays(i)}
         for site in trace.runs:
             fetched = nodes_in(site.fetches)
-            if any(n.kind == "action" for n in fetched):
-                read.update(n for n in _given(fetched) if _decays(n))
+            trained_by = {r for n in fetched if n.kind == "action" for r in _rates_of(n)}
+            read.update(n for n in _given(fetched) if n in trained_by)
         trace.rates_read = frozenset(read)
     return trace.rates_read
+
+
+def _rates_of(action: Node) -> Iterator[Node]:
+    """The decayed rates by which an op trains: it takes them before it counts its step."""
+    for node in upstream((action,)):
+        chosen = node.arguments.get("optimizer")
+        for optimizer in options_of(chosen) if chosen is not None else ():
+            rate = rate_of(optimizer) if isinstance(optimizer, Thing) else None
+            if isinstance(rate, Node) and _decays(rate):
+                yield rate
 
 
 def _given(fetched: Sequence[Node]) -> Iterator[Node]:
