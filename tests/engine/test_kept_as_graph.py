@@ -150,12 +150,12 @@ def test_both_results_of_a_streaming_metric() -> None:
     assert reasons(body) == [("TF421", 1)]
 
 
-def test_a_decayed_rate_that_is_fetched() -> None:
+def test_a_decayed_rate_that_is_fetched_by_a_run_that_sets_its_step() -> None:
     body = (
         "step = tf.Variable(0, trainable=False)\nw = tf.Variable(3.0)\n"
         "rate = tf.train.exponential_decay(0.5, step, 2, 0.5)\n"
         "train = tf.train.GradientDescentOptimizer(rate).minimize(w * w, global_step=step)\n"
-        "sess.run(tf.global_variables_initializer())\nprint(sess.run([train, rate]))\n"
+        "sess.run(tf.global_variables_initializer())\nprint(sess.run([tf.assign(step, 3), rate]))\n"
     )
     assert reasons(body) == [("TF416", 6)]
 
@@ -230,3 +230,28 @@ def test_a_name_that_an_op_of_a_function_shares_with_the_module() -> None:
     result = converted(HEAD + FUNCTION.format(op="tf.exp(y)") + "z = 3\nprint(f(1.0), z)\n")
     assert result.level is Level.NATIVE
     assert "def z_1(x):" in result.files[0].text and "\nz = 3\n" in result.files[0].text
+
+
+def test_a_function_with_state_that_is_given_to_a_loop_over_a_tensor() -> None:
+    body = (
+        "def cell(h, i):\n    w = tf.get_variable('w', [], initializer=tf.ones_initializer())\n"
+        "    return h * w + i\ny = tf.scan(cell, tf.stack([x, x]), initializer=0.0)\n"
+        "sess.run(tf.global_variables_initializer())\nprint(sess.run(y, {x: 1.0}))\n"
+    )
+    assert reasons(body) == [("TF313", 4)]
+
+
+def test_an_optimizer_of_one_object_that_treats_embeddings_apart() -> None:
+    body = (
+        "class Model(object):\n    def __init__(self, name):\n"
+        "        self.ids = tf.placeholder(tf.int32, [None])\n"
+        "        with tf.variable_scope(name):\n            self.rows = tf.get_variable('rows', [3, 2])\n"
+        "        self.loss = tf.reduce_sum(tf.nn.embedding_lookup(self.rows, self.ids))\n"
+        "        self.train = self.optimizer(name).minimize(self.loss)\n"
+        "    def optimizer(self, name):\n        if name == 'adam':\n"
+        "            return tf.train.AdamOptimizer(0.1)\n        return tf.train.RMSPropOptimizer(0.1)\n"
+        "for name in ['adam', 'rmsprop']:\n    model = Model(name)\n    with tf.Session() as sess:\n"
+        "        sess.run(tf.global_variables_initializer())\n"
+        "        sess.run(model.train, {model.ids: [0, 1]})\n"
+    )
+    assert reasons(body) == [("TF415", 7)]

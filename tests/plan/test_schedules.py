@@ -64,6 +64,7 @@ def test_a_fetched_rate_is_that_of_the_step() -> None:
     assert codes == []
 
 
-def test_a_rate_that_is_fetched_by_a_training_run_is_left() -> None:
-    _, codes = conversion(after="print(sess.run([train, rate]))\n")
-    assert codes == ["TF416"]
+def test_a_rate_that_is_fetched_by_a_training_run_is_computed_there() -> None:
+    text, codes = conversion(after="print(sess.run([train, rate]))\n")
+    assert "(step)\n" in text and "optimizer.learning_rate.assign(rate)" in text
+    assert codes == []

@@ -112,7 +112,7 @@ class Datasets(Runs):
             return self._iterator_over(owner, name, node)
         if name in ("element", "__iter__"):
             with self.pipeline():
-                return self._element_of(owner.arguments.get("structure"), node, ())
+                return self._element_of(owner.arguments.get("structure"), node, (), owner)
         if name in QUESTIONS:
             return HOST
         transformation = arguments[0] if name == "apply" and arguments else None
@@ -159,7 +159,7 @@ class Datasets(Runs):
 
     def _parts_for(self, owner: Thing, given: Value, function: Function, node: ast.AST) -> list[Value]:
         """An element as the arguments of a function: the parts of a tuple one by one."""
-        whole = self._element_of(owner.arguments.get("structure"), node, (), _is_as_mapped(owner))
+        whole = self._element_of(owner.arguments.get("structure"), node, (), owner)
         if isinstance(whole, Items) and whole.kind == "tuple":
             return list(whole.prefix)
         taken = 1 if isinstance(given, Bound) else len(given.arguments) if isinstance(given, Partial) else 0
@@ -167,18 +167,21 @@ class Datasets(Runs):
         count = len(args.args) - taken - len(args.defaults)
         if "structure" in owner.arguments or count < 2:
             return [whole]
-        return [self._element_of(None, node, (i,)) for i in range(count)]
+        return [self._element_of(None, node, (i,), owner) for i in range(count)]
 
     def _element_of(
-        self, structure: Value | None, node: ast.AST, path: tuple[object, ...], alike: bool = False
+        self, structure: Value | None, node: ast.AST, path: tuple[object, ...], owner: Thing
     ) -> Value:
         """An element of a data set, as the functions of its transformations see it.
 
         Its tensors may be known to be like those that an earlier function gave.
         """
+        alike = _is_as_mapped(owner)
 
         def leaf(place: tuple[object, ...], source: Value | None) -> Node:
-            found: dict[str, Value] = {"like": source} if alike and isinstance(source, Node) else {}
+            found: dict[str, Value] = {"dataset": owner}
+            if alike and isinstance(source, Node):
+                found["like"] = source
             return self.node("tensor", "dataset element", node, (), found, "", place)
 
         return self._like(structure, path, leaf)

@@ -218,6 +218,7 @@ class Trace:
     partial: bool = False
     changed: Changed = field(default_factory=lambda: Changed())
     kept: set[Node] | None = None  # asked for when the walk is over
+    rates_read: frozenset[Node] | None = None  # too
     _order: _Order | None = None
 
     def let_go(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tf2codemod.interpret.trace import Trace
 from tf2codemod.interpret.values import Node, Thing, options_of
 from tf2codemod.plan.external import is_external
 from tf2codemod.plan.obstacles import Obstacle
@@ -17,6 +18,12 @@ def optimizers_of(node: Node) -> tuple[Thing, ...]:
     return tuple(o for o in options if isinstance(o, Thing) and o.kind == "optimizer")
 
 
+def optimizers_at(node: Node, trace: Trace) -> tuple[Thing, ...]:
+    """The optimizers that the place of an op may have, in all objects for which it makes one."""
+    made = [n for n in trace.nodes if n.expr is node.expr and n.op == node.op]
+    return tuple(dict.fromkeys(o for n in (node, *made) for o in optimizers_of(n)))
+
+
 def check_alike(optimizers: Sequence[Thing], node: Node) -> None:
     """Whichever optimizer a step has, it is told its rate alike, and leaves the loss to the step."""
     rates = [rate_of(o) for o in optimizers]
@@ -28,4 +35,4 @@ def check_alike(optimizers: Sequence[Thing], node: Node) -> None:
         raise Obstacle("TF411", message, "make it in a function of its own", node.expr)
 
 
-__all__ = ["check_alike", "optimizers_of"]
+__all__ = ["check_alike", "optimizers_at", "optimizers_of"]

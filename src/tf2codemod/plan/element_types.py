@@ -9,14 +9,17 @@ from tf2codemod.interpret.values import Node, Thing, Value, options_of
 from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.host_types import host_type
 
+DEEPEST = 8  # transformations of a data set, one after the other
 
-def element_type(node: Node, trace: Trace) -> str | None:
+
+def element_type(node: Node, trace: Trace, depth: int = DEEPEST) -> str | None:
     """The type of one part of an element, where the code says so."""
-    source = node.arguments.get("of")
+    source = node.arguments.get("of") or node.arguments.get("like")
     if isinstance(source, Node):
-        return dtype_of(source)
+        inner = (lambda n: element_type(n, trace, depth - 1)) if depth else None
+        return dtype_of(source, elements=inner)
     iterator = node.arguments.get("iterator")
-    given = iterator.arguments if isinstance(iterator, Thing) else {}
+    given = iterator.arguments if isinstance(iterator, Thing) else node.arguments
     dataset = given.get("dataset") or given.get("like")
     found = {_array_type(o, node, trace) for o in options_of(dataset)} if dataset is not None else {None}
     return found.pop() if len(found) == 1 else None

@@ -42,13 +42,13 @@ from tf2codemod.plan.name_filters import settle_name_filters
 from tf2codemod.plan.nested_fetches import grouped
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import upstream
-from tf2codemod.plan.schedules import rate_at
+from tf2codemod.plan.schedules import is_schedule, rate_at
 from tf2codemod.plan.sharing import Sharing
 from tf2codemod.plan.slices import (
     holder_at,
 )
 from tf2codemod.plan.stability import Stability
-from tf2codemod.plan.staging import is_initializer, is_schedule
+from tf2codemod.plan.staging import is_initializer
 from tf2codemod.plan.static_widths import widths_asked
 from tf2codemod.plan.summaries import Summaries
 from tf2codemod.plan.unbound import check_bound
@@ -347,7 +347,7 @@ class FramePlanner(Borrowing):
                     "write the fetches at the run",
                     call,
                 )
-            if is_schedule(node):
+            if is_schedule(node, self.trace):
                 self.renames[expr] = rate_at(self, node) or ""
             found.append(Leaf(path, node, kind, on_the_spot=expr))
         self.runs.append(RunPlan(tuple(group), tuple(found), None))
@@ -365,7 +365,7 @@ class FramePlanner(Borrowing):
         rates = self._learning_rates([n for _, n in leaves])
         unfed = unfed_defaults([*roots, *rates], fed)
         cut = set(fed) | unfed
-        decayed = {n: rate_at(self, n) for n in roots if is_schedule(n)}
+        decayed = {n: rate_at(self, n) for n in roots if is_schedule(n, self.trace)}
         if None in decayed.values() or (decayed and "action" in kinds):
             raise Obstacle(
                 "TF416", "a decayed learning rate is fetched", "compute the rate from the step", call

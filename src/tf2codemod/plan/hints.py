@@ -83,7 +83,7 @@ def dtype_of(value: Value, depth: int = 20, elements: Elements | None = None) ->
     if op in GRADIENTS and value.kind == "tensor":
         of = value.arguments.get("of") or next((i for i in value.inputs if i.kind == "variable"), None)
         return dtype_of(of, depth - 1, elements) if of is not None else None
-    if op == "get_next":
+    if op in ("get_next", "dataset element"):
         return elements(value) if elements is not None else None
     if op == "part" and value.inputs and value.inputs[0].op.endswith(".parse_single_example"):
         return _parsed_type(value)

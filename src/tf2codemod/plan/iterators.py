@@ -128,16 +128,20 @@ class Iterators:
             return f"{owner}.{source.attr}"
         target = _target(made.node, iterator.expr)
         planner = self._planner(made.frame)
-        if target is None or planner is None or (not sees and planner.lifted is None):
+        cell = instance_cell(made.frame)
+        of_own = isinstance(target, ast.Attribute) and ast.unparse(target.value) == made.frame.receiver
+        kept_apart = planner is None and cell is not None and of_own
+        known = planner is not None and (sees or planner.lifted is not None)
+        if target is None or not (known or kept_apart):
             raise _refused(
                 "the dataset of an iterator has no name where the iterator is initialized", node.expr
             )
         if made.node not in self.retargets:
-            local = isinstance(target, ast.Name) and (planner.lifted is None or here is made.frame)
-            cell = instance_cell(made.frame)
-            taken = planner.taken if local or cell is None else {str(k) for k in cell.slots}
-            name = fresh("dataset", taken)
-            planner.taken.add(name)
+            lifted = planner is None or planner.lifted is not None
+            local = isinstance(target, ast.Name) and (not lifted or here is made.frame)
+            in_scope = planner.taken if planner is not None else set()
+            name = fresh("dataset", in_scope if local or cell is None else {str(k) for k in cell.slots})
+            in_scope.add(name)
             self.retargets[made.node] = name if local else f"{made.frame.receiver}.{name}"
             self.forms[iterator.expr] = CallForm("{dataset}", {"dataset": source})
             self._set_role(made.node, Role.KEEP)

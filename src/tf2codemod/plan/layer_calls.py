@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 
 from tf2codemod.facts import lookup
+from tf2codemod.interpret.trace import Trace
 from tf2codemod.interpret.values import Node
+from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.tree import walk
 
 CALL_KEYWORDS = frozenset(("inputs", "training", "is_training"))
@@ -39,3 +41,10 @@ def is_made_from_tensors(node: Node) -> bool:
 def _is_of_a_layer(node: Node) -> bool:
     fact = lookup(node.op) if node.kind == "tensor" else None
     return fact is not None and "layer" in fact.row and isinstance(node.expr, ast.Call)
+
+
+def check_called(code: ast.FunctionDef, call: ast.Call, trace: Trace) -> None:
+    """A function with state has to be called by the program itself, not by a function of TensorFlow."""
+    if call.func in trace.symbols:
+        message = f"'{code.name}' makes state and is given to '{ast.unparse(call.func)}'"
+        raise Obstacle("TF313", message, "make the state before", call)

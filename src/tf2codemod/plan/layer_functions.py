@@ -15,7 +15,7 @@ from tf2codemod.plan.exports import Exports
 from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.initializers import scoped_initializers, shared_initializers
 from tf2codemod.plan.instance_loops import loop_of_instances
-from tf2codemod.plan.layer_calls import is_layer_call
+from tf2codemod.plan.layer_calls import check_called, is_layer_call
 from tf2codemod.plan.method_classes import (
     attribute_texts,
     check_calls,
@@ -129,6 +129,7 @@ class LayerFunctions:
             if f.site is call and f.caller is not None and f.caller.frame is home
         ]
         home = keeper or home
+        check_called(code, call, self.trace)
         if code.decorator_list or any(
             isinstance(n, (ast.Yield, ast.YieldFrom, ast.Await)) for n in walk(code)
         ):

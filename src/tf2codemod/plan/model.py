@@ -410,6 +410,7 @@ class FilePlan:
     lent_arguments: Mapping[ast.Call, tuple[str, ...]] = field(default_factory=dict)
     private_methods: frozenset[str] = frozenset()
     named: frozenset[ast.Call] = frozenset()
+    rates_read: frozenset[ast.AST] = frozenset()
 
 
 @dataclass(frozen=True)

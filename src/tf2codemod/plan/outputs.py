@@ -30,7 +30,8 @@ class Outputs:
         self.forms: dict[ast.Call, CallForm] = {**methods, **writers.forms, **savers.forms}
         self.summaries: tuple[SummaryPlan, ...] = writers.written
         self.findings: tuple[Finding, ...] = ()
-        if (self.summaries or writers.records.forms) and writers.first is not None:
+        written = self.summaries or writers.records.forms or writers.is_entered
+        if written and writers.first is not None:
             path, call = writers.first
             message = "tf.summary needs the package tensorboard, which TensorFlow no longer installs"
             self.findings = (Obstacle("TF520", message, "pip install tensorboard", call).at(path),)

@@ -55,6 +55,7 @@ from tf2codemod.plan.queues import is_queue
 from tf2codemod.plan.reset_functions import plan_resets
 from tf2codemod.plan.results import with_uses
 from tf2codemod.plan.scalars import scalar_placeholders
+from tf2codemod.plan.schedules import rates_read
 from tf2codemod.plan.sessions import Sessions
 from tf2codemod.plan.shuffles import told_of_order
 from tf2codemod.plan.state_owners import state_owners
@@ -347,6 +348,7 @@ def _file_plan(
         hoisted={c: n for p in planners for c, n in p.layer_methods.hoisted.items()},
         retargets={s: name for p in planners for s, name in unread_updates(p).items()},
         named=frozenset(c for p in planners for c in p.summaries.named),
+        rates_read=frozenset(n.expr for n in rates_read(trace)),
         taped_helpers={f: uses for p in planners for f, uses in p.helper_gradients.tapes.items()},
     )
 

@@ -31,8 +31,8 @@ from tf2codemod.plan.model import (
 from tf2codemod.plan.naming import fresh, identifier, joined_name, step_name
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.placeholder_lists import is_whole
-from tf2codemod.plan.schedules import rate_at
-from tf2codemod.plan.staging import is_initializer, is_schedule
+from tf2codemod.plan.schedules import is_schedule, rate_at
+from tf2codemod.plan.staging import is_initializer
 from tf2codemod.plan.summaries import is_summary
 from tf2codemod.plan.training import Training
 from tf2codemod.tree import walk
@@ -63,7 +63,7 @@ class Requests(Training):
             return "tensor"
         if node in self.staging.states or (node not in self.staging.fed and self.staging.is_fixed(node)):
             return "eager"
-        if is_schedule(node) and rate_at(self, node) is not None and not self.receiver:
+        if is_schedule(node, self.trace) and rate_at(self, node) is not None and not self.receiver:
             return "eager"
         return "tensor"
 

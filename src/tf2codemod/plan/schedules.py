@@ -3,16 +3,68 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tf2codemod.facts import lookup
+from tf2codemod.interpret.models import model_of
+from tf2codemod.interpret.trace import Trace
 from tf2codemod.interpret.values import Const, Node, Thing, Value, nodes_in, options_of
 from tf2codemod.plan.global_steps import is_global_step
+from tf2codemod.plan.purity import upstream
 
 if TYPE_CHECKING:
     from tf2codemod.plan.state_names import StateNames
 
+SHOWING = frozenset(("summary", "merged_summary"))
 ASSIGNS = frozenset(("tf.assign", "tf.assign_add", "tf.assign_sub"))
+
+
+def is_schedule(node: Node, trace: Trace) -> bool:
+    """Whether a tensor is a decayed learning rate, which Keras keeps as a schedule object."""
+    return _decays(node) and node not in rates_read(trace)
+
+
+def rates_read(trace: Trace) -> frozenset[Node]:
+    """The decayed learning rates that are numbers at the step they were given.
+
+    Other ops compute with them, or a run that trains by them gives them too.
+    """
+    if trace.rates_read is None:
+        ops = (n for n in trace.nodes if n.kind == "tensor" and model_of(n.op) not in SHOWING)
+        read = {i for n in ops for i in n.inputs if _decays(i)}
+        for site in trace.runs:
+            fetched = nodes_in(site.fetches)
+            trained_by = {r for n in fetched if n.kind == "action" for r in _rates_of(n)}
+            read.update(n for n in _given(fetched) if n in trained_by)
+        trace.rates_read = frozenset(read)
+    return trace.rates_read
+
+
+def _rates_of(action: Node) -> Iterator[Node]:
+    """The decayed rates by which an op trains: it takes them before it counts its step."""
+    for node in upstream((action,)):
+        chosen = node.arguments.get("optimizer")
+        for optimizer in options_of(chosen) if chosen is not None else ():
+            rate = rate_of(optimizer) if isinstance(optimizer, Thing) else None
+            if isinstance(rate, Node) and _decays(rate):
+                yield rate
+
+
+def _given(fetched: Sequence[Node]) -> Iterator[Node]:
+    """What a run gives: what it fetches, and what the summaries show that it fetches."""
+    pending, seen = list(fetched), set(fetched)
+    while pending:
+        node = pending.pop()
+        yield node
+        inputs = node.inputs if model_of(node.op) in SHOWING else ()
+        pending.extend(i for i in inputs if i not in seen)
+        seen.update(inputs)
+
+
+def _decays(node: Node) -> bool:
+    fact = lookup(node.op)
+    return fact is not None and fact.stage == "schedule"
 
 
 def rate_of(optimizer: Thing) -> Value | None:
@@ -81,4 +133,4 @@ def _is_zero(value: Value | None) -> bool:
     )
 
 
-__all__ = ["counts_own_steps", "rate_at", "step_of"]
+__all__ = ["counts_own_steps", "is_schedule", "rate_at", "rates_read", "step_of"]

@@ -6,9 +6,10 @@ import ast
 from collections.abc import Callable, Iterable
 from typing import TypeGuard
 
-from tf2codemod.facts import lookup, table
+from tf2codemod.facts import table
 from tf2codemod.interpret.trace import Frame, RunSite, StatementRun, Trace
 from tf2codemod.interpret.values import (
+    NONE,
     TF,
     Cell,
     Const,
@@ -35,6 +36,7 @@ from tf2codemod.plan.model import Role
 from tf2codemod.plan.naming import stored_in
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import is_computed_without, upstream
+from tf2codemod.plan.schedules import is_schedule
 from tf2codemod.plan.shape_statements import move_shape_checks, move_shape_statements
 from tf2codemod.plan.waited_lists import is_list_of_nothing_to_wait_for
 from tf2codemod.tree import walk
@@ -51,12 +53,6 @@ DISSOLVED_CONTEXTS = frozenset(
         "tf.contrib.framework.arg_scope",
     )
 )
-
-
-def is_schedule(node: Node) -> bool:
-    """Whether a tensor is a decayed learning rate, which Keras keeps as a schedule object."""
-    fact = lookup(node.op)
-    return fact is not None and fact.stage == "schedule"
 
 
 NEW_EACH_TIME = frozenset(("tf.Variable", "tf.variable"))
@@ -259,7 +255,7 @@ class Staging:
             return Role.KEEP
         variables = [n for n in made if n.kind == "variable"]
         placeholders = [n for n in made if n.kind == "placeholder"]
-        actions = [n for n in made if n.kind == "action" and not is_initializer(n)]
+        actions = [n for n in made if n.kind == "action" and not self._only_starts(n)]
         tensors = [n for n in made if n.kind == "tensor" and n.op != "regularizer"]
         if made and all(is_initializer(n) and n.made.frame is self.frame for n in made):
             return Role.DROP
@@ -272,7 +268,7 @@ class Staging:
             )
         if variables and not actions and all(n in self.initial for n in tensors):
             return Role.KEEP
-        if tensors and not actions and not variables and all(is_schedule(n) for n in tensors):
+        if tensors and not actions and not variables and all(is_schedule(n, self.trace) for n in tensors):
             return Role.KEEP
         if not self.states.isdisjoint(tensors) and not actions and all(map(self._is_kept, tensors)):
             return Role.COPY
@@ -288,6 +284,11 @@ class Staging:
         if is_list_of_nothing_to_wait_for(statement, self.frame, self.trace):
             return Role.DROP
         return Role.COPY if self._only_lists_placeholders(statement) else Role.KEEP
+
+    def _only_starts(self, node: Node) -> bool:
+        """Whether an op initializes variables, or an iterator that another frame makes."""
+        begins = node.op == "iterator.initializer" and node.made.frame is not self.frame
+        return begins or is_initializer(node)
 
     def adopt(self, facts: StatementFacts) -> None:
         """Takes a statement that the plan wrote as the first one of those that go into functions."""
@@ -391,6 +392,9 @@ class Staging:
         symbols = self.trace.symbols.get(callee, set())
         session = value is not None and self.is_session_value(value)
         graph = isinstance(callee, ast.Attribute) and callee.attr == "as_default"
+        if isinstance(callee, ast.Attribute) and graph:
+            owners = options_of(self.frame.values.get(callee.value, NONE))
+            graph = not any(isinstance(o, Thing) and o.kind == "writer" for o in owners)
         return session or graph or bool(symbols & DISSOLVED_CONTEXTS)
 
     def _compound(self, facts: StatementFacts, made: list[Node], runs: bool) -> Role:

@@ -15,7 +15,7 @@ from tf2codemod.interpret.values import (
     Value,
     nodes_in,
 )
-from tf2codemod.plan.chosen_optimizers import check_alike, optimizers_of
+from tf2codemod.plan.chosen_optimizers import check_alike, optimizers_at, optimizers_of
 from tf2codemod.plan.external import check_variables, is_external
 from tf2codemod.plan.model import (
     WATCHED,
@@ -24,12 +24,11 @@ from tf2codemod.plan.model import (
 )
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import GRADIENTS, upstream
-from tf2codemod.plan.schedules import counts_own_steps, rate_at, rate_of
+from tf2codemod.plan.schedules import counts_own_steps, is_schedule, rate_at, rate_of
 from tf2codemod.plan.slices import (
     Slices,
 )
 from tf2codemod.plan.stability import Stability
-from tf2codemod.plan.staging import is_schedule
 from tf2codemod.plan.ways_not_taken import ways_within
 
 
@@ -51,7 +50,7 @@ class Training(Slices):
         for node in upstream(leaves):
             for optimizer in optimizers_of(node):
                 rate = rate_of(optimizer)
-                if isinstance(rate, Node) and not is_schedule(rate) and rate not in found:
+                if isinstance(rate, Node) and not is_schedule(rate, self.trace) and rate not in found:
                     found.append(rate)
         return found
 
@@ -136,7 +135,7 @@ class Training(Slices):
         elif step is not None and step != NONE:
             raise Obstacle("TF414", "the global step is not known here", "bind it to a name", node.expr)
         optimizer = optimizers[0]
-        facts = [lookup(o.symbol) for o in optimizers]
+        facts = [lookup(o.symbol) for o in optimizers_at(node, self.trace)]
         if dense and any(f is None or f.row.get("dense_gradients") is False for f in facts):
             raise Obstacle(
                 "TF415",
@@ -152,7 +151,7 @@ class Training(Slices):
         rate = rate_of(optimizer)
         self._check_straight(rate)
         rate_name = ""
-        if isinstance(rate, Node) and is_schedule(rate):
+        if isinstance(rate, Node) and is_schedule(rate, self.trace):
             if not counter or not counts_own_steps(self, rate, node):
                 rate_name = rate_at(self, rate) or ""
                 if not rate_name:
@@ -205,7 +204,8 @@ class Training(Slices):
 
     def _check_straight(self, rate: Value | None) -> None:
         """A schedule is kept by the statement that makes it, which is no branch or loop."""
-        facts = self.staging.facts.top(rate) if isinstance(rate, Node) and is_schedule(rate) else None
+        kept = isinstance(rate, Node) and is_schedule(rate, self.trace)
+        facts = self.staging.facts.top(rate) if isinstance(rate, Node) and kept else None
         if facts is not None and isinstance(facts.node, (ast.If, ast.For, ast.While, ast.Try)):
             message = "a branch or loop makes the schedule of a learning rate"
             raise Obstacle("TF923", message, "make it before", facts.node)

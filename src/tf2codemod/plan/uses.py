@@ -20,8 +20,9 @@ from tf2codemod.plan.name_filters import check_names
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.placeholder_lists import in_parts
 from tf2codemod.plan.purity import is_fixed
+from tf2codemod.plan.schedules import is_schedule
 from tf2codemod.plan.sessions import Sessions, session_arguments
-from tf2codemod.plan.staging import is_initializer, is_schedule, is_session
+from tf2codemod.plan.staging import is_initializer, is_session
 from tf2codemod.tree import walk
 
 NAMING = frozenset(("tf.name_scope", "tf.variable_scope", "tf.op_scope", "tf.variable_op_scope"))
@@ -327,7 +328,7 @@ class Uses:
             return True
         if any(node in p.staging.initial for p in self.planners):
             return True
-        if is_schedule(node):
+        if is_schedule(node, self.trace):
             return True
         return (
             node.kind == "tensor" and is_fixed(node) and not any(node in p.staging.fed for p in self.planners)
@@ -343,7 +344,14 @@ class Uses:
         return alone
 
     def _is_key(self, expr: ast.expr, value: Value) -> bool:
-        return isinstance(value, Node) and expr in self.keys
+        if expr not in self.keys:
+            return False
+        options = options_of(value)
+        names = {self.parameters.get(self._canonical(o)) for o in options if isinstance(o, Node)}
+        if len(names) > 1 or not all(isinstance(o, Node) for o in options):
+            message = f"'{ast.unparse(expr)[:50]}' is one of several placeholders"
+            raise Obstacle("TF230", message, "write a feed dictionary for each", expr)
+        return True
 
     @functools.cached_property
     def shaped(self) -> set[ast.expr]:

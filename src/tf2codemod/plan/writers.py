@@ -15,7 +15,7 @@ from tf2codemod.plan.scalar_records import WRITE, ScalarRecords, is_record
 from tf2codemod.plan.summaries import Summaries
 from tf2codemod.tree import walk
 
-PASSED = frozenset(("flush", "close"))
+PASSED = frozenset(("as_default", "close", "flush"))
 DROPPED = frozenset(("add_graph", "add_meta_graph", "add_run_metadata"))
 FILE_WRITER = ("logdir", "graph", "max_queue", "flush_secs", "graph_def", "filename_suffix", "session")
 
@@ -54,6 +54,7 @@ class Writers:
         self.forms: dict[ast.Call, CallForm] = {**self.records.forms}
         self.dropped: set[ast.Call] = set()
         self.first: tuple[Path, ast.Call] | None = None
+        self.is_entered = False
         for frame in trace.frames:
             for run in frame.statements:
                 for thing in run.made:
@@ -138,6 +139,7 @@ class Writers:
 
     def _called(self, call: ast.Call, function: ast.Attribute, frame: Frame) -> None:
         if function.attr in PASSED:
+            self.is_entered |= function.attr == "as_default"
             return
         if function.attr in DROPPED:
             self.dropped.add(call)

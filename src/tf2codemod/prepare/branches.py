@@ -12,7 +12,7 @@ from tf2codemod.plan.naming import fresh, names_in
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.places import places
 from tf2codemod.plan.purity import is_fixed
-from tf2codemod.plan.staging import is_schedule
+from tf2codemod.plan.schedules import is_schedule
 from tf2codemod.plan.ways_not_taken import LEFT_OUT
 from tf2codemod.prepare.edits import Edits, Range
 from tf2codemod.prepare.versions import Code, scopes_of
@@ -79,6 +79,7 @@ class Branch:
     def __init__(self, node: ast.If, code: Code, trace: Trace, edits: Edits, taken: set[str]) -> None:
         self.node = node
         self.code = code
+        self.trace = trace
         self.edits = edits
         self.names = taken
         self.arms = tuple(arms_of(node))
@@ -151,7 +152,7 @@ class Branch:
 
     def _anchors(self, statement: ast.stmt) -> bool:
         """Whether a statement makes more than tensors, which a branch in a function cannot do."""
-        return any(n.kind != "tensor" or is_schedule(n) for n in self.made[statement])
+        return any(n.kind != "tensor" or is_schedule(n, self.trace) for n in self.made[statement])
 
     def _check_order(self) -> None:
         """What is computed anew must not need what only comes after it."""

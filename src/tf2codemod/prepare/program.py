@@ -32,6 +32,8 @@ from tf2codemod.prepare.dict_entries import name_filled_entries
 from tf2codemod.prepare.drawn_elements import return_elements
 from tf2codemod.prepare.early_returns import nest_after_returns
 from tf2codemod.prepare.edits import Edited, Edits
+from tf2codemod.prepare.element_readers import read_where_used
+from tf2codemod.prepare.fed_summaries import write_fed_values
 from tf2codemod.prepare.fed_variables import feed_placeholders
 from tf2codemod.prepare.fetch_lists import fetch_side_by_side, write_out_fetches
 from tf2codemod.prepare.fission import split_apart
@@ -90,6 +92,8 @@ CHANGES = (
     pass_functions_on,
     name_optimizers,
     return_elements,
+    read_where_used,
+    write_fed_values,
     call_functions,
     name_called_methods,
     write_out_partials,
@@ -154,6 +158,7 @@ CHANGES = (
 WITHOUT_FORM = (
     leave_out_reshaping,
     read_data_sets,
+    write_fed_values,
     start_no_threads,
     make_variables_first,
     pass_functions_on,

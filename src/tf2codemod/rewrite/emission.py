@@ -103,7 +103,20 @@ def _parameters(names: Sequence[str], defaults: Mapping[str, str] | None = None)
 
 
 def _tight(body: Sequence[Statement]) -> list[Statement]:
-    return [tightened(s, i == 0) for i, s in enumerate(body)]  # type: ignore[misc]
+    kept = [s for s in body if not _binds_its_own_name(s)] or body
+    return [tightened(s, i == 0) for i, s in enumerate(kept)]  # type: ignore[misc]
+
+
+def _binds_its_own_name(statement: Statement) -> bool:
+    """Whether a statement is ``x = x`` and no more, as an attribute that was given its parameter is."""
+    if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
+        return False
+    assigned = statement.body[0]
+    if not isinstance(assigned, cst.Assign) or len(assigned.targets) != 1:
+        return False
+    target, told = assigned.targets[0].target, statement.trailing_whitespace.comment
+    same = isinstance(target, cst.Name) and target.deep_equals(assigned.value)
+    return same and told is None and not any(line.comment for line in statement.leading_lines)
 
 
 def _block_call(block: BlockPlan) -> Statement:

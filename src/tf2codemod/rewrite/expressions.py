@@ -20,6 +20,7 @@ from tf2codemod.rewrite.dead import dead_nodes
 from tf2codemod.rewrite.external import constructed, is_alone
 from tf2codemod.rewrite.join import Joined
 from tf2codemod.rewrite.layers import frozen, inlined, with_keyword
+from tf2codemod.rewrite.rates import rated
 from tf2codemod.rewrite.resets import reset_call
 from tf2codemod.rewrite.results import is_statement, only_element, run_expression
 from tf2codemod.rewrite.statements import assignment, written_line
@@ -28,7 +29,6 @@ from tf2codemod.transforms.assignments import METHODS, method_call
 from tf2codemod.transforms.call_forms import in_other_words
 from tf2codemod.transforms.layer_classes import layer_class
 from tf2codemod.transforms.metrics import metric_class
-from tf2codemod.transforms.optimizers import with_open_rate
 from tf2codemod.transforms.parameters import (
     keywords_from,
     keywords_from_gap,
@@ -216,8 +216,8 @@ class ExpressionEditor(cst.CSTTransformer):
             return updated_node
         self.needs.helpers.update(dict.fromkeys(native.helpers))
         self.needs.imports.update(dict.fromkeys(native.imports))
-        if node in self.plan.rated and isinstance(made, cst.Call):
-            made = with_open_rate(made)
+        if isinstance(made, cst.Call):
+            made = rated(made, node, updated_node, self.plan)
         return self._created(node, made) if node in self.plan.optimizers else made
 
     def _created(self, node: ast.Call, made: cst.BaseExpression) -> cst.BaseExpression:
