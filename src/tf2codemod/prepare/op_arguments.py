@@ -74,18 +74,42 @@ class OpArgument:
         if len(given) != 1:
             raise Unknown
         self.name = given.pop()
+        self.guard = self._guard()
         self.given = [self._given(f) for f in self.frames]
         found = {(g.owner, g.attribute) for g in self.given if g.owner}
         if len(found) != 1:
             raise Unknown
         self.owner, self.attribute = found.pop()
-        inside = set(self.fetched.elts)
+        inside = {*self.fetched.elts, *(walk(self.guard) if self.guard is not None else ())}
         for node in (n for n in walk(code) if isinstance(n, ast.Name)):
             stored = not isinstance(node.ctx, ast.Load)
-            if (node.id == self.name and (stored or node not in inside)) or (
-                node.id == self.owner and stored
-            ):
+            guarded = node in inside and node not in self.fetched.elts
+            if node.id == self.name and ((stored and not guarded) or node not in inside):
                 raise Unknown
+            if node.id == self.owner and stored:
+                raise Unknown
+
+    def _guard(self) -> ast.If | None:
+        """The statement that has nothing run where no op is given."""
+        arguments = self.code.args.args
+        defaults = dict(zip(reversed(arguments), reversed(self.code.args.defaults), strict=False))
+        default = next((d for a, d in defaults.items() if a.arg == self.name), None)
+        if not isinstance(default, ast.Constant) or default.value is not None:
+            return None
+        for statement in (s for s in self.code.body if isinstance(s, ast.If) and not s.orelse):
+            asks = ast.unparse(statement.test) in (f"not {self.name}", f"{self.name} is None")
+            only = statement.body[0] if len(statement.body) == 1 else None
+            value = only.value if isinstance(only, ast.Assign) else None
+            nothing = isinstance(value, ast.Call) and NOTHING in self.trace.symbols.get(value.func, ())
+            if (
+                asks
+                and nothing
+                and isinstance(only, ast.Assign)
+                and ast.unparse(only.targets[0]) == self.name
+            ):
+                self.default = default
+                return statement
+        return None
 
     def _check_calls(self) -> None:
         """Every mention of the function has to be a call that was seen."""
@@ -132,8 +156,14 @@ class OpArgument:
         if not isinstance(call, ast.Call) or caller is None:
             raise Unknown
         arguments = dict(_arguments(call, self.code, bool(frame.receiver)))
+        if frame.receiver and isinstance(call.func, ast.Attribute):
+            arguments[frame.receiver] = call.func.value
         expr = arguments.get(self.name)
         path = caller.frame.module.path
+        if self.guard is not None and (
+            expr is None or (isinstance(expr, ast.Constant) and expr.value is None)
+        ):
+            return Given(self.path, call, self.guard.body[0].value)  # type: ignore[attr-defined]
         if isinstance(expr, ast.Call) and NOTHING in self.trace.symbols.get(expr.func, ()):
             return Given(path, call, expr)
         if isinstance(expr, ast.Attribute):
@@ -148,6 +178,10 @@ class OpArgument:
     def apply(self, edits: Mapping[Path, Edits]) -> None:
         own = f"{self.owner}.{self.attribute}"
         here = edits[self.path]
+        if self.guard is not None:
+            here.replace(*here.range_of(self.default), "False")
+            if not here.remove_line(self.guard):
+                raise Unknown
         if all(g.owner for g in self.given):
             for element in self.fetched.elts:
                 if isinstance(element, ast.Name) and element.id == self.name:
@@ -179,6 +213,11 @@ class OpArgument:
             raise Unknown
 
     def _say(self, edits: Edits, given: Given, flag: str) -> None:
+        if self.guard is not None and given.expr in walk(self.guard):
+            given_none = [a for a in walk(given.call) if isinstance(a, ast.Constant) and a.value is None]
+            if given_none:
+                raise Unknown
+            return
         keyword = next((k for k in given.call.keywords if k.value is given.expr), None)
         if keyword is not None:
             edits.replace(*edits.range_of(keyword), f"{flag}={bool(given.owner)}")
