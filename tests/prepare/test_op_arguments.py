@@ -14,7 +14,8 @@ import tensorflow as tf
 class Model(object):
     def __init__(self):
         self.x = tf.placeholder(tf.float32, [])
-        self.loss = tf.square(tf.Variable(1.0) * self.x)
+        self.w = tf.Variable(1.0)
+        self.loss = tf.square(self.w * self.x)
         self.train_op = tf.train.GradientDescentOptimizer(0.1).minimize(self.loss)
     def epoch(self, sess, op={default}):
         {guard}
