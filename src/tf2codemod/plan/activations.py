@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import Node
 from tf2codemod.plan.methods import Canonical, instance_cell
@@ -30,6 +32,28 @@ def check_shared_state(trace: Trace, canonical: Canonical) -> None:
                     "build it once, or hand the variables on",
                     source.expr,
                 )
+
+
+class Made:
+    """What was made beneath each activation, looked up once for all of them."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.beneath: dict[Frame, list[Node]] = {}
+        for node in trace.nodes:
+            for frame in dict.fromkeys(run.frame for run in node.made.chain()):
+                self.beneath.setdefault(frame, []).append(node)
+
+    def used_by(self, frame: Frame) -> list[Node]:
+        """The variables that are made beneath an activation, or read by what is made there, in order."""
+        made = self.beneath.get(frame, ())
+        parts = (p for n in made for p in ((n,) if n.kind == "variable" else n.inputs))
+        return [p for p in dict.fromkeys(parts) if p.kind == "variable"]
+
+    @staticmethod
+    def functions_of(node: Node) -> set[ast.AST]:
+        """The functions beneath whose calls a node was made."""
+        functions = (run.frame.function for run in node.made.chain())
+        return {f.node for f in functions if f is not None}
 
 
 def _is_handed_on(variable: Node, home: Frame, first: Frame) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import NONE, Const, Instance, Mapping, Node, Value, nodes_in, options_of
+from tf2codemod.plan.activations import Made
 from tf2codemod.plan.argument_scopes import given_by_scopes
 from tf2codemod.plan.call_values import are_given_alike, is_told_by_shapes, value_given
 from tf2codemod.plan.class_parts import RESERVED, Divider, is_owned_by_layer
@@ -61,6 +62,9 @@ class LayerFunctions:
         self.inlined: dict[str, ast.expr] = {}
         self.builds: dict[str, str] = {}
         self.weights: dict[ast.Call, ast.expr | None] = {}
+        self._made = Made(trace)
+        self._owned: dict[Frame, tuple[Node, ...]] = {}
+        self._flags = {id(n.arguments.get(w)) for n in trace.nodes for w in FLAGS}
         self.exports = Exports(trace)
         self.scope_parameters = ScopeParameters(self.frames)
         wanted = upstream(n for r in trace.runs for n in nodes_in(r.fetches))
@@ -88,18 +92,11 @@ class LayerFunctions:
 
     def owned(self, frame: Frame) -> tuple[Node, ...]:
         """The variables that the calls beneath a frame use and that its function made, here or before."""
-        code = frame.function.node if frame.function is not None else None
-        found: dict[Node, None] = {}
-        for node in self.trace.nodes:
-            if node.made.within(frame) is None:
-                continue
-            parts = (node,) if node.kind == "variable" else node.inputs
-            for part in parts:
-                if part.kind == "variable" and any(
-                    r.frame.function is not None and r.frame.function.node is code for r in part.made.chain()
-                ):
-                    found[part] = None
-        return tuple(found)
+        if frame not in self._owned:
+            code = frame.function.node if frame.function is not None else None
+            used = self._made.used_by(frame)
+            self._owned[frame] = tuple(v for v in used if code in Made.functions_of(v))
+        return self._owned[frame]
 
     def only_uses(self, code: ast.FunctionDef) -> bool:
         """Whether the calls beneath a function that need layers are all calls of others, with theirs."""
@@ -259,8 +256,7 @@ class LayerFunctions:
     def _is_plain(self, value: Value | None) -> bool:
         """Whether an argument is a Python value, or a fed flag that becomes one."""
         nodes = nodes_in(value or NONE)
-        flags = (n.arguments.get(w) for n in self.trace.nodes for w in FLAGS)
-        return not nodes or any(f is n for f in flags for n in nodes)
+        return not nodes or any(id(n) in self._flags for n in nodes)
 
     def _shaped(self, parameters: Sequence[str], called: set[str], frames: Sequence[Frame]) -> str:
         """The parameter whose shape ``build`` is told: the first of the call, if it is always a tensor."""
