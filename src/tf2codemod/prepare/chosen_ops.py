@@ -12,10 +12,10 @@ from tf2codemod.plan.method_arguments import stores
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.slices import only_reads
 from tf2codemod.prepare.edits import Edits, Range
+from tf2codemod.prepare.op_arguments import NOTHING
 from tf2codemod.prepare.words import attributes_in
 from tf2codemod.tree import walk
 
-NOTHING = "tf.no_op"
 OF_SETTINGS = (
     *(ast.Name, ast.Constant, ast.Compare, ast.UnaryOp, ast.BoolOp, ast.Attribute),
     *(ast.expr_context, ast.cmpop, ast.unaryop, ast.boolop),

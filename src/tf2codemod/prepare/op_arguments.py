@@ -48,6 +48,15 @@ class Given:
     attribute: str = ""
 
 
+@dataclass(frozen=True)
+class _Guard:
+    """A statement that puts an op that does nothing in the place of a default."""
+
+    statement: ast.If
+    default: ast.expr
+    nothing: ast.expr
+
+
 class OpArgument:
     """The parameter of a function through which it is handed an op."""
 
@@ -80,7 +89,7 @@ class OpArgument:
         if len(found) != 1:
             raise Unknown
         self.owner, self.attribute = found.pop()
-        inside = {*self.fetched.elts, *(walk(self.guard) if self.guard is not None else ())}
+        inside = {*self.fetched.elts, *(walk(self.guard.statement) if self.guard is not None else ())}
         for node in (n for n in walk(code) if isinstance(n, ast.Name)):
             stored = not isinstance(node.ctx, ast.Load)
             guarded = node in inside and node not in self.fetched.elts
@@ -89,7 +98,7 @@ class OpArgument:
             if node.id == self.owner and stored:
                 raise Unknown
 
-    def _guard(self) -> ast.If | None:
+    def _guard(self) -> _Guard | None:
         """The statement that has nothing run where no op is given."""
         arguments = self.code.args.args
         defaults = dict(zip(reversed(arguments), reversed(self.code.args.defaults), strict=False))
@@ -100,15 +109,11 @@ class OpArgument:
             asks = ast.unparse(statement.test) in (f"not {self.name}", f"{self.name} is None")
             only = statement.body[0] if len(statement.body) == 1 else None
             value = only.value if isinstance(only, ast.Assign) else None
-            nothing = isinstance(value, ast.Call) and NOTHING in self.trace.symbols.get(value.func, ())
-            if (
-                asks
-                and nothing
-                and isinstance(only, ast.Assign)
-                and ast.unparse(only.targets[0]) == self.name
-            ):
-                self.default = default
-                return statement
+            if not asks or not isinstance(value, ast.Call) or not isinstance(only, ast.Assign):
+                continue
+            nothing = NOTHING in self.trace.symbols.get(value.func, ())
+            if nothing and ast.unparse(only.targets[0]) == self.name:
+                return _Guard(statement, default, value)
         return None
 
     def _check_calls(self) -> None:
@@ -163,7 +168,7 @@ class OpArgument:
         if self.guard is not None and (
             expr is None or (isinstance(expr, ast.Constant) and expr.value is None)
         ):
-            return Given(self.path, call, self.guard.body[0].value)  # type: ignore[attr-defined]
+            return Given(self.path, call, self.guard.nothing)
         if isinstance(expr, ast.Call) and NOTHING in self.trace.symbols.get(expr.func, ()):
             return Given(path, call, expr)
         if isinstance(expr, ast.Attribute):
@@ -179,8 +184,8 @@ class OpArgument:
         own = f"{self.owner}.{self.attribute}"
         here = edits[self.path]
         if self.guard is not None:
-            here.replace(*here.range_of(self.default), "False")
-            if not here.remove_line(self.guard):
+            here.replace(*here.range_of(self.guard.default), "False")
+            if not here.remove_line(self.guard.statement):
                 raise Unknown
         if all(g.owner for g in self.given):
             for element in self.fetched.elts:
@@ -213,7 +218,7 @@ class OpArgument:
             raise Unknown
 
     def _say(self, edits: Edits, given: Given, flag: str) -> None:
-        if self.guard is not None and given.expr in walk(self.guard):
+        if self.guard is not None and given.expr is self.guard.nothing:
             given_none = [a for a in walk(given.call) if isinstance(a, ast.Constant) and a.value is None]
             if given_none:
                 raise Unknown
