@@ -233,7 +233,8 @@ def _attempts(
     stuck: Stuck = {}
     made: dict[int, Attempt] = {}
     # What is read in part waits: when the others have failed with which it shares files, it has its answer.
-    for place in sorted(range(len(readings)), key=lambda n: readings[n].trace.partial):
+    sizes = [(r.trace.partial, len(r.trace.modules) if r.trace.partial else 0) for r in readings]
+    for place in sorted(range(len(readings)), key=sizes.__getitem__):
         reading = readings[place]
         files = reading.trace.modules
         if any(reading is each for each in old):

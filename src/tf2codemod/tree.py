@@ -63,6 +63,11 @@ def parsed(text: str) -> ast.Module | None:
         return None
 
 
+def tree_of(text: str) -> ast.Module:
+    """The tree of a text, not to be changed; raises ``SyntaxError`` or ``ValueError`` if it has none."""
+    return parsed(text) or ast.parse(text)
+
+
 def is_text(statement: ast.stmt) -> bool:
     """Whether a statement is a constant by itself, such as a docstring."""
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)

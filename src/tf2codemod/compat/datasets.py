@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tf2codemod.compat.module import Module
 from tf2codemod.facts import table
-from tf2codemod.tree import walk_once
+from tf2codemod.tree import walk
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,14 @@ def asks_otherwise(module: Module) -> bool:
     known |= _of_tensorflow(module)
     return any(
         isinstance(node, ast.Attribute) and node.attr in older and id(node) not in known
-        for node in walk_once(module.tree)
+        for node in walk(module.tree)
     )
 
 
 def _asked(module: Module) -> Iterator[Asked]:
     functions = table("either_mode")["functions"]
     names = _of_tensorflow(module)
-    for node in walk_once(module.tree):
+    for node in walk(module.tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             function = functions["iterators"].get(node.func.attr)
             if function and not node.args and not node.keywords and id(node.func) not in names:

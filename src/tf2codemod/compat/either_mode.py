@@ -11,7 +11,7 @@ from tf2codemod.compat.module import Module
 from tf2codemod.compat.scopes import dotted
 from tf2codemod.compat.written import uses
 from tf2codemod.facts import lookup, table
-from tf2codemod.tree import walk_once
+from tf2codemod.tree import remembered, tree_of, walk
 
 OPS = ("tensor", "tensors", "dataset")
 
@@ -22,30 +22,27 @@ def serves_both_modes(before: str, after: str, others: Iterable[Module]) -> bool
     It must do nothing at import but define things, say what it said but for TensorFlow's names, and use
     names alone that mean the same in both modes.
     """
-    old = ast.parse(before)
-    stages = _stages(old)
-    if not _fits_both(old, stages) or _outline(old) != _outline(ast.parse(after)):
+    if not may_serve_both_modes(before) or _outline(before) != _outline(after):
         return False
-    names = _names(old)
-    about_data = "dataset" in stages.values()
+    names = _names(tree_of(before))
+    about_data = "dataset" in _stages(before).values()
     return not any(_hands_on(m.tree, names) or (about_data and asks_otherwise(m)) for m in others)
 
 
+@remembered
 def may_serve_both_modes(before: str) -> bool:
-    """Whether some native text of a file may serve graph programs too, for all that its old text shows."""
-    old = ast.parse(before)
-    return _fits_both(old, _stages(old))
+    """Whether some native text of a file may serve graph programs too, for all that its old text shows.
+
+    It uses names alone that mean the same in both modes, and only defines things.
+    """
+    alike = all(_means_the_same(symbol, stage) for symbol, stage in _stages(before).items())
+    return alike and not _computes_at_import(before)
 
 
-def _stages(tree: ast.Module) -> dict[str, str]:
+@remembered
+def _stages(text: str) -> dict[str, str]:
     """The names of TensorFlow that a file uses, each with its stage."""
-    return {symbol: _stage(symbol) for symbol in {use.symbol for use in uses(tree)}}
-
-
-def _fits_both(tree: ast.Module, stages: dict[str, str]) -> bool:
-    """Whether a file uses names alone that mean the same in both modes, and only defines things."""
-    alike = all(_means_the_same(symbol, stage) for symbol, stage in stages.items())
-    return alike and not _computes_at_import(tree, stages)
+    return {symbol: _stage(symbol) for symbol in {use.symbol for use in uses(text)}}
 
 
 def _stage(symbol: str) -> str:
@@ -64,15 +61,17 @@ def _names(tree: ast.Module) -> frozenset[str]:
     """What the file calls TensorFlow."""
     return frozenset(
         alias.asname or alias.name.split(".")[0]
-        for node in walk_once(tree)
+        for node in walk(tree)
         if isinstance(node, ast.Import)
         for alias in node.names
         if alias.name.split(".")[0] == "tensorflow"
     )
 
 
-def _outline(tree: ast.Module) -> str:
+@remembered
+def _outline(text: str) -> str:
     """What a file says, without its imports of TensorFlow and with one word for all names of TensorFlow."""
+    tree = tree_of(text)
     names = _names(tree)
 
     def said(node: ast.AST) -> Iterator[str]:
@@ -94,26 +93,27 @@ def _outline(tree: ast.Module) -> str:
     return " ".join(said(tree))
 
 
-def _computes_at_import(tree: ast.Module, stages: dict[str, str]) -> bool:
+def _computes_at_import(text: str) -> bool:
     """Whether the file uses an op of TensorFlow outside of its functions."""
+    stages = _stages(text)
     inside = [
         (node.body[0].lineno, node.end_lineno or node.lineno)
-        for node in walk_once(tree)
+        for node in walk(tree_of(text))
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
     ]
     return any(
         stages[use.symbol] in OPS and not any(first <= use.line <= last for first, last in inside)
-        for use in uses(tree)
+        for use in uses(text)
     )
 
 
 def _hands_on(tree: ast.Module, names: frozenset[str]) -> bool:
     """Whether a file may take TensorFlow itself from the one that calls it by these names."""
-    if any(isinstance(node, ast.Attribute) and node.attr in names for node in walk_once(tree)):
+    if any(isinstance(node, ast.Attribute) and node.attr in names for node in walk(tree)):
         return True
     imported = [
         alias.name
-        for node in walk_once(tree)
+        for node in walk(tree)
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] != "tensorflow"
         for alias in node.names
     ]

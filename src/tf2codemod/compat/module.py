@@ -9,7 +9,7 @@ from functools import cached_property
 from tf2codemod.compat.scopes import Assignment, Binder, Import, Scope, canonical, dotted, meaning
 from tf2codemod.compat.text import Positions
 from tf2codemod.model import Finding, Source
-from tf2codemod.tree import walk_once
+from tf2codemod.tree import tree_of, walk_once
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +38,7 @@ class Module:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.tree = ast.parse(source.text)
+        self.tree = tree_of(source.text)
         self.positions = Positions(source.text)
         self._binder = Binder(self.tree)
         self.scope = self._binder.module

@@ -15,6 +15,7 @@ from tf2codemod.compat.text import apply
 from tf2codemod.model import Finding, Rewritten, Source
 from tf2codemod.sources.syntax import too_deep
 from tf2codemod.transforms import compat_contrib, compat_datasets, compat_imports, compat_names, compat_switch
+from tf2codemod.tree import tree_of
 
 
 def upgrade(sources: Sequence[Source], entries: AbstractSet[Path]) -> tuple[Rewritten, ...]:
@@ -75,7 +76,7 @@ def _finish(
     compat_switch.rewrite(module, outcome, graph, before)
     try:
         text = apply(module.source.text, outcome.edits)
-        ast.parse(text)
+        tree_of(text)
     except (SyntaxError, ValueError) as error:
         message, remedy = (
             f"the file could not be rewritten: {error}",

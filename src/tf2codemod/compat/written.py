@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from tf2codemod.compat.scopes import Assignment, Binder, Import, Scope, canonical, dotted
-from tf2codemod.tree import walk_once
+from tf2codemod.tree import tree_of, walk
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,13 @@ def uses(source: str | ast.Module) -> tuple[Use, ...]:
 
 @functools.lru_cache(maxsize=256)
 def _used_in(text: str) -> tuple[Use, ...]:
-    return _used(ast.parse(text))
+    return _used(tree_of(text))
 
 
 def _used(tree: ast.Module) -> tuple[Use, ...]:
     binder = Binder(tree)
     found: dict[tuple[int, str], Use] = {}
-    guarded = {id(inner) for node in walk_once(tree) if isinstance(node, ast.Try) for inner in _tried(node)}
+    guarded = {id(inner) for node in walk(tree) if isinstance(node, ast.Try) for inner in _tried(node)}
 
     def note(node: ast.stmt | ast.expr, name: str) -> None:
         found[node.lineno, name] = Use(node.lineno, node.col_offset + 1, name, id(node) in guarded)
@@ -63,7 +63,7 @@ def _used(tree: ast.Module) -> tuple[Use, ...]:
 
 def _tried(node: ast.Try) -> Iterable[ast.AST]:
     for statement in [*node.body, *node.handlers]:
-        yield from walk_once(statement)
+        yield from walk(statement)
 
 
 def _imported(statement: ast.Import | ast.ImportFrom, alias: ast.alias) -> str:

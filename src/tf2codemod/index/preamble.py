@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tf2codemod.compat.text import Edit, Positions, apply
 from tf2codemod.sources.ignores import ignored_codes
+from tf2codemod.tree import parsed, walk
 
 V1 = "tensorflow.compat.v1"
 SWITCHES = (
@@ -41,14 +42,13 @@ def plain_imports(text: str) -> Preamble:
 
 def _plain_paths(text: str) -> str:
     """The text with ``tf.compat.v1.log`` as ``tf.log``."""
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError):
+    tree = parsed(text)
+    if tree is None:
         return text
     positions = Positions(text)
     kept = ignored_codes(text)
     edits = []
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if (
             isinstance(node, ast.Attribute)
             and node.attr == "v1"
@@ -65,9 +65,8 @@ def _plain_paths(text: str) -> str:
 
 
 def _plain_preamble(text: str) -> Preamble:
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError):
+    tree = parsed(text)
+    if tree is None:
         return Preamble(text)
     lines = text.splitlines(keepends=True)
     changes: list[tuple[int, int, list[str]]] = []

@@ -11,7 +11,7 @@ from pathlib import Path
 from tf2codemod.interpret.machine import ParsedModule
 from tf2codemod.model import Source
 from tf2codemod.sources.programs import nearest, paths_by_tail
-from tf2codemod.tree import forget, walk
+from tf2codemod.tree import forget, tree_of, walk
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def parse_project(sources: Sequence[Source]) -> Project:
     forget()
     modules = {
         s.path: ParsedModule(
-            s.path, s.path.stem if s.path.stem != "__init__" else s.path.parent.name, ast.parse(s.text)
+            s.path, s.path.stem if s.path.stem != "__init__" else s.path.parent.name, tree_of(s.text)
         )
         for s in sources
     }

@@ -352,9 +352,12 @@ class Attributes(Memories):
         return result
 
     def _element(self, owner: Items, index: Value) -> Value:
+        cell, place = owner.cell, index.value if isinstance(index, Const) else None
+        if isinstance(place, int) and place >= 0 and place in cell.slots and owner.rest is None:
+            return self.held(cell, place)
         prefix, rest = owner.prefix, owner.rest
-        for key in owner.cell.slots:
-            self.held(owner.cell, key)
+        for key in cell.slots:
+            self.held(cell, key)
         if isinstance(index, Const) and isinstance(index.value, int):
             position = index.value
             if 0 <= position < len(prefix) or (rest is None and -len(prefix) <= position < 0):

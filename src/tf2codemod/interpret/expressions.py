@@ -1,4 +1,4 @@
-"""What expressions mean: names, attributes, operators, containers and comprehensions."""
+"""What expressions mean: names, attributes, operators and containers."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any, TypeGuard
 
-from tf2codemod.interpret.attributes import (
-    SLICE,
-    Attributes,
-)
+from tf2codemod.interpret.attributes import SLICE
+from tf2codemod.interpret.comprehensions import Comprehensions
 from tf2codemod.interpret.values import (
     HOST,
     NONE,
@@ -39,7 +37,6 @@ from tf2codemod.interpret.values import (
     options_of,
     truth_of,
 )
-from tf2codemod.tree import stored_names
 
 ARITHMETIC: dict[type[ast.AST], Callable[[Any, Any], object]] = {
     ast.Add: operator.add,
@@ -63,7 +60,7 @@ NAMED = (TF, Union)
 SHADOWED_BUILTINS = frozenset(("abs", "pow", "range", "round"))
 
 
-class Expressions(Attributes):
+class Expressions(Comprehensions):
     """Evaluates expressions; calls are left to the class below."""
 
     @abstractmethod
@@ -346,7 +343,7 @@ class Expressions(Attributes):
             elif option != NONE:
                 self.put(owner, HOST, HOST)
 
-    # Strings, lambdas, comprehensions -------------------------------------------------------------------
+    # Strings, lambdas -----------------------------------------------------------------------------------
 
     def _eval_JoinedStr(self, expr: ast.JoinedStr) -> Value:
         parts = [
@@ -380,72 +377,6 @@ class Expressions(Attributes):
             if keyword_default is not None:
                 values[arg.arg] = self.evaluate(keyword_default)
         return values
-
-    def _eval_ListComp(self, expr: ast.ListComp) -> Value:
-        return self._comprehend(expr, "list")
-
-    def _eval_SetComp(self, expr: ast.SetComp) -> Value:
-        return self._comprehend(expr, "set")
-
-    def _eval_GeneratorExp(self, expr: ast.GeneratorExp) -> Value:
-        return self._comprehend(expr, "list")
-
-    def _eval_DictComp(self, expr: ast.DictComp) -> Value:
-        made = self.mapping(())
-
-        def collect() -> None:
-            self.put(made, self.evaluate(expr.key), self.evaluate(expr.value))
-
-        self._generate(expr.generators, collect)
-        return made
-
-    def _comprehend(self, expr: ast.ListComp | ast.SetComp | ast.GeneratorExp, kind: str) -> Value:
-        values: list[Value] = []
-        exact = self._generate(expr.generators, lambda: values.append(self.evaluate(expr.elt)))
-        if exact:
-            return self.items(kind, values)
-        rest: Value | None = None
-        for value in values:
-            rest = value if rest is None else join(rest, value)
-        return self.items(kind, (), rest if rest is not None else HOST)
-
-    def _generate(self, generators: Sequence[ast.comprehension], collect: Callable[[], None]) -> bool:
-        """Runs the innermost action for every known turn; says whether the turns are exactly known.
-
-        The names that the turns bind are the comprehension's own, so what they held before is put back.
-        """
-        cell = self.frame.cell
-        bound = {name for g in generators for name in stored_names(g.target)}
-        before = {name: (cell.slots.get(name), cell.writers.get(name)) for name in bound}
-        try:
-            return self._turn(generators, collect)
-        finally:
-            for name, (value, writers) in before.items():
-                cell.slots.pop(name, None)
-                if value is not None:
-                    cell.slots[name] = value
-                if writers is not None:
-                    cell.writers[name] = writers
-
-    def _turn(self, generators: Sequence[ast.comprehension], collect: Callable[[], None]) -> bool:
-        if not generators:
-            collect()
-            return True
-        first, *others = generators
-        elements, exact = self.elements(self.evaluate(first.iter))
-        for index, element in enumerate(elements):
-            with self.looping((first, index)):
-                self.bind(first.target, element)
-                keep = [self.truth(self.evaluate(test)) for test in first.ifs]
-                if False in keep:
-                    continue
-                exact = exact and all(keep)
-                exact = self._turn(others, collect) and exact
-        return exact
-
-    @abstractmethod
-    def bind(self, target: ast.expr, value: Value) -> None:
-        """Binds the names of a comprehension's target, which the record of writes does not show."""
 
     def _eval_Call(self, expr: ast.Call) -> Value:
         return self.call(expr)

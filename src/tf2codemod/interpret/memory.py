@@ -11,6 +11,7 @@ from tf2codemod.interpret.machine import STEPS_BEFORE_REMEMBERING, Machine
 from tf2codemod.interpret.trace import Effect
 from tf2codemod.interpret.values import (
     TF,
+    Bound,
     Cell,
     Class,
     Const,
@@ -77,11 +78,12 @@ class Memories(Machine):
             trace.steps,
         )
 
-    def recall(self, code: ast.AST, given: Fingerprint | None) -> Value | None:
+    def recall(self, code: ast.AST, given: Fingerprint) -> Value | None:
         """The value that a call gave before, if nothing that it read has changed."""
-        if given is None or self.trace.steps < STEPS_BEFORE_REMEMBERING:
+        known = self.memories.get((code, given), ())
+        if self.trace.steps < STEPS_BEFORE_REMEMBERING and len(known) < MOST_MEMORIES_OF_ONE_CALL:
             return None
-        for memory in self.memories.get((code, given), ()):
+        for memory in known:
             if memory.still_holds():
                 if self.statement is not None:
                     self.statement.add_effects(memory.effects)
@@ -190,6 +192,9 @@ class _Fingerprints:
                     return None
                 options.append(part)
             return (frozenset(options),)
+        if isinstance(value, Bound):
+            receiver = self.of_all((value.receiver,), depth)
+            return receiver and (("Bound", receiver, value.function),)
         if isinstance(value, (Items, Mapping)) and depth:
             slots = value.cell.slots
             inner = self.of_all(slots.values(), depth - 1)
