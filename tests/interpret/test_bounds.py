@@ -10,6 +10,7 @@ import pytest
 from tf2codemod.index.project import Project
 from tf2codemod.interpret import interpreter, read_programs
 from tf2codemod.interpret.machine import STEPS_BEFORE_REMEMBERING, ParsedModule
+from tf2codemod.interpret.memory import MOST_MEMORIES_OF_ONE_CALL
 
 from .conftest import Read, only_run, ops
 
@@ -38,6 +39,23 @@ def test_host_functions_are_recalled(read: Read) -> None:
     assert not trace.exhausted
     assert trace.steps < 20_000
     assert ops(only_run(trace).fetches) == ["tf.placeholder"]
+
+
+def test_a_call_that_was_seen_often_is_recalled_in_small_programs_too(read: Read) -> None:
+    trace = read("""
+        def text_of(value):
+            if value is None:
+                return ""
+            return str(value)
+        x = tf.placeholder(tf.float32)
+        for i in range(3):
+            for j in range(10):
+                text_of(load)
+                text_of(x.name)
+        tf.Session().run(x, {x: text_of("a")})
+        """)
+    assert trace.steps < STEPS_BEFORE_REMEMBERING
+    assert sum(f.function is not None for f in trace.frames) < 2 * MOST_MEMORIES_OF_ONE_CALL + 2
 
 
 DEAD = """

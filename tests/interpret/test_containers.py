@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from tf2codemod.interpret.values import Unknown
+import ast
+
+import pytest
+
+from tf2codemod.interpret.comprehensions import TURNS_TOLD_APART
+from tf2codemod.interpret.interpreter import Interpreter
+from tf2codemod.interpret.values import Unknown, Value
 
 from .conftest import Read, only_run, ops
 
@@ -48,6 +54,41 @@ def test_dicts_comprehensions_and_unpacking(read: Read) -> None:
         """)
     )
     assert ops(site.fetches) == ["tf.placeholder", "tf.placeholder", "tf.constant"]
+
+
+def test_turns_of_a_comprehension_that_are_alike_are_not_walked_one_by_one(
+    read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bound: list[str] = []
+    bind = Interpreter.bind
+
+    def counted(self: Interpreter, target: ast.expr, value: Value) -> None:
+        bound.append(ast.unparse(target))
+        bind(self, target, value)
+
+    monkeypatch.setattr(Interpreter, "bind", counted)
+    site = only_run(
+        read("""
+        import numpy as np
+        table = np.load("table.npy")
+        x = tf.placeholder(tf.float32)
+        rows = [table[i] for i in range(50)]
+        tf.Session().run([x, len(rows)], {x: rows})
+        """)
+    )
+    assert ops(site.fetches) == ["tf.placeholder"]
+    assert bound == ["i"] * (TURNS_TOLD_APART + 1)
+
+
+def test_one_turn_of_a_comprehension_that_differs_is_seen(read: Read) -> None:
+    site = only_run(
+        read("""
+        x = tf.constant(1.0)
+        made = [x if i == 40 else i for i in range(50)]
+        tf.Session().run(made[40])
+        """)
+    )
+    assert ops(site.fetches) == ["tf.constant"]
 
 
 def test_namedtuples_have_fields(read: Read) -> None:

@@ -71,7 +71,8 @@ def _once(path: Path, text: str) -> tuple[Edited, tuple[Finding, ...]] | None:
     answers, kept, edits = Answers(tree), ignored_codes(text), Edits(text)
     findings = []
     gone: list[ast.expr] = []
-    for node, block in _tests(tree):
+    asks = any(word in text for word in (*ASKED, *ASKS_FOR_NAMES))
+    for node, block in _tests(tree) if asks else ():
         tests = [arm.test for arm in arms_of(node)] if isinstance(node, ast.If) else [node.test]
         known = {t: answers.of(t) for t in tests if t is not None and t.lineno not in kept}
         answered = {t: value for t, value in known.items() if value is not None}

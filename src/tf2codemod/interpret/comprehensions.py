@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tf2codemod.interpret.attributes import Attributes
 from tf2codemod.interpret.values import HOST, Const, Mapping, Value, join
-from tf2codemod.tree import stored_names
+from tf2codemod.tree import stored_names, walk
 
 TURNS_TOLD_APART = 4
 
@@ -59,7 +59,8 @@ class Comprehensions(Attributes):
     def _comprehend(self, expr: ast.ListComp | ast.SetComp | ast.GeneratorExp, kind: str) -> Value:
         values: list[Value] = []
         turns = Turns(lambda: values.append(self.evaluate(expr.elt)))
-        if len(expr.generators) == 1 and not expr.generators[0].ifs:
+        plain = not any(isinstance(n, ast.Call) for n in walk(expr.elt))
+        if plain and len(expr.generators) == 1 and not expr.generators[0].ifs:
             graph = len(self.trace.nodes), len(self.trace.runs)
 
             def are_alike(count: int) -> bool:

@@ -38,6 +38,14 @@ class Frame:
     by_node: dict[ast.stmt, StatementRun] = field(default_factory=dict)
     in_pipeline: bool = False
     _sites: tuple[ast.AST | None, ...] | None = None
+    _calls: tuple[int, tuple[ast.Call, ...]] = (0, ())
+
+    @property
+    def calls(self) -> tuple[ast.Call, ...]:
+        """The calls that were evaluated here."""
+        if self._calls[0] != len(self.values):
+            self._calls = len(self.values), tuple([e for e in self.values if isinstance(e, ast.Call)])
+        return self._calls[1]
 
     def sites(self) -> tuple[ast.AST | None, ...]:
         """The calls that led here, innermost first."""

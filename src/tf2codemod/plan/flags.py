@@ -57,7 +57,7 @@ def _is_flags(frame: Frame, expr: ast.expr) -> bool:
 
 
 def _is_parsed_by_hand(frame: Frame) -> bool:
-    return any(isinstance(e, ast.Call) and _is_flags(frame, e.func) for e in frame.values)
+    return any(_is_flags(frame, call.func) for call in frame.calls)
 
 
 def _runs_in_app(run: StatementRun, trace: Trace) -> bool:

@@ -20,10 +20,10 @@ def global_step_reads(trace: Trace, made: dict[ast.Call, str]) -> dict[ast.Call,
     """The calls that ask for the counter again, with its name; ``made`` names counters that had none."""
     found: dict[ast.Call, str] = {}
     for frame in trace.frames:
-        for call, value in frame.values.items():
-            symbols = trace.symbols.get(call.func, set()) if isinstance(call, ast.Call) else set()
-            if not isinstance(call, ast.Call) or not any(model_of(s) == "global_step" for s in symbols):
+        for call in frame.calls:
+            if not any(model_of(s) == "global_step" for s in trace.symbols.get(call.func, ())):
                 continue
+            value = frame.values[call]
             if not isinstance(value, Node):
                 raise _refused(call)
             if call is not value.expr:

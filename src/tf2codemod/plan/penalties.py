@@ -76,8 +76,8 @@ class Penalties:
         return [
             (c, f.values.get(c.args[0]))
             for f in self.planner.trace.frames
-            for c in f.values
-            if isinstance(c, ast.Call) and c.args and self._is(c, "collection_get")
+            for c in f.calls
+            if c.args and self._is(c, "collection_get")
         ]
 
     def _is(self, call: ast.Call, model: str) -> bool:

@@ -324,7 +324,7 @@ class _Planning:
             raise obstacle(self.call, "sessions draw with the same seeds")
         if not seeds or not drawn or not any(fresh_sessions):
             return None
-        found = (c for f in self.trace.frames for c in f.values if isinstance(c, ast.Call))
+        found = (c for f in self.trace.frames for c in f.calls)
         calls = [c for c in found if c.func in seeds]
         given = [a for c in dict.fromkeys(calls) for a in (*c.args, *(k.value for k in c.keywords))]
         if len(given) != 1 or not isinstance(given[0], ast.Constant) or not all(fresh_sessions):

@@ -32,7 +32,7 @@ class ScalarRecords:
         self.forms: dict[ast.Call, CallForm] = {}
         self.known: set[ast.expr] = set()
         for frame in trace.frames:
-            for call in [e for e in frame.values if isinstance(e, ast.Call)]:
+            for call in frame.calls:
                 options = options_of(frame.values[call])
                 if any(isinstance(o, Thing) and o.symbol == RECORD and o.expr is call for o in options):
                     self._made(call)

@@ -132,17 +132,15 @@ def session_arguments(trace: Trace) -> set[ast.AST]:
     counters = {
         f for f, symbols in trace.symbols.items() if any(model_of(s) == "global_step" for s in symbols)
     }
-    for asked in (
-        c for f in trace.frames for c in f.values if isinstance(c, ast.Call) and c.func in counters
-    ):
+    for asked in (c for f in trace.frames for c in f.calls if c.func in counters):
         found.update(n for a in (*asked.args, *(k.value for k in asked.keywords)) for n in walk(a))
     for func, symbols in trace.symbols.items():
         for fact in (lookup(s) for s in symbols):
             if fact is None or "session" not in fact.row:
                 continue
             for frame in trace.frames:
-                for call in frame.values:
-                    if isinstance(call, ast.Call) and call.func is func:
+                for call in frame.calls:
+                    if call.func is func:
                         place = fact.params.index(fact.row["session"])
                         found.update(k.value for k in call.keywords if k.arg == fact.row["session"])
                         found.update(call.args[place : place + 1])

@@ -91,33 +91,39 @@ class Uses:
         self.making_lists = {n for p in planners for n in p.placeholder_lists.making()}
 
     def check(self) -> None:
+        """Goes through the code that stays; raises the obstacle that a use of a graph object is."""
+        planned = {planner.frame.cell for planner in self.planners}
         for frame in self.trace.frames:
             if frame.in_pipeline or self._fetched(frame):
                 continue
+            of_a_graph = any(isinstance(value, OF_A_GRAPH) for value in frame.values.values())
             for run in frame.statements:
-                if self._stays(run):
-                    self.moved_lists.look_at(run, self.consumed)
+                if not self._stays(run):
+                    if not run.reached:
+                        self._name_keys(run, frame)
+                    continue
+                self.moved_lists.look_at(run, self.consumed)
+                if of_a_graph:
                     check_names(run.node, frame, self.consumed)
-                    for expr in own_expressions(run.node):
-                        if isinstance(expr, ast.Attribute) and expr.attr == "name":
-                            self._check_scoped_name(expr, frame)
-                        if expr in self.consumed:
-                            continue
-                        if isinstance(expr, ast.Name):
-                            self._check_name(expr, run)
-                        value = frame.values.get(expr)
-                        if not isinstance(value, OF_A_GRAPH):
-                            continue
-                        if is_session(value) and not isinstance(run.node, ast.With):
-                            raise Obstacle(
-                                "TF203",
-                                f"a session is used other than to run: '{ast.unparse(expr)[:50]}'",
-                                "call run on it",
-                                expr,
-                            )
-                        self._check_use(expr, value, frame)
-                elif not run.reached:
-                    self._name_keys(run, frame)
+                if of_a_graph or any(cell in planned for cell, _ in run.reads):
+                    self._check_statement(run, frame)
+
+    def _check_statement(self, run: StatementRun, frame: Frame) -> None:
+        for expr in own_expressions(run.node):
+            if isinstance(expr, ast.Attribute) and expr.attr == "name":
+                self._check_scoped_name(expr, frame)
+            if expr in self.consumed:
+                continue
+            if isinstance(expr, ast.Name):
+                self._check_name(expr, run)
+            value = frame.values.get(expr)
+            if not isinstance(value, OF_A_GRAPH):
+                continue
+            if is_session(value) and not isinstance(run.node, ast.With):
+                used = ast.unparse(expr)[:50]
+                message = f"a session is used other than to run: '{used}'"
+                raise Obstacle("TF203", message, "call run on it", expr)
+            self._check_use(expr, value, frame)
 
     def _name_keys(self, run: StatementRun, frame: Frame) -> None:
         """Keys of feed dictionaries have their names in code that the program never reaches, too."""

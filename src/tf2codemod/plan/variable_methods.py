@@ -17,7 +17,7 @@ def methods_of_layer_variables(trace: Trace) -> dict[ast.Call, CallForm]:
     """The calls of such methods in other words."""
     found: dict[ast.Call, CallForm] = {}
     for frame in trace.frames:
-        for call in [e for e in frame.values if isinstance(e, ast.Call)]:
+        for call in frame.calls:
             function = call.func
             if not isinstance(function, ast.Attribute) or function.attr not in FORMS or call.args:
                 continue

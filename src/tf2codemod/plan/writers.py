@@ -23,7 +23,7 @@ FILE_WRITER = ("logdir", "graph", "max_queue", "flush_secs", "graph_def", "filen
 def calls_of(trace: Trace, kind: str) -> Iterator[tuple[ast.Call, ast.Attribute, Thing, Frame]]:
     """The calls of methods of a kind of object, each with the object and the frame of the call."""
     for frame in trace.frames:
-        for call in [e for e in frame.values if isinstance(e, ast.Call)]:
+        for call in frame.calls:
             if not isinstance(call.func, ast.Attribute):
                 continue
             owner = frame.values.get(call.func.value)
@@ -68,7 +68,7 @@ class Writers:
         for call, function, _, frame in calls_of(trace, "writer"):
             self._called(call, function, frame)
         for frame in trace.frames:
-            for call in [e for e in frame.values if isinstance(e, ast.Call)]:
+            for call in frame.calls:
                 self._handed_out(call, frame)
         self.records.check()
 

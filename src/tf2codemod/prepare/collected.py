@@ -71,8 +71,8 @@ def _in_place(
 
 def _is_added(node: ast.AST, trace: Trace) -> bool:
     """Whether an expression is given to a collection."""
-    calls = (c for f in trace.frames for c in f.values if _is_call_of(c, (ADDING,), trace))
-    return any(isinstance(c, ast.Call) and node in c.args for c in calls)
+    calls = (c for f in trace.frames for c in f.calls if _is_call_of(c, (ADDING,), trace))
+    return any(node in c.args for c in calls)
 
 
 def _is_call_of(node: ast.AST, models: tuple[str, ...], trace: Trace) -> bool:
