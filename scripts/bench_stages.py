@@ -22,7 +22,7 @@ STAGES = (
     ("evidence", "tf2codemod.engine", "names_used"),
     ("interpretation", "tf2codemod.engine", "read_programs"),
     ("interpretation", "tf2codemod.prepare.program", "read_again"),
-    ("preparation", "tf2codemod.engine", "prepared"),
+    ("preparation", "tf2codemod.prepare.program", "prepared"),
     ("planning", "tf2codemod.engine", "plan_program"),
     ("planning", "tf2codemod.engine", "call_hints"),
     ("rewrite", "tf2codemod.rewrite.module", "rewrite"),

@@ -12,7 +12,7 @@ from tf2codemod.model import Finding, Level, Source
 from tf2codemod.plan.model import FilePlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.program import Reading
-from tf2codemod.prepare.program import Lines
+from tf2codemod.prepare.lines import Lines
 
 MOST_AS_ONE = 6  # programs
 

@@ -7,6 +7,7 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tf2codemod.aging import as_written, modernised
 from tf2codemod.attempts import Attempt, Made, disagreeing, of_another, settled
@@ -29,14 +30,16 @@ from tf2codemod.plan.model import ProgramPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.program import Reading, call_hints, plan_program
 from tf2codemod.plan.replaced import ReplacedRun
-from tf2codemod.plan.report import PlanReport, report_for
 from tf2codemod.plan.selection import switched_off
 from tf2codemod.plan.unreached import unreached_around
-from tf2codemod.prepare.program import MOST_ROUNDS, Lines, prepared
+from tf2codemod.prepare.lines import Lines
 from tf2codemod.sources.ignores import ignored_codes
 from tf2codemod.sources.notebook import hidden_line, keeps_cells
 from tf2codemod.ties import Ties
 from tf2codemod.tree import walk
+
+if TYPE_CHECKING:
+    from tf2codemod.plan.report import PlanReport
 
 # Characters; a file of this size holds data rather than code, and takes a gigabyte to be rewritten.
 LARGEST = 1_000_000
@@ -211,6 +214,8 @@ def _read_whole(reading: Reading, project: Project) -> Reading:
 
 def plan_report(sources: Sequence[Source]) -> PlanReport:
     """What was read from the programs and what would be made of them."""
+    from tf2codemod.plan.report import report_for
+
     project = parse_project(sources)
     readings = read(project)
     texts = {s.path: s.text for s in sources}
@@ -337,6 +342,9 @@ class _NeverCalled(Exception):
 
 def _in_other_words(first: Attempt, texts: dict[Path, str], options: Options) -> Attempt:
     """The native form of a program that has one only after it was said in other words of TensorFlow 1."""
+    # Imported late: many programs are native as they stand.
+    from tf2codemod.prepare.program import MOST_ROUNDS, prepared
+
     attempt, now, lines, steps = first, texts, Lines(), 0
     for _ in range(MOST_ROUNDS):
         about = steps + attempt.reading.trace.steps

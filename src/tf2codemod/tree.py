@@ -80,6 +80,19 @@ def stored_names(node: ast.AST) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+@remembered
+def names_of_comprehensions(statement: ast.stmt) -> frozenset[ast.Name]:
+    """The names in a statement that its comprehensions bind for themselves."""
+    found: set[ast.Name] = set()
+    for node in walk(statement):
+        if isinstance(node, COMPREHENSIONS):
+            bound = {name for g in node.generators for name in stored_names(g.target)}
+            around = set(walk(node.generators[0].iter))
+            names = (n for n in walk(node) if isinstance(n, ast.Name) and n not in around)
+            found.update(n for n in names if n.id in bound)
+    return frozenset(found)
+
+
 def parts(node: ast.AST) -> list[ast.AST]:
     """The nodes right below a node, in the order of ``ast.iter_child_nodes``."""
     found: list[ast.AST] = []

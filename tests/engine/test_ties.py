@@ -10,6 +10,7 @@ from tf2codemod import engine
 from tf2codemod.interpret import interpreter
 from tf2codemod.model import Level, Options, Source
 from tf2codemod.plan.program import Reading
+from tf2codemod.prepare import program
 from tf2codemod.prepare.program import prepared
 from tf2codemod.ties import Ties
 
@@ -53,7 +54,7 @@ def test_other_words_are_not_tried_where_another_program_cannot_be_native(
         tried.append(reading.entry.path.stem)
         return prepared(reading, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(engine, "prepared", noted)
+    monkeypatch.setattr(program, "prepared", noted)
     tied = converted(shared=SHARED, refused=REFUSED, user=IN_OTHER_WORDS.format(module="shared"))
     assert {level for level, _ in tied.values()} == {Level.COMPAT}
     assert tied["user"][1] and "user" not in tried

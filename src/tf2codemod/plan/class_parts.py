@@ -15,7 +15,7 @@ from tf2codemod.plan.layer_calls import CALL_KEYWORDS, is_made_from_tensors
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.staging import Staging
-from tf2codemod.tree import walk
+from tf2codemod.tree import names_of_comprehensions, walk
 
 LAST = frozenset((f"{INPUT_SHAPE}[1]", f"{INPUT_SHAPE}[-1]"))
 RESERVED = frozenset(dir(object)) | frozenset(
@@ -221,9 +221,11 @@ class Divider:
         by_the_call = {n for s in parts.call if hasattr(s, "body") for n in _stored(s)}
         parts.rebound += [n for n in names if n in by_the_call]
         for statement in (*parts.init, *parts.build, *parts.call):
+            own = names_of_comprehensions(statement)
             for node in walk(statement):
                 if (
                     isinstance(node, ast.Name)
+                    and node not in own
                     and node.id in parts.attributes
                     and self._is_renamed(node, statement, made_later)
                 ):
@@ -266,12 +268,16 @@ class Divider:
         return early
 
 
-def _loads(node: ast.AST) -> list[ast.Name]:
-    return [n for n in walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+def _loads(statement: ast.stmt) -> list[ast.Name]:
+    own = names_of_comprehensions(statement)
+    names = (n for n in walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
+    return [n for n in names if n not in own]
 
 
-def _stored(node: ast.AST) -> set[str]:
-    return {n.id for n in walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+def _stored(statement: ast.stmt) -> set[str]:
+    own = names_of_comprehensions(statement)
+    names = (n for n in walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+    return {n.id for n in names if n not in own}
 
 
 def _is_docstring(statement: ast.stmt, code: ast.FunctionDef) -> bool:

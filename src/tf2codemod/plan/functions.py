@@ -17,6 +17,7 @@ from tf2codemod.interpret.values import (
 )
 from tf2codemod.plan.activations import check_shared_state
 from tf2codemod.plan.borrowing import Borrowing
+from tf2codemod.plan.cells_at_calls import check_cells
 from tf2codemod.plan.defaults import check_always_fed, unfed_defaults
 from tf2codemod.plan.draws import is_element
 from tf2codemod.plan.external import check_minimize
@@ -81,6 +82,7 @@ class FramePlanner(Borrowing):
     def _share(self, taken: set[str]) -> None:
         """Gives what several functions compute a function of its own."""
         check_bound(self.functions, self.renames, self.frame)
+        check_cells(self.trace, self.frame, (s for s, r in self.staging.roles.items() if r is Role.MOVE))
         settle_name_filters(self)
         names = {f.name for f in self.functions}
         sharing = Sharing(

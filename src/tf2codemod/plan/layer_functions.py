@@ -11,6 +11,7 @@ from tf2codemod.interpret.values import NONE, Const, Instance, Mapping, Node, Va
 from tf2codemod.plan.activations import Made
 from tf2codemod.plan.argument_scopes import given_by_scopes
 from tf2codemod.plan.call_values import are_given_alike, is_told_by_shapes, value_given
+from tf2codemod.plan.cells_at_calls import check_cells
 from tf2codemod.plan.class_parts import RESERVED, Divider, is_owned_by_layer
 from tf2codemod.plan.exports import Exports
 from tf2codemod.plan.hints import dtype_of
@@ -176,7 +177,8 @@ class LayerFunctions:
 
     def scope_of(self, frame: Frame) -> str:
         """The name of the scope that the variables of an activation have for themselves."""
-        names = [v.name.partition(":")[0].split("/") for v in self.owned(frame)]
+        named = (v for v in self.owned(frame) if "owner" not in v.arguments)  # cells name theirs themselves
+        names = [v.name.partition(":")[0].split("/") for v in named]
         depth = len([p for p in frame.scope_at_entry.split("/") if p])
         own = {n[depth] for n in names if len(n) > depth + 1}
         return identifier(own.pop()) if len(own) == 1 else ""
@@ -234,6 +236,7 @@ class LayerFunctions:
         shaped = self._shaped(parameters, called, frames)
         divider = Divider(self.trace, code, staging, made_at_init, called, shaped, self.fresh)
         parts = divider.divide()
+        check_cells(self.trace, frame, parts.call, parts.init)
         kept = attribute_texts(code, receiver, attributes, divider)
         base = self._base(code, frames, divider)
         name = class_name(code, bool(receiver))

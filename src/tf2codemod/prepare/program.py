@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tf2codemod.index.project import Project
 from tf2codemod.interpret.interpreter import read_as_one
-from tf2codemod.model import Finding
 from tf2codemod.plan.model import ProgramPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.program import Reading, plan_program
@@ -33,6 +32,7 @@ from tf2codemod.prepare.drawn_elements import return_elements
 from tf2codemod.prepare.early_returns import nest_after_returns
 from tf2codemod.prepare.edits import Edited, Edits
 from tf2codemod.prepare.element_readers import read_where_used
+from tf2codemod.prepare.fed_cells import put_fed_cells_in_functions
 from tf2codemod.prepare.fed_summaries import write_fed_values
 from tf2codemod.prepare.fed_variables import feed_placeholders
 from tf2codemod.prepare.fetch_lists import fetch_side_by_side, write_out_fetches
@@ -52,6 +52,7 @@ from tf2codemod.prepare.inner_variables import name_inner_variables
 from tf2codemod.prepare.keyword_dicts import write_out_keywords
 from tf2codemod.prepare.lazy_properties import build_properties_first
 from tf2codemod.prepare.lifting import lift_inner_functions
+from tf2codemod.prepare.lines import Lines
 from tf2codemod.prepare.list_feeds import feed_lists
 from tf2codemod.prepare.loop_values import write_out_loop_values
 from tf2codemod.prepare.loosening import loosen_measuring, loosen_methods
@@ -80,6 +81,7 @@ from tf2codemod.prepare.unpacked_results import unpack_results
 from tf2codemod.prepare.unused_feeds import leave_out_unused_feeds
 from tf2codemod.prepare.variable_tags import write_out_tags
 from tf2codemod.prepare.versions import name_apart, name_versions
+from tf2codemod.prepare.wrapped_cells import wrap_cells_apart
 
 MOST_ROUNDS = 8
 # What keeps a program from being native whatever its variables are called and wherever methods keep results:
@@ -116,6 +118,8 @@ CHANGES = (
     measure_tensors,
     hand_on_objects,
     build_properties_first,
+    wrap_cells_apart,
+    put_fed_cells_in_functions,
     own_placeholders,
     drop_alias,
     split_call,
@@ -236,32 +240,3 @@ def read_again(reading: Reading) -> Reading:
     entry, *others = (reading.modules[e.path] for e in (reading.entry, *reading.others))
     resolve = Project(reading.modules).resolve
     return Reading(entry, reading.modules, read_as_one([entry, *others], resolve), tuple(others))
-
-
-class Lines:
-    """Where the lines of a text come from, through several changes of it."""
-
-    def __init__(self, steps: tuple[Mapping[Path, Edited], ...] = ()) -> None:
-        self.steps = steps
-
-    def then(self, origins: Mapping[Path, Edited]) -> Lines:
-        return Lines((*self.steps, origins))
-
-    def told(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-        """Findings of the last text, at the lines of the first one."""
-        return tuple(replace(f, line=self.before(f.path, f.line)) for f in findings)
-
-    def notes(self) -> tuple[Finding, ...]:
-        """What the changes themselves tell, at the lines of the first text."""
-        return tuple(
-            Finding(path, Lines(self.steps[:index]).before(path, t.line), 1, t.code, t.message, t.remedy)
-            for index, step in enumerate(self.steps)
-            for path, edited in step.items()
-            for t in edited.told
-        )
-
-    def before(self, path: Path, line: int) -> int:
-        for step in reversed(self.steps):
-            if path in step:
-                line = step[path].before(line)
-        return line
