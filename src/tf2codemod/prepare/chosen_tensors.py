@@ -36,6 +36,8 @@ def settle_chosen_tensors(
     for code in scopes_of(trace, trees):
         for branch, before in _branches(code.scope.body):
             for place in sorted(_bound_anyhow(branch, before)):
+                if _is_settled(place, branch, code.scope):
+                    continue
                 if all(_is_chosen(place, branch, f) for f in code.frames if branch in f.by_node):
                     found.append((code, branch, place))
     meant = [each for each in found if each[2].rpartition(".")[2] in wanted] or found
@@ -49,6 +51,13 @@ def settle_chosen_tensors(
         _, end = edits[path].lines_of(branch)
         edits[path].replace(end, end, *added)
     return bool(meant)
+
+
+def _is_settled(place: str, branch: ast.If, scope: ast.AST) -> bool:
+    """Whether a place passes through an identity after a branch already."""
+    line = ast.unparse(ast.parse(settled_line(place, USUAL_NAME)))
+    after = (s for s in walk(scope) if isinstance(s, ast.Assign) and _comes_after(s, branch))
+    return any(ast.unparse(s).endswith(line.partition(USUAL_NAME)[2]) for s in after)
 
 
 def _branches(
@@ -88,7 +97,7 @@ def _is_chosen(place: str, branch: ast.If, frame: Frame) -> bool:
     return not run.looped and any(_is_one_of_several(v, frame, inside) for v in values)
 
 
-def _comes_after(expr: ast.expr, branch: ast.If) -> bool:
+def _comes_after(expr: ast.expr | ast.stmt, branch: ast.If) -> bool:
     return expr.lineno > (branch.end_lineno or branch.lineno)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import Cell, Instance, Items, Node, Thing, Value, contained
 from tf2codemod.interpret.values import Mapping as Dictionary
+from tf2codemod.plan.call_values import value_given
 from tf2codemod.plan.input_shapes import shape_texts
 from tf2codemod.plan.naming import fresh
 from tf2codemod.plan.obstacles import Obstacle
@@ -93,7 +94,7 @@ class Methods:
                 by_code.setdefault(code, []).append(frame)
         for code, frames in by_code.items():
             found = self._called(code, frames)
-            if found is not None:
+            if found is not None and not self._needs_tensors(found):
                 yield found
 
     def _called(self, code: ast.FunctionDef, frames: list[Frame]) -> Called | None:
@@ -136,6 +137,16 @@ class Methods:
             run.frame.module.path,
             tuple(stubs),
         )
+
+    def _needs_tensors(self, called: Called) -> bool:
+        """Whether a method gives another meaning to a name that it is given a tensor by.
+
+        Such an argument cannot be left out, and a call that stays cannot be given a tensor.
+        """
+        stored = {n.id for n in walk(called.code) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        given = stored & {a.arg for a in called.code.args.args[1:]}
+        values = (value_given(f, name) for f in called.frames for name in given)
+        return any(isinstance(v, Node) and v.kind == "tensor" for v in values)
 
     def _makes_weights_for(self, code: ast.FunctionDef, frames: Sequence[Frame]) -> bool:
         """Whether a method makes variables as wide as what it is given, as a layer that is built for it."""
