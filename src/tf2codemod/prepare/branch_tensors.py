@@ -101,10 +101,10 @@ def _is_independent(statement: ast.stmt, earlier: ast.stmt, frame: Frame, trace:
     one, other = frame.by_node[statement], frame.by_node.get(earlier)
     if other is None:
         return False
-    written = {place for r in _beneath(other, frame, trace) for place in r.writes}
+    written = {place for r in beneath(other, frame, trace) for place in r.writes}
     inner = [n for n in walk(earlier) if isinstance(n, ast.stmt) and n in frame.by_node]
-    written |= {p for n in inner for r in _beneath(frame.by_node[n], frame, trace) for p in r.writes}
-    if written & {place for r in _beneath(one, frame, trace) for place in r.reads}:
+    written |= {p for n in inner for r in beneath(frame.by_node[n], frame, trace) for p in r.writes}
+    if written & {place for r in beneath(one, frame, trace) for place in r.reads}:
         return False
     named = {n.id for n in walk(earlier) if isinstance(n, ast.Name)}
     shared = [n for n in walk(statement) if isinstance(n, ast.Name) and n.id in named]
@@ -125,13 +125,13 @@ def _is_computed(statement: ast.stmt, frame: Frame, trace: Trace) -> bool:
             return False
         if not any(n.kind == "placeholder" for n in upstream(nodes_in(value))):
             return False
-    runs = list(_beneath(run, frame, trace))
+    runs = list(beneath(run, frame, trace))
     return not any(r.effects for r in runs) and all(
         m.kind in (("tensor",) if isinstance(m, Node) else NO_STATE) for r in runs for m in r.made
     )
 
 
-def _beneath(run: StatementRun, frame: Frame, trace: Trace) -> Iterator[StatementRun]:
+def beneath(run: StatementRun, frame: Frame, trace: Trace) -> Iterator[StatementRun]:
     """A statement and those that ran for it."""
     yield run
     for inner in trace.beneath(frame):

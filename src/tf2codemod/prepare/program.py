@@ -65,6 +65,7 @@ from tf2codemod.prepare.optimizer_classes import pass_functions_on
 from tf2codemod.prepare.own_attributes import name_own_attributes
 from tf2codemod.prepare.own_shapes import leave_out_reshaping
 from tf2codemod.prepare.owned_placeholders import own_placeholders
+from tf2codemod.prepare.parted_ways import part_ways
 from tf2codemod.prepare.partials import write_out_partials
 from tf2codemod.prepare.placeholder_dicts import name_entries
 from tf2codemod.prepare.push_down import push_methods_down
@@ -124,6 +125,7 @@ CHANGES = (
     drop_alias,
     split_call,
     part_branch,
+    part_ways,
     nest_after_returns,
     hoist_from_branches,
     take_out_common_ends,
