@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tf2codemod.interpret.trace import StatementRun
+from tf2codemod.interpret.values import NONE, Const, Host, nodes_in
 from tf2codemod.plan.dependencies import StatementFacts
 from tf2codemod.plan.model import Role
 from tf2codemod.tree import walk
@@ -44,27 +45,46 @@ def move_shape_checks(staging: Staging) -> None:
     """Moves what asserts the known static shape of a moved tensor: it holds wherever more is known."""
     for statement in staging.line:
         test = statement.test if isinstance(statement, ast.Assert) and statement.msg is None else None
-        if isinstance(test, ast.Compare) and _compares_with_numbers(test):
-            writers = {w for _, w in staging.facts.writers(staging.facts.by_node[statement])}
-            if writers and all(staging.roles.get(w.node) is Role.MOVE for w in writers):
+        if isinstance(test, ast.Compare) and _compares_with_numbers(test, staging):
+            writers = _writers_of_tensors(statement, staging)
+            if writers and all(staging.roles.get(w) is Role.MOVE for w in writers):
                 staging.roles[statement] = Role.MOVE
+
+
+def _writers_of_tensors(statement: ast.stmt, staging: Staging) -> set[ast.stmt]:
+    """The statements that bind what a statement reads, those apart that bind mere numbers."""
+    found = staging.facts.writers(staging.facts.by_node[statement])
+    return {
+        w.node
+        for (cell, key), w in found
+        if staging.roles.get(w.node) is Role.MOVE or nodes_in(cell.slots.get(key, NONE))
+    }
 
 
 def checks_within(body: set[ast.stmt], staging: Staging) -> set[ast.stmt]:
     """The assertions that moved, and of which a function has all that they look at."""
     checks = [s for s in staging.line if isinstance(s, ast.Assert) and staging.roles.get(s) is Role.MOVE]
-    read = {s: {w.node for _, w in staging.facts.writers(staging.facts.by_node[s])} for s in checks}
+    read = {s: _writers_of_tensors(s, staging) for s in checks}
     return {s for s, writers in read.items() if writers <= body}
 
 
-def _compares_with_numbers(test: ast.Compare) -> bool:
-    """Whether a static shape, or a part of it, is compared with sizes that are written out."""
+def _compares_with_numbers(test: ast.Compare, staging: Staging) -> bool:
+    """Whether a static shape, or a part of it, is compared with sizes that are known as numbers."""
     if len(test.ops) != 1 or not isinstance(test.ops[0], ast.Eq):
         return False
     asks = any(isinstance(n, ast.Attribute) and n.attr in QUESTIONS for n in walk(test.left))
     sizes = [n for n in walk(test.comparators[0]) if not isinstance(n, (ast.List, ast.Tuple, ast.Load))]
-    written = all(isinstance(n, ast.Constant) and isinstance(n.value, int) for n in sizes)
+    parts = {n.value for n in sizes if isinstance(n, ast.Attribute)}
+    written = all(n in parts or _is_number(n, staging) for n in sizes)
     return asks and bool(sizes) and written and all(map(_is_allowed, walk(test.left)))
+
+
+def _is_number(node: ast.AST, staging: Staging) -> bool:
+    """Whether an expression is a whole number, or a name or setting that may hold one."""
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, int)
+    value = staging.frame.values.get(node) if isinstance(node, (ast.Name, ast.Attribute)) else None
+    return isinstance(value, Host) or (isinstance(value, Const) and isinstance(value.value, int))
 
 
 def _only_computes_shapes(statement: ast.stmt, staging: Staging) -> bool:

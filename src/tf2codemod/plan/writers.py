@@ -168,19 +168,47 @@ class Writers:
         ((name, node),) = plans.items()
         plan = self.plans[node]
         home = self.frames[node]
-        if not plan.before_anchor and home is not frame and home.cell not in frame.scopes:
+        hidden = not plan.before_anchor and home is not frame and home.cell not in frame.scopes
+        imported = import_line(name, home, frame, self.trace) if home.module is not frame.module else ""
+        if hidden or imported is None:
             raise Obstacle(
                 "TF516",
                 f"'{name}' is not visible where its summary is written",
                 "make the summaries in the main program",
                 call,
             )
-        self.forms[call] = _writing(name, function.value, arguments)
+        form = _writing(name, function.value, arguments)
+        self.forms[call] = replace(form, imports=(imported,)) if imported else form
 
     def _record(self, call: ast.Call, writer: ast.expr, arguments: dict[str, ast.expr]) -> None:
         """A summary that was made by hand is written by a function that comes with the program."""
         self.records.known.add(arguments["summary"])
         self.forms[call] = replace(_writing(WRITE, writer, arguments), helpers=(WRITE,))
+
+
+def import_line(name: str, home: Frame, frame: Frame, trace: Trace) -> str | None:
+    """The line that has a function of one file imported by another, which imports something of it already."""
+    if name in frame.module.cell.slots or any(name in f.local_names for f in trace.frames):
+        return None
+    for statement in (r.node for f in trace.frames if f.cell is frame.module.cell for r in f.statements):
+        if isinstance(statement, ast.ImportFrom) and statement.module:
+            source = "." * statement.level + statement.module
+            if is_module(statement.module, home.module.path):
+                return f"from {source} import {name}"
+            for part in (a.name for a in statement.names):
+                if is_module(f"{statement.module}.{part}", home.module.path):
+                    return f"from {source}.{part} import {name}"
+        if isinstance(statement, ast.Import):
+            for part in (a.name for a in statement.names):
+                if is_module(part, home.module.path):
+                    return f"from {part} import {name}"
+    return None
+
+
+def is_module(dotted: str, path: Path) -> bool:
+    """Whether a module of a name is the one in a file."""
+    parts = dotted.split(".")
+    return list(path.with_suffix("").parts[-len(parts) :]) == parts
 
 
 def _writing(name: str, writer: ast.expr, arguments: dict[str, ast.expr]) -> CallForm:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tf2codemod.interpret.trace import Trace
@@ -15,6 +15,7 @@ from tf2codemod.prepare.regions import asks_for_names
 from tf2codemod.tree import walk
 
 OF_SEVERAL_METHODS = frozenset(("TF215", "TF216", "TF217", "TF219", "TF220", "TF315"))
+OF_ITS_OBJECT = "TF315"
 BY_TEXT = frozenset(("getattr", "setattr", "delattr", "hasattr", "attrgetter"))
 WHOLE = frozenset(("__dict__", "__getattr__", "__getattribute__", "__setattr__", "__slots__"))
 
@@ -40,7 +41,8 @@ def name_own_attributes(
             words |= {s.name for s in cls.body if isinstance(s, ast.FunctionDef)} | set(_stored(cls.body))
             for method in (s for s in cls.body if isinstance(s, ast.FunctionDef) and _returns(s)):
                 taken = names_in(tree)
-                for name in _held_by(method, trace):
+                stopped = obstacle.code == OF_ITS_OBJECT and obstacle.node in walk(method)
+                for name in _held_by(method, trace, stopped):
                     found = places.get(name, []) if name not in words else []
                     if found and _are_of_one_call(found, method):
                         own = fresh(name, taken)
@@ -77,8 +79,8 @@ def _stored(body: Iterable[ast.stmt]) -> Iterator[str]:
             yield from (n.id for n in walk(statement) if isinstance(n, ast.Name))
 
 
-def _held_by(method: ast.FunctionDef, trace: Trace) -> list[str]:
-    """The attributes with graph objects that a method sets."""
+def _held_by(method: ast.FunctionDef, trace: Trace, whatever: bool) -> list[str]:
+    """The attributes with graph objects that a method sets, or those with whatever it be."""
     found: dict[str, None] = {}
     for frame in trace.frames:
         if frame.function is None or frame.function.node is not method or not frame.receiver:
@@ -88,7 +90,7 @@ def _held_by(method: ast.FunctionDef, trace: Trace) -> list[str]:
             continue
         for key, writers in own.cell.writers.items():
             mine = isinstance(key, str) and any(w is not None and w.frame is frame for w in writers)
-            if mine and nodes_in(own.cell.slots[key]):
+            if mine and (whatever or nodes_in(own.cell.slots[key])):
                 found[str(key)] = None
     return list(found)
 
@@ -105,13 +107,33 @@ def _are_of_one_call(places: list[ast.Attribute], method: ast.FunctionDef) -> bo
         of_object = isinstance(node.value, ast.Name) and node.value.id == receiver
         if node not in inside or node in nested or not of_object or isinstance(node.ctx, ast.Del):
             return False
-    for statement in _straight(method.body):
-        held = set(walk(statement))
-        here = [n for n in places if n in held]
-        if here:
-            stores = [n for n in here if isinstance(n.ctx, ast.Store)]
-            return isinstance(statement, ast.Assign) and len(stores) == len(here)
-    return False
+    return _set_before_read(method.body, set(places))[0]
+
+
+def _set_before_read(body: Iterable[ast.stmt], places: set[ast.Attribute]) -> tuple[bool, bool]:
+    """Whether no way through statements reads what they have not set, and whether every way sets it."""
+    for statement in _straight(body):
+        here = [n for n in walk(statement) if n in places]
+        if not here:
+            continue
+        if isinstance(statement, ast.Assign) and all(isinstance(n.ctx, ast.Store) for n in here):
+            return True, True
+        if not isinstance(statement, ast.If) or any(n in places for n in walk(statement.test)):
+            return False, False
+        ways = [_set_before_read(statement.body, places), _set_before_read(statement.orelse, places)]
+        if not all(right for right, _ in ways):
+            return False, False
+        if all(bound or _leaves(arm) for (_, bound), arm in zip(ways, _arms(statement), strict=True)):
+            return True, True
+    return True, False
+
+
+def _arms(branch: ast.If) -> tuple[list[ast.stmt], list[ast.stmt]]:
+    return branch.body, branch.orelse
+
+
+def _leaves(body: Sequence[ast.stmt]) -> bool:
+    return bool(body) and isinstance(body[-1], (ast.Return, ast.Raise))
 
 
 def _straight(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:

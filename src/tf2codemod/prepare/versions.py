@@ -75,9 +75,12 @@ def name_apart(
 ) -> bool:
     """Renames a local name that two methods have, where one of them is as good as part of the other."""
     statement = obstacle.node
+    taken = names_taken(trees.values())
+    if obstacle.code == "TF228" and isinstance(statement, ast.FunctionDef):
+        beneath = [c for c in scopes_of(trace, trees) if any(_runs(f, statement) for f in c.frames)]
+        return any([_name_apart_from_attributes(code, edits, taken) for code in beneath])
     if obstacle.code not in ("TF224", "TF228") or not isinstance(statement, ast.Assign):
         return False
-    taken = names_taken(trees.values())
     changed = False
     for code in scopes_of(trace, trees):
         if not any(statement in f.by_node for f in code.frames) or isinstance(code.scope, ast.Module):
@@ -95,6 +98,38 @@ def name_apart(
                     edits[code.path].rename(each, new)
                 changed = True
     return changed
+
+
+def _runs(frame: Frame, code: ast.FunctionDef) -> bool:
+    """Whether a frame is an activation of a function, or of what it calls."""
+    chain = frame.caller.chain() if frame.caller is not None else []
+    frames = [frame, *(r.frame for r in chain)]
+    return any(f.function is not None and f.function.node is code for f in frames)
+
+
+def _name_apart_from_attributes(code: Code, edits: Mapping[Path, Edits], taken: set[str]) -> bool:
+    """Renames the local names of a method that attributes which it sets have too; whether there were any."""
+    scope = code.scope
+    if not isinstance(scope, ast.FunctionDef) or not scope.args.args:
+        return False
+    receiver = scope.args.args[0].arg
+    attributes = {
+        n.attr
+        for n in walk(scope)
+        if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store) and ast.unparse(n.value) == receiver
+    }
+    given = {n.arg for n in walk(scope) if isinstance(n, ast.arg)}
+    given |= {n for s in walk(scope) if isinstance(s, (ast.Global, ast.Nonlocal)) for n in s.names}
+    given |= {getattr(s, "name", None) or "" for s in walk(scope)}
+    names = [n for n in walk(scope) if isinstance(n, ast.Name) and n.id in attributes - given]
+    bound = dict.fromkeys(n.id for n in names if isinstance(n.ctx, ast.Store))
+    for name in bound:
+        new = fresh(name, taken)
+        taken.add(new)
+        for each in names:
+            if each.id == name:
+                edits[code.path].rename(each, new)
+    return bool(bound)
 
 
 def _bound_several_times(code: Code) -> list[str]:
