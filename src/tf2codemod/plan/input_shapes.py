@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 INPUT_SHAPE = "input_shape"
 
@@ -10,15 +11,31 @@ INPUT_SHAPE = "input_shape"
 def shape_texts(code: ast.AST, parameter: str) -> dict[ast.expr, str]:
     """The expressions that ask for the static shape of a parameter, with what they are in ``build``."""
     found: dict[ast.expr, str] = {}
+    taken_apart: set[ast.expr] = set()
     pending: list[ast.AST] = [code]
     while pending:
         node = pending.pop()
         text = _text(node, parameter)
         if text and isinstance(node, ast.expr):
-            found[node] = text
+            found[node] = f"list({text})" if _is_list(node) and node not in taken_apart else text
         else:
+            taken_apart.update(_taken_apart(node))
             pending.extend(ast.iter_child_nodes(node))
     return found
+
+
+def _is_list(node: ast.expr) -> bool:
+    """Whether an expression is a list of sizes; ``build`` is told a tuple."""
+    called = node.func if isinstance(node, ast.Call) else None
+    return isinstance(called, ast.Attribute) and called.attr == "as_list"
+
+
+def _taken_apart(node: ast.AST) -> Iterator[ast.expr]:
+    """The expression whose elements alone a piece of code uses."""
+    if isinstance(node, ast.Assign) and all(isinstance(t, (ast.Tuple, ast.List)) for t in node.targets):
+        yield node.value
+    if isinstance(node, (ast.comprehension, ast.For)):
+        yield node.iter
 
 
 def _text(node: ast.AST, parameter: str) -> str:

@@ -48,3 +48,38 @@ def check_called(code: ast.FunctionDef, call: ast.Call, trace: Trace) -> None:
     if call.func in trace.symbols:
         message = f"'{code.name}' makes state and is given to '{ast.unparse(call.func)}'"
         raise Obstacle("TF313", message, "make the state before", call)
+
+
+def loop_around(call: ast.Call, statement: ast.stmt) -> ast.For | None:
+    """The loop that a layer call stands in, which must know its turns without the layer's result."""
+    loops = [
+        n for n in walk(statement) if isinstance(n, (ast.For, ast.While)) and any(c is call for c in walk(n))
+    ]
+    if not loops:
+        return None
+    if len(loops) > 1 or not isinstance(loops[0], ast.For):
+        raise Obstacle(
+            "TF311",
+            "a layer is made in nested loops or a while loop",
+            "make the layers in a list first",
+            call,
+        )
+    loop = loops[0]
+    targets = {n.id for n in walk(loop.target) if isinstance(n, ast.Name)}
+    stored = {
+        n.id for s in loop.body for n in walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    } - targets
+    read = {
+        n.id
+        for a in (*call.args[1:], *(k.value for k in call.keywords if k.arg != "inputs"))
+        for n in walk(a)
+        if isinstance(n, ast.Name)
+    }
+    if read & stored:
+        raise Obstacle(
+            "TF311",
+            "a layer in a loop is made from what the loop computes",
+            "make the layers in a list first",
+            call,
+        )
+    return loop

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import MutableSet, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import NONE, Const, Instance, Mapping, Node, Value, nodes_in, options_of
@@ -17,11 +18,13 @@ from tf2codemod.plan.exports import Exports
 from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.initializers import scoped_initializers, shared_initializers
 from tf2codemod.plan.instance_loops import loop_of_instances
-from tf2codemod.plan.layer_calls import check_called, is_layer_call
+from tf2codemod.plan.layer_calls import check_called, is_layer_call, loop_around
+from tf2codemod.plan.layer_conditions import conditions_of
 from tf2codemod.plan.method_classes import (
     attribute_texts,
     check_calls,
     check_given,
+    class_import,
     class_name,
     read_attributes,
 )
@@ -170,8 +173,9 @@ class LayerFunctions:
             name = fresh(wanted, taken)
         taken |= {name, turn} - {""}
         self.instances[call] = InstancePlan(
-            prefix + name, True, statement, plan, code, home, mine, call, loop=loop, loop_name=turn
-        )
+            prefix + name, True, statement, plan, code, home, mine, call, loop=loop, loop_name=turn,
+            imported=class_import(plan, frames[0], home, call, self.trace),
+        )  # fmt: skip
         for variable in mine:
             self.owners[variable] = (home, prefix + name)
 
@@ -405,6 +409,8 @@ class LayerFunctions:
                     apart = used | RESERVED | set(plan.attributes.values()) if wanted else own
                     self.plan_call(site, inner[0], frame, top.node, "self.", apart, wanted=wanted)
                     used.add(self.instances[site].name.removeprefix("self."))
+                    tests = conditions_of(site, frames, plan)
+                    self.instances[site] = replace(self.instances[site], tests=tests)
                     if self.classes[inner[0]].base == MODULE:
                         raise Obstacle(
                             "TF316",
@@ -426,7 +432,10 @@ class LayerFunctions:
             name = fresh(layer_name(node) if alike else kind_name(node), used | RESERVED)
             used.add(name)
             loop = loop_around(node.expr, top.node)
-            self.layers[node.expr] = LayerPlan("self." + name, True, top.node, loop, fresh(name, own))
+            tests = conditions_of(node.expr, frames, plan)
+            self.layers[node.expr] = LayerPlan(
+                "self." + name, True, top.node, loop, fresh(name, own), tests=tests
+            )
             if state:
                 by_variables[state] = "self." + name
         self.plan_reuses(frame, staging, "self.", own)
@@ -461,39 +470,4 @@ def kind_name(node: Node) -> str:
     return identifier(node.op.rpartition(".")[2])
 
 
-def loop_around(call: ast.Call, statement: ast.stmt) -> ast.For | None:
-    """The loop that a layer call stands in, which must know its turns without the layer's result."""
-    loops = [
-        n for n in walk(statement) if isinstance(n, (ast.For, ast.While)) and any(c is call for c in walk(n))
-    ]
-    if not loops:
-        return None
-    if len(loops) > 1 or not isinstance(loops[0], ast.For):
-        raise Obstacle(
-            "TF311",
-            "a layer is made in nested loops or a while loop",
-            "make the layers in a list first",
-            call,
-        )
-    loop = loops[0]
-    targets = {n.id for n in walk(loop.target) if isinstance(n, ast.Name)}
-    stored = {
-        n.id for s in loop.body for n in walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-    } - targets
-    read = {
-        n.id
-        for a in (*call.args[1:], *(k.value for k in call.keywords if k.arg != "inputs"))
-        for n in walk(a)
-        if isinstance(n, ast.Name)
-    }
-    if read & stored:
-        raise Obstacle(
-            "TF311",
-            "a layer in a loop is made from what the loop computes",
-            "make the layers in a list first",
-            call,
-        )
-    return loop
-
-
-__all__ = ["LayerFunctions", "layer_name", "loop_around", "upstream"]
+__all__ = ["LayerFunctions", "layer_name", "upstream"]

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import Bound, Class, Function, Node, Thing, nodes_in
 from tf2codemod.plan.class_parts import RESERVED, Divider
+from tf2codemod.plan.model import ClassPlan
+from tf2codemod.plan.module_imports import import_line
 from tf2codemod.plan.naming import camel_case, identifier, snake_case
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.tree import walk
@@ -88,6 +90,16 @@ def class_name(code: ast.FunctionDef, method: bool) -> str:
         return camel_case(code.name)
     noun = VERBS.sub("", code.name)
     return camel_case(noun) + ("Net" if len(noun.strip("_")) < 3 else "")
+
+
+def class_import(plan: ClassPlan, frame: Frame, home: Frame, call: ast.Call, trace: Trace) -> str:
+    """The line that has the file of a call import the class that a method of another file becomes."""
+    if not plan.receiver or frame.module is home.module:
+        return ""
+    line = import_line(plan.name, frame, home, trace)
+    if line is None:
+        raise _refused(plan.function, call, "in a file that does not import it")
+    return line
 
 
 def object_name(variables: Iterable[Node], code: ast.FunctionDef) -> str:

@@ -255,6 +255,7 @@ class LayerPlan:
     loop: ast.For | None = None
     loop_name: str = ""
     ahead: bool = False
+    tests: tuple[tuple[ast.If, bool], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -305,6 +306,8 @@ class InstancePlan:
     ahead: bool = False
     loop: ast.For | None = None
     loop_name: str = ""
+    imported: str = ""
+    tests: tuple[tuple[ast.If, bool], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,8 @@ from tf2codemod.plan.global_steps import is_global_step
 from tf2codemod.plan.gradients import Gradients
 from tf2codemod.plan.helper_gradients import HelperGradients
 from tf2codemod.plan.instance_loops import check_loop, check_turn, construction_names, targets_of
-from tf2codemod.plan.layer_calls import is_layer_call
-from tf2codemod.plan.layer_functions import (
-    LayerFunctions,
-    layer_name,
-    loop_around,
-)
+from tf2codemod.plan.layer_calls import is_layer_call, loop_around
+from tf2codemod.plan.layer_functions import LayerFunctions, layer_name
 from tf2codemod.plan.layer_methods import LayerMethods
 from tf2codemod.plan.method_classes import object_name
 from tf2codemod.plan.methods import (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 
@@ -83,6 +84,13 @@ class Tape:
 Item = ast.stmt | Tape | Watch | Target | Line
 
 
+def checks_among(ordered: Sequence[ast.stmt], chosen: AbstractSet[ast.stmt]) -> set[ast.stmt]:
+    """The assertions between statements that a tape sees: what these bind may be bound anew by the next."""
+    places = [i for i, s in enumerate(ordered) if s in chosen]
+    between = ordered[places[0] : places[-1]] if places else ()
+    return {s for s in between if isinstance(s, ast.Assert)}
+
+
 def arrange(body: Sequence[ast.stmt], uses: Sequence[TapeUse]) -> tuple[Item, ...]:
     """The statements of a function in and after the tapes that they need."""
     return _Arrangement(uses).block(sorted({u.level for u in uses}), body)
@@ -99,6 +107,7 @@ class _Arrangement:
         mine = [u for u in self.uses if u.level == level]
         within = [u for u in self.uses if u.level < level]
         inside = {s for u in mine for s in u.taped} | {s for u in within for s in (*u.taped, *u.before)}
+        inside |= checks_among(statements, inside)
         before = {s for u in mine for s in u.before} - inside
         first = next((i for i, s in enumerate(statements) if s in inside), 0)
         before.update(s for s in statements[:first] if s not in inside)

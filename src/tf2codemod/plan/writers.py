@@ -10,6 +10,7 @@ from pathlib import Path
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import External, Fetched, Thing, Unknown, options_of
 from tf2codemod.plan.model import CallForm, SummaryPlan
+from tf2codemod.plan.module_imports import import_line
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.scalar_records import WRITE, ScalarRecords, is_record
 from tf2codemod.plan.summaries import Summaries
@@ -184,31 +185,6 @@ class Writers:
         """A summary that was made by hand is written by a function that comes with the program."""
         self.records.known.add(arguments["summary"])
         self.forms[call] = replace(_writing(WRITE, writer, arguments), helpers=(WRITE,))
-
-
-def import_line(name: str, home: Frame, frame: Frame, trace: Trace) -> str | None:
-    """The line that has a function of one file imported by another, which imports something of it already."""
-    if name in frame.module.cell.slots or any(name in f.local_names for f in trace.frames):
-        return None
-    for statement in (r.node for f in trace.frames if f.cell is frame.module.cell for r in f.statements):
-        if isinstance(statement, ast.ImportFrom) and statement.module:
-            source = "." * statement.level + statement.module
-            if is_module(statement.module, home.module.path):
-                return f"from {source} import {name}"
-            for part in (a.name for a in statement.names):
-                if is_module(f"{statement.module}.{part}", home.module.path):
-                    return f"from {source}.{part} import {name}"
-        if isinstance(statement, ast.Import):
-            for part in (a.name for a in statement.names):
-                if is_module(part, home.module.path):
-                    return f"from {part} import {name}"
-    return None
-
-
-def is_module(dotted: str, path: Path) -> bool:
-    """Whether a module of a name is the one in a file."""
-    parts = dotted.split(".")
-    return list(path.with_suffix("").parts[-len(parts) :]) == parts
 
 
 def _writing(name: str, writer: ast.expr, arguments: dict[str, ast.expr]) -> CallForm:

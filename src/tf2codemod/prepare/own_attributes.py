@@ -44,12 +44,17 @@ def name_own_attributes(
                 stopped = obstacle.code == OF_ITS_OBJECT and obstacle.node in walk(method)
                 for name in _held_by(method, trace, stopped):
                     found = places.get(name, []) if name not in words else []
-                    if found and _are_of_one_call(found, method):
-                        own = fresh(name, taken)
-                        taken.add(own)
-                        for node in found:
-                            edits[path].replace(*edits[path].range_of(node), own)
-                        changed = True
+                    if not found or not _are_of_one_call(found, method):
+                        continue
+                    given = _given(found, method)
+                    own = given.value.id if given is not None else fresh(name, taken)  # type: ignore[attr-defined]
+                    taken.add(own)
+                    within = set(walk(given)) if given is not None else set()
+                    for node in (n for n in found if n not in within):
+                        edits[path].replace(*edits[path].range_of(node), own)
+                    if given is not None and not edits[path].remove_line(given):
+                        return False
+                    changed = True
     return changed
 
 
@@ -108,6 +113,21 @@ def _are_of_one_call(places: list[ast.Attribute], method: ast.FunctionDef) -> bo
         if node not in inside or node in nested or not of_object or isinstance(node.ctx, ast.Del):
             return False
     return _set_before_read(method.body, set(places))[0]
+
+
+def _given(places: list[ast.Attribute], method: ast.FunctionDef) -> ast.Assign | None:
+    """The statement, beside others, that gives attributes nothing but an argument of the method."""
+    stores = [n for n in places if isinstance(n.ctx, ast.Store)]
+    bound = {n.id for n in walk(method) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    arguments = {a.arg for a in (*method.args.args[1:], *method.args.kwonlyargs)} - bound
+    blocks = [b for n in walk(method) for b in (getattr(n, "body", None), getattr(n, "orelse", None)) if b]
+    for block in (b for b in blocks if isinstance(b, list) and len(b) > 1):
+        for statement in block:
+            if not isinstance(statement, ast.Assign) or statement.targets != stores:
+                continue
+            if isinstance(statement.value, ast.Name) and statement.value.id in arguments:
+                return statement
+    return None
 
 
 def _set_before_read(body: Iterable[ast.stmt], places: set[ast.Attribute]) -> tuple[bool, bool]:

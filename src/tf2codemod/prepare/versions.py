@@ -78,7 +78,8 @@ def name_apart(
     taken = names_taken(trees.values())
     if obstacle.code == "TF228" and isinstance(statement, ast.FunctionDef):
         beneath = [c for c in scopes_of(trace, trees) if any(_runs(f, statement) for f in c.frames)]
-        return any([_name_apart_from_attributes(code, edits, taken) for code in beneath])
+        changes = [_name_apart_from_attributes(code, edits, taken) for code in beneath]
+        return any(changes)
     if obstacle.code not in ("TF224", "TF228") or not isinstance(statement, ast.Assign):
         return False
     changed = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -58,3 +59,13 @@ class NativeCall:
     helpers: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
     level: str = "native"
+
+
+@dataclass
+class Needs:
+    """What the rewritten code asks of the top of its file."""
+
+    helpers: dict[str, None] = field(default_factory=dict)
+    imports: dict[str, None] = field(default_factory=dict)
+    classes: dict[str, str] = field(default_factory=dict)
+    symbols_left: list[tuple[ast.AST, str]] = field(default_factory=list)

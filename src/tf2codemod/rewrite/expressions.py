@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import chain
 
 import libcst as cst
@@ -12,18 +12,19 @@ import libcst as cst
 from tf2codemod.interpret.values import Const
 from tf2codemod.plan.defaults import WITH_DEFAULT, default_of
 from tf2codemod.plan.hints import dtype_of
-from tf2codemod.plan.model import ClassPlan, FilePlan, Planned
+from tf2codemod.plan.model import ClassPlan, FilePlan, InstancePlan, LayerPlan, Planned
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.rewrite.call_arguments import reference_helpers, reference_imports
-from tf2codemod.rewrite.context import CallContext, Hint
+from tf2codemod.rewrite.context import CallContext, Hint, Needs
 from tf2codemod.rewrite.dead import dead_nodes
 from tf2codemod.rewrite.external import constructed, is_alone
 from tf2codemod.rewrite.join import Joined
 from tf2codemod.rewrite.layers import frozen, inlined, with_keyword
+from tf2codemod.rewrite.parts import fetches_of
 from tf2codemod.rewrite.rates import rated
 from tf2codemod.rewrite.resets import reset_call
 from tf2codemod.rewrite.results import is_statement, only_element, run_expression
-from tf2codemod.rewrite.statements import assignment, written_line
+from tf2codemod.rewrite.statements import add_under, assignment, written_line
 from tf2codemod.rewrite.tape import apply_call, calls_that_unzip, gradient_call, target_of, unzipped
 from tf2codemod.transforms.assignments import METHODS, method_call
 from tf2codemod.transforms.call_forms import in_other_words
@@ -44,23 +45,6 @@ from tf2codemod.transforms.weights import add_weight
 HintSource = Mapping[ast.Call, Mapping[str, Hint]]
 
 Statement = cst.BaseStatement | cst.SimpleStatementLine
-
-
-@dataclass
-class Needs:
-    """What the rewritten code asks of the top of its file."""
-
-    helpers: dict[str, None] = field(default_factory=dict)
-    imports: dict[str, None] = field(default_factory=dict)
-    classes: dict[str, str] = field(default_factory=dict)
-    symbols_left: list[tuple[ast.AST, str]] = field(default_factory=list)
-
-
-def _fetches_of(call: cst.Call) -> cst.BaseExpression:
-    for argument in call.args:
-        if argument.keyword is not None and argument.keyword.value == "fetches":
-            return argument.value
-    return call.args[0].value
 
 
 ZEROS = "zeros_initializer()"
@@ -230,7 +214,7 @@ class ExpressionEditor(cst.CSTTransformer):
     def _rewritten_fetches(self, expr: ast.expr) -> cst.BaseExpression:
         """A fetched expression as a whole, after the walk through it."""
         run = next(r for r in self.plan.runs.values() if r.sites[0].fetch_expr is expr)
-        return _fetches_of(self.run_values[run.call])
+        return fetches_of(self.run_values[run.call])
 
     def _statement_of(self, node: ast.AST) -> ast.stmt:
         for statement in self.plan.roles:
@@ -275,7 +259,7 @@ class ExpressionEditor(cst.CSTTransformer):
                 made: cst.BaseExpression = part.constructor
                 if plan.loop is not None:
                     made = self._for_each_turn(plan.loop, made)
-                self.creations.setdefault(plan.statement, []).append(assignment(own, made))
+                self._create(plan, own, made)
             if plan.loop is not None:
                 self.loop_layers.setdefault(plan.loop, []).append((plan.loop_name, own))
                 own = plan.loop_name
@@ -284,6 +268,16 @@ class ExpressionEditor(cst.CSTTransformer):
             self.needs.helpers.update(dict.fromkeys(part.helpers))
             self.needs.imports.update(dict.fromkeys(part.imports))
         return value
+
+    def _create(self, plan: LayerPlan | InstancePlan, name: str, made: cst.BaseExpression) -> None:
+        """Has a layer, or an object, made before a statement, under the tests that decide whether it is."""
+        tests = [(self._test_of(branch), holds) for branch, holds in plan.tests]
+        add_under(tests, assignment(name, made), self.creations.setdefault(plan.statement, []))
+
+    def _test_of(self, branch: ast.If) -> cst.BaseExpression:
+        test = cst.ensure_type(self.joined.cst_of[branch], cst.If).test.visit(self)
+        assert isinstance(test, cst.BaseExpression)
+        return test
 
     def _regularized(self, node: ast.Call, constructor: cst.Call | None) -> cst.Call | None:
         """A layer with the regularizers of the scope around it."""
@@ -412,15 +406,17 @@ class ExpressionEditor(cst.CSTTransformer):
             ]
             names = [n for n in given if n in code.init_parameters]
             if code.from_object and isinstance(node.func, ast.Attribute):
-                owner = ast.unparse(node.func.value)
+                owner = cst.Module([]).code_for_node(cst.ensure_type(call.func, cst.Attribute).value)
                 own = [cst.Arg(cst.parse_expression(f"{owner}.{n}")) for n in code.from_object]
                 made, names = [*own, *made], [*code.from_object, *names]
             made = keywords_from_gap(made, names, code.init_parameters)
-            constructor: cst.BaseExpression = cst.Call(self._class_of(node, code), made)
+            self.needs.imports.update(dict.fromkeys([plan.imported] if plan.imported else []))
+            class_ = cst.Name(code.name) if plan.imported else self._class_of(node, code)
+            constructor: cst.BaseExpression = cst.Call(class_, made)
             self.constructors[plan.name] = constructor
             if plan.loop is not None:
                 constructor = self._for_each_turn(plan.loop, constructor)
-            self.creations.setdefault(plan.statement, []).append(assignment(plan.name, constructor))
+            self._create(plan, plan.name, constructor)
         plain = keywords_from_gap(
             plain, [n for n in given if n in code.call_parameters], code.call_parameters
         )

@@ -14,9 +14,10 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.program import USUAL_NAME, tensorflow_name
 from tf2codemod.rewrite.blank_lines import leading_lines, spaced
 from tf2codemod.rewrite.chosen import without_settled
+from tf2codemod.rewrite.context import Needs
 from tf2codemod.rewrite.editor import Editor
 from tf2codemod.rewrite.emptied import without_emptied, without_empty_tries
-from tf2codemod.rewrite.expressions import PASSED_THROUGH, HintSource, Needs
+from tf2codemod.rewrite.expressions import PASSED_THROUGH, HintSource
 from tf2codemod.rewrite.join import Joined
 from tf2codemod.rewrite.parts import nodes_below
 from tf2codemod.rewrite.tidy import tidy

@@ -53,3 +53,11 @@ def nodes_below(node: cst.CSTNode, past: tuple[type[cst.CSTNode], ...] = ()) -> 
             continue
         yield current
         pending.extend(parts_of(current, part_names(type(current))))
+
+
+def fetches_of(call: cst.Call) -> cst.BaseExpression:
+    """What a run fetches, in its call."""
+    for argument in call.args:
+        if argument.keyword is not None and argument.keyword.value == "fetches":
+            return argument.value
+    return call.args[0].value

@@ -1,0 +1,67 @@
+"""Under which settings a function makes a layer that not all of its objects have."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from itertools import pairwise
+
+from tf2codemod.interpret.trace import Frame
+from tf2codemod.interpret.values import nodes_in
+from tf2codemod.plan.model import ClassPlan
+from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.tree import walk
+
+Tests = tuple[tuple[ast.If, bool], ...]
+
+
+def conditions_of(call: ast.Call, frames: Sequence[Frame], plan: ClassPlan) -> Tests:
+    """The branches around a call that makes a layer, with what they test; none where all objects have it.
+
+    Raises TF311 where they do not follow from what an object is made with.
+    """
+    chain = _chain(call, plan.function)
+    tests = tuple(
+        (outer, inner in outer.body) for outer, inner in pairwise(chain) if isinstance(outer, ast.If)
+    )
+    if all(_is_reached(chain, frame) for frame in frames):
+        return ()
+    stored = {n.id for n in walk(plan.function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    known = set(plan.init_parameters) - stored
+    if not tests or not all(_is_known(branch.test, known, plan, frames) for branch, _ in tests):
+        raise Obstacle(
+            "TF311",
+            "a layer is made on one way through a function, which its objects do not know beforehand",
+            "make the layer first",
+            call,
+        )
+    return tests
+
+
+def _chain(node: ast.AST, code: ast.FunctionDef) -> list[ast.stmt]:
+    """The statements around an expression, from that of the function's body to the innermost."""
+    found: list[ast.stmt] = []
+    body: Sequence[ast.AST] = code.body
+    while True:
+        inner = next((s for s in body if isinstance(s, ast.stmt) and node in walk(s)), None)
+        if inner is None:
+            return found
+        found.append(inner)
+        body = list(ast.iter_child_nodes(inner))
+
+
+def _is_reached(chain: Sequence[ast.stmt], frame: Frame) -> bool:
+    run = frame.by_node.get(chain[-1]) if chain else None
+    return run is not None and run.reached
+
+
+def _is_known(test: ast.expr, known: set[str], plan: ClassPlan, frames: Sequence[Frame]) -> bool:
+    """Whether a test reads nothing but what an object is made with, and names of the module."""
+    for name in (n for n in walk(test) if isinstance(n, ast.Name) and n.id != plan.receiver):
+        if name.id not in known and any(name.id in f.local_names for f in frames):
+            return False
+    values = (f.values.get(n) for f in frames for n in walk(test))
+    return not any(v is not None and nodes_in(v) for v in values)
+
+
+__all__ = ["Tests", "conditions_of"]
