@@ -58,3 +58,20 @@ def test_what_a_size_decides_is_decided_by_the_shape_of_the_specification() -> N
     text, codes = conversion("size = 6 if h.shape[0].value is None else 3")
     assert "size = 6 if compute_h.get_concrete_function().output_shapes[0] is None else 3" in text
     assert codes == []
+
+
+def test_an_assertion_stays_between_what_binds_its_name_and_what_binds_it_anew() -> None:
+    text = convert_source(
+        b"import sys\nimport tensorflow as tf\nwidth = len(sys.argv) + 1\n"
+        b"x = tf.placeholder(tf.float32, [4, 2])\nw = tf.Variable(tf.ones([2, 2]))\n"
+        b"h = tf.matmul(x, w)\nassert h.get_shape() == [4, width]\n"
+        b"h = tf.reshape(h, [-1])\nloss = tf.reduce_mean(h)\n"
+        b"step = tf.train.GradientDescentOptimizer(0.1).minimize(loss)\n"
+        b"with tf.Session() as sess:\n    sess.run(tf.global_variables_initializer())\n"
+        b"    print(sess.run([step, loss], {x: [[1., 2.]] * 4}))\n"
+    )
+    after = text.programs[0].files[0].after.decode()
+    assert (
+        "        h = tf.matmul(x, w)\n        assert h.get_shape() == [4, width]\n"
+        "        h = tf.reshape(h, [-1])\n"
+    ) in after

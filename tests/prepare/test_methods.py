@@ -153,7 +153,7 @@ def test_a_method_that_binds_its_argument_anew_stays_a_function_of_it() -> None:
         "        self.y = self.net()\n"
         "    def net(self):\n        W = tf.get_variable('W', [3, 2])\n        h = tf.matmul(self.x, W)\n"
         "        out = self.shift(h)\n        return tf.nn.relu(out)\n"
-        "    def shift(self, x):\n        x = tf.split(x, 2, 1)\n        return tf.concat([v for v in x], 1)\n"
+        "    def shift(self, x):\n        x = tf.split(x, 2, 1)\n        return tf.concat(list(x), 1)\n"
         "    def start(self):\n"
     )
     level, text, _ = converted(HEAD + PLACE + body + END)

@@ -79,3 +79,19 @@ def test_a_finding_after_a_change_is_at_its_line() -> None:
     )
     level, _, found = converted(HEAD + body)
     assert (level, found) == (Level.COMPAT, [("TF224", 10)])
+
+
+def test_a_local_name_in_a_branch_is_told_from_the_attribute_that_it_fills() -> None:
+    body = (
+        "import sys\nclass Net(object):\n    def __init__(self, deep):\n"
+        "        self.x = tf.placeholder(tf.float32, [None, 2])\n        w = tf.Variable(tf.ones([2, 2]))\n"
+        "        if deep:\n            out = []\n            for i in range(2):\n"
+        "                out.append(tf.matmul(self.x, w))\n            self.out = tf.concat(out, 0)\n"
+        "        else:\n            self.out = tf.matmul(self.x, w)\n        self.y = self.out * 2.\n"
+        "net = Net(len(sys.argv) > 1)\n"
+        f"{START}print(sess.run(net.y, {{net.x: [[1., 2.]]}}))\n"
+    )
+    level, text, _ = converted("import tensorflow as tf\nsess = tf.Session()\n" + body)
+    assert level is Level.NATIVE
+    assert "out_1 = []\n" in text
+    assert "            out = tf.concat(out_1, 0)\n" in text

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from tf2codemod.interpret.trace import Frame
-from tf2codemod.interpret.values import nodes_in
+from tf2codemod.interpret.values import NONE, nodes_in, truth_of
 from tf2codemod.plan.model import ClassPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.tree import walk
@@ -15,10 +15,11 @@ from tf2codemod.tree import walk
 Tests = tuple[tuple[ast.If, bool], ...]
 
 
-def conditions_of(call: ast.Call, frames: Sequence[Frame], plan: ClassPlan) -> Tests:
+def conditions_of(call: ast.Call, frames: Sequence[Frame], plan: ClassPlan, lazy: bool = True) -> Tests:
     """The branches around a call that makes a layer, with what they test; none where all objects have it.
 
-    Raises TF311 where they do not follow from what an object is made with.
+    Raises TF311 where they do not follow from what an object is made with, unless the layer may be there and
+    not be called: it makes its variables lazily, and nothing that it is made from is missing.
     """
     chain = _chain(call, plan.function)
     tests = tuple(
@@ -28,7 +29,11 @@ def conditions_of(call: ast.Call, frames: Sequence[Frame], plan: ClassPlan) -> T
         return ()
     stored = {n.id for n in walk(plan.function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     known = set(plan.init_parameters) - stored
-    if not tests or not all(_is_known(branch.test, known, plan, frames) for branch, _ in tests):
+    without = [f for f in frames if not _is_reached(chain, f)]
+    decided = all(_is_kept_from(tests, f) for f in without)
+    if not decided or not all(_is_known(branch.test, known, plan, frames) for branch, _ in tests):
+        if lazy and not any(f.values.get(n) == NONE for f in without for n in walk(call) if n in f.values):
+            return ()
         raise Obstacle(
             "TF311",
             "a layer is made on one way through a function, which its objects do not know beforehand",
@@ -53,6 +58,12 @@ def _chain(node: ast.AST, code: ast.FunctionDef) -> list[ast.stmt]:
 def _is_reached(chain: Sequence[ast.stmt], frame: Frame) -> bool:
     run = frame.by_node.get(chain[-1]) if chain else None
     return run is not None and run.reached
+
+
+def _is_kept_from(tests: Tests, frame: Frame) -> bool:
+    """Whether one of the tests around a call may be what keeps an activation from it."""
+    values = [(frame.values.get(branch.test), holds) for branch, holds in tests]
+    return any(value is None or truth_of(value) is not holds for value, holds in values)
 
 
 def _is_known(test: ast.expr, known: set[str], plan: ClassPlan, frames: Sequence[Frame]) -> bool:

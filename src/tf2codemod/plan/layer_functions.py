@@ -409,7 +409,8 @@ class LayerFunctions:
                     apart = used | RESERVED | set(plan.attributes.values()) if wanted else own
                     self.plan_call(site, inner[0], frame, top.node, "self.", apart, wanted=wanted)
                     used.add(self.instances[site].name.removeprefix("self."))
-                    tests = conditions_of(site, frames, plan)
+                    lazy = self.classes[inner[0]].base == LAYER
+                    tests = conditions_of(site, frames, plan, lazy)
                     self.instances[site] = replace(self.instances[site], tests=tests)
                     if self.classes[inner[0]].base == MODULE:
                         raise Obstacle(

@@ -11,6 +11,7 @@ import libcst as cst
 
 from tf2codemod.interpret.values import Const
 from tf2codemod.plan.defaults import WITH_DEFAULT, default_of
+from tf2codemod.plan.fed_names import parameters_of
 from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.model import ClassPlan, FilePlan, InstancePlan, LayerPlan, Planned
 from tf2codemod.plan.obstacles import Obstacle
@@ -406,7 +407,9 @@ class ExpressionEditor(cst.CSTTransformer):
             ]
             names = [n for n in given if n in code.init_parameters]
             if code.from_object and isinstance(node.func, ast.Attribute):
-                owner = cst.Module([]).code_for_node(cst.ensure_type(call.func, cst.Attribute).value)
+                owner = ast.unparse(node.func.value)
+                if owner.partition(".")[0] not in parameters_of(plan.home):
+                    owner = cst.Module([]).code_for_node(cst.ensure_type(call.func, cst.Attribute).value)
                 own = [cst.Arg(cst.parse_expression(f"{owner}.{n}")) for n in code.from_object]
                 made, names = [*own, *made], [*code.from_object, *names]
             made = keywords_from_gap(made, names, code.init_parameters)
