@@ -75,3 +75,15 @@ def test_an_assertion_stays_between_what_binds_its_name_and_what_binds_it_anew()
         "        h = tf.matmul(x, w)\n        assert h.get_shape() == [4, width]\n"
         "        h = tf.reshape(h, [-1])\n"
     ) in after
+
+
+def test_what_reads_a_name_before_it_is_bound_anew_stays_between_too() -> None:
+    result = convert_source(
+        b"import tensorflow as tf\nx = tf.placeholder(tf.float32, [4, 2])\nw = tf.Variable(tf.ones([2, 2]))\n"
+        b"h = tf.matmul(x, w)\ntotal = tf.reduce_sum(h)\nh = tf.nn.tanh(h)\nloss = tf.reduce_mean(h)\n"
+        b"step = tf.train.GradientDescentOptimizer(0.1).minimize(loss)\n"
+        b"with tf.Session() as sess:\n    sess.run(tf.global_variables_initializer())\n"
+        b"    _, a, b = sess.run([step, loss, total], {x: [[1., 2.]] * 4})\n    print(a, b)\n"
+    )
+    after = result.programs[0].files[0].after.decode()
+    assert "        total = tf.reduce_sum(h)\n        h = tf.nn.tanh(h)\n" in after

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
+from tf2codemod.plan.places import places
+
 
 @dataclass(frozen=True)
 class TapeUse:
@@ -84,11 +86,18 @@ class Tape:
 Item = ast.stmt | Tape | Watch | Target | Line
 
 
-def checks_among(ordered: Sequence[ast.stmt], chosen: AbstractSet[ast.stmt]) -> set[ast.stmt]:
-    """The assertions between statements that a tape sees: what these bind may be bound anew by the next."""
-    places = [i for i, s in enumerate(ordered) if s in chosen]
-    between = ordered[places[0] : places[-1]] if places else ()
-    return {s for s in between if isinstance(s, ast.Assert)}
+def read_between(ordered: Sequence[ast.stmt], chosen: AbstractSet[ast.stmt]) -> set[ast.stmt]:
+    """The other statements that read what those that a tape sees bind anew: they stand between them."""
+    found: set[ast.stmt] = set()
+    bound: set[str] = set()
+    for statement in reversed(ordered):
+        own = places(statement, ast.Store)
+        if statement not in chosen:
+            if not bound & (own | places(statement, ast.Load)):
+                continue
+            found.add(statement)
+        bound |= own
+    return found
 
 
 def arrange(body: Sequence[ast.stmt], uses: Sequence[TapeUse]) -> tuple[Item, ...]:
@@ -107,7 +116,7 @@ class _Arrangement:
         mine = [u for u in self.uses if u.level == level]
         within = [u for u in self.uses if u.level < level]
         inside = {s for u in mine for s in u.taped} | {s for u in within for s in (*u.taped, *u.before)}
-        inside |= checks_among(statements, inside)
+        inside |= read_between(statements, inside) - {u.statement for u in self.uses}
         before = {s for u in mine for s in u.before} - inside
         first = next((i for i, s in enumerate(statements) if s in inside), 0)
         before.update(s for s in statements[:first] if s not in inside)

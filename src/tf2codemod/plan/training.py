@@ -29,7 +29,7 @@ from tf2codemod.plan.slices import (
     Slices,
 )
 from tf2codemod.plan.stability import Stability
-from tf2codemod.plan.tapes import checks_among
+from tf2codemod.plan.tapes import read_between
 from tf2codemod.plan.ways_not_taken import ways_within
 
 
@@ -250,7 +250,7 @@ class Training(Slices):
                 taped.add(facts.node)
                 pending.extend(w for _, w in self.staging.facts.writers(facts))
         taped |= set(ways_within(self, ordered, taped))
-        taped |= checks_among(ordered, taped)
+        taped |= read_between(ordered, taped)
         return frozenset(taped - {t.statement for t in trains})
 
 
