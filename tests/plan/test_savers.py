@@ -140,7 +140,13 @@ def test_a_directory_that_only_a_function_is_given_is_managed_there() -> None:
     ("lines", "code"),
     [
         ("saver.save(sess, './a')\n    saver.save(sess, './a', global_step=1)", "TF532"),
-        ("saver.save(sess, './a')\n    saver.restore(sess, tf.train.latest_checkpoint('.'))", "TF532"),
+        ("saver.save(sess, './a')\n    saver.restore(sess, tf.train.latest_checkpoint('b'))", "TF532"),
+        ("saver.save(sess, name)\n    saver.restore(sess, tf.train.latest_checkpoint('.'))", "TF532"),
+        (
+            "saver.save(sess, './a')\n    saver.save(sess, './b')\n"
+            "    saver.restore(sess, tf.train.latest_checkpoint('.'))",
+            "TF532",
+        ),
         ("saver.save(sess, './a', global_step=1)\n    saver.save(sess, './b', global_step=1)", "TF533"),
         ("for name in 'ab':\n        saver.save(sess, name + '/m', global_step=1)", "TF533"),
         ("saver.export_meta_graph('./a')", "TF534"),
@@ -155,6 +161,23 @@ with tf.Session() as sess:
     {lines}
 """
     assert conversion(program)[1] == [code]
+
+
+def test_the_newest_of_one_file_is_that_file() -> None:
+    text, codes = conversion("""
+saver = tf.train.Saver()
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    sess.run(train_op, {x: [[1., 2.]]})
+    saver.save(sess, 'm/a.ckpt')
+    found = tf.train.latest_checkpoint('m')
+    if found:
+        saver.restore(sess, found)
+    saver.restore(sess, tf.train.latest_checkpoint('./m/'))
+""")
+    assert not codes
+    assert "found = 'm/a.ckpt' if tf.io.gfile.exists('m/a.ckpt.index') else None\n" in text
+    assert "saver.read(found)" in text and "saver.read('./m/a.ckpt')" in text
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from tf2codemod.plan.element_specs import traced_with
 from tf2codemod.plan.external import is_external
 from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.model import CallForm, FunctionPlan
+from tf2codemod.plan.newest_files import if_written, newest_files, reads_state
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.owners import Owners, keyed
 from tf2codemod.plan.paths import JOINS, is_one_place, split_path
@@ -51,7 +52,6 @@ HARMLESS = frozenset(
         "save_relative_paths",
     )
 )
-STATE_READERS = frozenset(("tf.train.latest_checkpoint", "tf.train.get_checkpoint_state"))
 TRAINING = frozenset(("minimize", "apply_gradients"))
 LISTS_OF_ALL = frozenset(("tf.global_variables", "tf.all_variables"))
 MOST_NAMES = 3
@@ -66,6 +66,8 @@ class Savers:
         self.planners = planners
         self.forms: dict[ast.Call, CallForm] = {}
         self.dropped: set[ast.Call] = set()
+        self.newest = newest_files(trace, SAVE)
+        self.forms.update({c: if_written(path, c, trace) for c, path in self.newest.items()})
         things: dict[ast.AST, Thing] = {}
         others: list[Thing] = []
         for frame in trace.frames:
@@ -108,13 +110,10 @@ class Savers:
             raise Obstacle(
                 "TF532", "one saver writes files with and without a number", "use two savers", expr
             )
-        if saves and not numbered and (listed or self._reads_state()):
-            raise Obstacle(
-                "TF532",
-                "the newest of files without a number is asked for",
-                "give a global_step to save",
-                expr,
-            )
+        asked = bool(listed) or (reads_state(self.trace) and not self.newest)
+        if saves and not numbered and asked:
+            message = "the newest of files without a number is asked for"
+            raise Obstacle("TF532", message, "give a global_step to save", expr)
         owners = Owners(self.planners, thing.made.frame)
         checkpoint = f"tf.train.Checkpoint({self._saved(thing, owners)})"
         parts = {n: e for n, e in arguments.items() if n in ("max_to_keep", "keep_checkpoint_every_n_hours")}
@@ -187,7 +186,10 @@ class Savers:
         parts = {"saver": function.value, "save_path": arguments["save_path"]}
         if function.attr == "restore":
             read = "{saver}.checkpoint.restore" if managed else "{saver}.read"
-            self.forms[call] = CallForm(read + "({save_path})" + MATCHED, parts)
+            asked = arguments["save_path"]
+            written = self.newest.get(asked) if isinstance(asked, ast.Call) else None
+            path = repr(written) if written is not None else "{save_path}"
+            self.forms[call] = CallForm(f"{read}({path}){MATCHED}", parts)
         elif managed:
             parts = {"saver": function.value, "step": arguments["global_step"]}
             self.forms[call] = CallForm("{saver}.save(checkpoint_number={step})", parts)
@@ -393,9 +395,6 @@ class Savers:
                 before = (w.order < made.order or w in callers for w in writers)
                 return cell in visible and all(before) and not any(w.looped for w in writers)
         return True
-
-    def _reads_state(self) -> bool:
-        return any(symbols & STATE_READERS for symbols in self.trace.symbols.values())
 
     def _listings(self, expr: ast.AST) -> Iterator[ast.Attribute]:
         """Where the files that a saver wrote are listed."""
