@@ -4,7 +4,7 @@ from tensorflow.contrib import rnn
 
 x = tf.placeholder("float", [None, 5, 4])
 y = tf.placeholder("float", [None, 3])
-keep = tf.placeholder(tf.float32)
+keep = tf.placeholder(tf.float32, [])
 w = tf.Variable(tf.random_normal([6, 3]))
 
 

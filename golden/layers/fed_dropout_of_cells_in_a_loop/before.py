@@ -9,7 +9,7 @@ class RNNModel(object):
     def __init__(self, cell_type='lstm', layers=2):
         self.x = tf.placeholder("float", [None, n_steps, n_input])
         self.y = tf.placeholder("float", [None, n_classes])
-        self.keep = tf.placeholder(tf.float32)
+        self.keep = tf.placeholder(tf.float32, [])
         self.weights = {'out': tf.Variable(tf.random_normal([n_hidden, n_classes]))}
         self.biases = {'out': tf.Variable(tf.random_normal([n_classes]))}
         x = tf.unstack(self.x, n_steps, 1)
