@@ -122,14 +122,20 @@ def converted(text: str) -> tuple[Level, str, set[str]]:
 def test_cells_are_made_once_and_wrapped_at_each_call(cells: str, write: object) -> None:
     level, text, codes = converted(write(cells))  # type: ignore[operator]
     assert level is Level.NATIVE, codes
-    made, _, called = (
-        text.partition("\nx = ")[2].partition("    def call(")
-        if write is not in_class
-        else (text.partition("TRAINS = True")[2].partition("    def call("))
-    )
-    called = called.partition("\n\n\n")[0]
+    start = "TRAINS = True" if write is in_class else "\nx = "
+    made, _, rest = text.partition(start)[2].partition("    def call(")
+    called = rest.partition("\n\n\n")[0]
     assert "DropoutWrapper(" in called and "DropoutWrapper(" not in made
     assert "Cell(6)" in made and "Cell(6)" not in called
+
+
+def test_the_function_stands_above_the_decorators_of_the_class() -> None:
+    text = in_class(CELLS["one"]).replace(
+        "class Model:", "def kept(c):\n    return c\n# built once\n@kept\nclass Model:"
+    )
+    level, new, codes = converted(text)
+    assert level is Level.NATIVE, codes
+    assert "# built once\n@kept\nclass Model" in new
 
 
 def test_a_cell_that_each_turn_wraps_in_its_own_way_stays() -> None:

@@ -93,6 +93,14 @@ class Edits:
         last = self.starts[statement.end_lineno or statement.lineno]
         return self.starts[statement.lineno - 1], min(last, len(self.data))
 
+    def above(self, statement: ast.stmt) -> int:
+        """Where a statement begins with its decorators, and the comments right above them."""
+        decorators = getattr(statement, "decorator_list", [])
+        line: int = min([statement.lineno, *(d.lineno for d in decorators)]) - 1
+        while line > 0 and self.data[self.starts[line - 1] : self.starts[line]].strip().startswith(b"#"):
+            line -= 1
+        return self.starts[line]
+
     def moved(self, statement: ast.stmt, column: int) -> Iterator[str | Range]:
         """The lines of a statement, with the comments right above it, at another column."""
         data, starts = self.data, self.starts

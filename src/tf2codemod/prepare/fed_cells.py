@@ -18,7 +18,7 @@ from tf2codemod.prepare.edits import Edits, Range
 from tf2codemod.prepare.outside_names import Read, loaded, stored, stored_surely
 from tf2codemod.prepare.regions import asks_for_names
 from tf2codemod.prepare.words import names_taken
-from tf2codemod.tree import parts, walk
+from tf2codemod.tree import parts, stored_names, walk
 
 STAYS_WITH_ITS_USE = "TF230"
 NAME = "rnn_layer"
@@ -69,6 +69,7 @@ class _Extraction:
 
     def __init__(self, trace: Trace, trees: Mapping[Path, ast.Module], path: Path, place: ast.AST) -> None:
         self.trace, self.trees, self.tree = trace, trees, trees[path]
+        self.loops = [n for n in trace.nodes if model_of(n.op) in LOOPS]
         self.lines = self._extended(self._found(place))
         self.inside = {n for s in self.lines.statements for n in walk(s)}
         self.frames = [f for f in trace.frames if self.lines.block[self.lines.first] in f.by_node]
@@ -88,7 +89,7 @@ class _Extraction:
 
     def _found(self, place: ast.AST) -> _Lines:
         """The shortest row of statements that makes the cell with its fed tensor, and runs it."""
-        loops = [n for n in self.trace.nodes if model_of(n.op) in LOOPS and self._runs(n, place)]
+        loops = [n for n in self.loops if self._runs(n, place)]
         places = [place, *(n.expr for n in loops)]
         found: _Lines | None = None
         for scope, top, block in _blocks(self.tree):
@@ -111,7 +112,7 @@ class _Extraction:
             for index in range(lines.first):
                 statement = lines.block[index]
                 defined = statement.name if isinstance(statement, ast.FunctionDef) else ""
-                if defined in names or names & _stored(statement):
+                if defined in names or names.intersection(stored_names(statement)):
                     first = index
                     break
             if first == lines.first:
@@ -125,15 +126,13 @@ class _Extraction:
             value = frame.values.get(node)
             if any(True for _ in cells_in(value)):
                 return True
-            if isinstance(value, Function) and any(
-                c.kind == "cell" and c.expr in walk(value.node)
-                for n in self.trace.nodes
-                if model_of(n.op) in LOOPS
-                for v in n.arguments.values()
-                for c in cells_in(v)
-            ):
+            if isinstance(value, Function) and any(self._makes_some_for(n, value) for n in self.loops):
                 return True
         return False
+
+    def _makes_some_for(self, loop: Node, function: Function) -> bool:
+        inside = walk(function.node)
+        return any(cell.expr in inside for v in loop.arguments.values() for cell in cells_in(v))
 
     # What -----------------------------------------------------------------------------------------------
 
@@ -289,7 +288,7 @@ class _Extraction:
         if lines.top is lines.block[lines.first]:
             edits.replace(start, end, *code, call)
         else:
-            above = edits.lines_of(lines.top)[0]
+            above = edits.above(lines.top)
             edits.replace(above, above, *code)
             edits.replace(start, end, call)
 
@@ -326,10 +325,6 @@ def _is_of_its_place(node: ast.AST) -> bool:
     if isinstance(node, ast.FunctionDef):
         return any(isinstance(n, (ast.Global, ast.Nonlocal, ast.Yield, ast.YieldFrom)) for n in walk(node))
     return isinstance(node, OF_THEIR_PLACE) or any(map(_is_of_its_place, parts(node)))
-
-
-def _stored(statement: ast.stmt) -> set[str]:
-    return {n.id for n in walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
 
 __all__ = ["put_fed_cells_in_functions"]

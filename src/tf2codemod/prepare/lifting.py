@@ -197,13 +197,7 @@ class _Lifting:
 
     def _above(self) -> int:
         """Where the statement begins before which the functions are defined."""
-        anchor = self.place.code if self._goes_inside() else self.place.top
-        decorators = getattr(anchor, "decorator_list", [])
-        line: int = min([anchor.lineno, *(d.lineno for d in decorators)]) - 1
-        lines = self.edits.data.split(b"\n")
-        while line > 0 and lines[line - 1].strip().startswith(b"#"):
-            line -= 1
-        return self.edits.starts[line]
+        return self.edits.above(self.place.code if self._goes_inside() else self.place.top)
 
     def _read(self, node: ast.Name, name: str, scopes: Sequence[ast.AST]) -> None:
         """Reads a function by its new name, and gives it what it read of the function around."""

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from tf2codemod.tree import COMPREHENSIONS, parts, walk
+from tf2codemod.tree import COMPREHENSIONS, parts, stored_names, walk
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
@@ -25,9 +25,9 @@ def loaded(nodes: Iterable[ast.AST], own: frozenset[str] = frozenset()) -> Itera
             yield Read(node.id, node)
         inner = own
         if isinstance(node, FUNCTIONS):
-            inner = own | {a.arg for a in walk(node.args) if isinstance(a, ast.arg)} | _stored(node)
+            inner = own | {a.arg for a in walk(node.args) if isinstance(a, ast.arg)} | set(stored_names(node))
         elif isinstance(node, COMPREHENSIONS):
-            inner = own | {name for g in node.generators for name in _stored(g.target)}
+            inner = own | {name for g in node.generators for name in stored_names(g.target)}
         yield from loaded(parts(node), inner)
 
 
@@ -56,10 +56,6 @@ def _places(target: ast.expr) -> Iterator[ast.expr]:
             yield from _places(element)
     elif isinstance(target, (ast.Name, ast.Attribute)):
         yield target
-
-
-def _stored(node: ast.AST) -> frozenset[str]:
-    return frozenset(n.id for n in walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
 
 
 __all__ = ["Read", "loaded", "stored", "stored_surely"]

@@ -15,7 +15,7 @@ from tf2codemod.prepare.edits import Edits
 from tf2codemod.prepare.outside_names import loaded
 from tf2codemod.prepare.regions import asks_for_names
 from tf2codemod.prepare.words import named_elsewhere, names_taken
-from tf2codemod.tree import COMPREHENSIONS, parts, walk
+from tf2codemod.tree import COMPREHENSIONS, parts, stored_names, walk
 
 OF_CELLS = frozenset(("TF923", "TF230"))
 WRAPPED = "cell"
@@ -111,7 +111,7 @@ class _Wrapping:
     def _wrap_after(self, loop: ast.For) -> None:
         """Leaves the cells of a loop as they are made, and wraps the list of them when it is whole."""
         listed, name = self._appended(loop)
-        stored = {n.id for n in walk(loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        stored = set(stored_names(loop))
         tests = [s.test for s in self.around if isinstance(s, ast.If) and s in walk(loop)]
         if stored & {r.name for part in (*self._fed(), *tests) for r in loaded([part])}:
             raise _Refused
@@ -183,7 +183,7 @@ class _Wrapping:
             raise _Refused
         if named_elsewhere(code, calls, self.trees, self.path, is_method=method):
             raise _Refused
-        own = {n.id for n in walk(code) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        own = set(stored_names(code))
         own |= {a.arg for a in walk(code.args) if isinstance(a, ast.arg)} - {receiver}
         if own & {r.name for a in self._fed() for r in loaded([a])}:
             raise _Refused
