@@ -8,8 +8,7 @@ once, and a call each time.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import libcst as cst
 
@@ -23,8 +22,7 @@ NO_FORM = "TF310"
 CONVERTED = ("initializer", "regularizer", "constraint", "activation")
 
 
-@dataclass(frozen=True)
-class LayerSplit:
+class LayerSplit(NamedTuple):
     """The parts of one layer call.
 
     ``constructor`` makes the layer, ``inputs`` is what it is called upon, ``call_keywords`` go with the call

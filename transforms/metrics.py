@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import libcst as cst
 
@@ -11,8 +11,7 @@ from tf2codemod.rewrite.call_arguments import bind
 from tf2codemod.rewrite.templates import dotted
 
 
-@dataclass(frozen=True)
-class MetricSplit:
+class MetricSplit(NamedTuple):
     """The constructor of a metric, and the arguments of its update."""
 
     constructor: cst.Call

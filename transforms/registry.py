@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Transform:
+class Transform(NamedTuple):
     """One kind of construct, the code that selects it, and why it stands where it stands."""
 
     code: str

@@ -14,7 +14,6 @@ from tf2codemod.sources.ignores import ignored_codes, is_ignored
 from tf2codemod.sources.load import Loaded, Opened, by_path, load, open_bytes
 from tf2codemod.sources.notebook import Notebook, NotebookFailure
 from tf2codemod.sources.syntax import check_syntax
-from tf2codemod.sources.write import Replacement, WriteFailure, write_program
 
 # What went wrong in a file is told whatever the user selects.
 FAILURES = "TF98"
@@ -220,6 +219,9 @@ def _with_failures(conversion: Conversion, loaded: Loaded) -> Conversion:
 
 
 def _write(conversion: Conversion) -> Conversion:
+    # Imported late: a dry run writes nothing.
+    from tf2codemod.sources.write import Replacement, WriteFailure, write_program
+
     programs: list[Program] = []
     failures: list[Finding] = []
     for program in conversion.programs:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tf2codemod.compat.either_mode import serves_both_modes
 from tf2codemod.compat.module import Module
@@ -17,8 +17,7 @@ from tf2codemod.prepare.lines import Lines
 MOST_AS_ONE = 6  # programs
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(NamedTuple):
     """What the new texts of a program were made from, and where the lines of that come from."""
 
     reading: Reading
@@ -27,8 +26,7 @@ class Made:
     lines: Lines
 
 
-@dataclass(frozen=True)
-class Attempt:
+class Attempt(NamedTuple):
     """What native form one program could be given: the new texts of its files, or why there is none.
 
     ``hindered_by`` is the file with the obstacle if other programs import it too.

@@ -7,8 +7,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tf2codemod.collector import collect_if_much, collector_paused, rest_to_the_end
 from tf2codemod.model import Finding, Level, Options, ProgramResult, Rewritten, Source
@@ -26,8 +25,7 @@ _CHARACTERS_PER_WORKER = 60_000
 _REPORT = "Please report it with the file; every other program was handled."
 
 
-@dataclass(frozen=True)
-class _Task:
+class _Task(NamedTuple):
     number: int
     group: Group
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tf2codemod.aging import as_written, modernised
 from tf2codemod.attempts import Attempt, Made, disagreeing, of_another, settled
@@ -47,8 +47,7 @@ MOST_STEPS_OF_ROUNDS = 4_000
 CHEAP_TO_READ = 1_500  # steps, which take less time than planning what was read
 
 
-@dataclass(frozen=True)
-class Last:
+class Last(NamedTuple):
     """The obstacle that was left of a program in other words: its file if others import it too."""
 
     file: Path | None
@@ -262,12 +261,12 @@ def _attempts(
                 ties.lose(files)
                 reading.trace.let_go()
             found = tuple(replace(f, line=plain[f.path].before(f.line)) for f in attempt.findings)
-            made[place] = replace(attempt, findings=found)
+            made[place] = attempt._replace(findings=found)
         else:
             own = {p: before[p] for p in files}
             made[place] = Attempt(reading, own, _absent(own, own))
     attempts = [made[place] for place in range(len(readings))]
-    apart = [a if not ties.lost(a.files) else replace(a, hindered_by=None, made=None) for a in attempts]
+    apart = [a if not ties.lost(a.files) else a._replace(hindered_by=None, made=None) for a in attempts]
     return settled(_joined(apart, project, texts, options), texts, ties.binds)
 
 
@@ -282,7 +281,7 @@ def _joined(
         if attempt is None or attempt.failed:
             continue
         first, *others = group
-        joined[first] = replace(attempt, reading=attempts[first].reading)
+        joined[first] = attempt._replace(reading=attempts[first].reading)
         for index in others:
             own = attempts[index].reading
             written = {path: attempt.texts[path] for path in own.trace.modules}
@@ -318,11 +317,11 @@ def _attempt(
                 attempt = _in_other_words(attempt, texts, options)
         if attempt.obstacle is None:
             allowed = attempt.level <= options.level
-            return replace(attempt, reading=reading) if allowed else Attempt(reading, {}, ())
+            return attempt._replace(reading=reading) if allowed else Attempt(reading, {}, ())
         imported = imported_file_of(attempt.obstacle.node, attempt.reading)
         if first is not None and in_other_words:
             stuck[first.node] = Last(imported, attempt.obstacle.says_the_same_as(first))
-        return replace(attempt, reading=reading, hindered_by=imported)
+        return attempt._replace(reading=reading, hindered_by=imported)
     except Exception as error:
         message = f"planning the native form failed: {type(error).__name__}: {error}"
         return Attempt(
@@ -360,9 +359,9 @@ def _in_other_words(first: Attempt, texts: dict[Path, str], options: Options) ->
             _check_ignored(path, texts[path], text)
     except Obstacle as obstacle:
         return Attempt(first.reading, {}, (obstacle.at(first.reading.entry.path),))
-    made = replace(attempt.made, lines=lines) if attempt.made is not None else None
+    made = attempt.made._replace(lines=lines) if attempt.made is not None else None
     found = (*lines.told(attempt.findings), *(() if attempt.failed else lines.notes()))
-    return replace(attempt, findings=found, made=made)
+    return attempt._replace(findings=found, made=made)
 
 
 def _native(
@@ -385,8 +384,7 @@ def _native(
     return Attempt(reading, written, found, plan.level, made=Made(reading, plan.files[0], texts, Lines()))
 
 
-@dataclass(frozen=True)
-class NotWritten:
+class NotWritten(NamedTuple):
     """Why a file of a program has no new text."""
 
     finding: Finding

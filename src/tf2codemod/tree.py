@@ -5,8 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 Answer = TypeVar("Answer")
 _remembered: list[Callable[[], None]] = []
@@ -105,8 +104,7 @@ def parts(node: ast.AST) -> list[ast.AST]:
     return found
 
 
-@dataclass(frozen=True)
-class Arm:
+class Arm(NamedTuple):
     """One way through a branch: its condition, if it has one, and its statements."""
 
     test: ast.expr | None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from tf2codemod.aging.names import AgedNames, Names, mentions
 from tf2codemod.aging.private_names import published
@@ -18,8 +19,7 @@ from tf2codemod.sources.ignores import ignored_codes
 from tf2codemod.tree import parsed
 
 
-@dataclass(frozen=True)
-class Aged:
+class Aged(NamedTuple):
     """A text in the words of today, the line from which on it has more lines, and what was found."""
 
     text: str
@@ -41,12 +41,12 @@ def modernised(path: Path, text: str, sources: Iterable[Source] = ()) -> Aged:
     public = published(path, text if edited is None else edited.text, sources)
     if public is not None:
         before = edited.before if edited is not None else int
-        edited = replace(public, origins=tuple(before(n) for n in public.origins))
+        edited = public._replace(origins=tuple(before(n) for n in public.origins))
     if edited is None:
         return _renamed(path, text)
     aged = _renamed(path, edited.text)
     later = (replace(f, line=edited.before(f.line)) for f in aged.findings)
-    return replace(aged, findings=tuple(sorted((*findings, *later))), earlier=edited)
+    return aged._replace(findings=tuple(sorted((*findings, *later))), earlier=edited)
 
 
 def _renamed(path: Path, text: str) -> Aged:

@@ -56,7 +56,7 @@ def decided(path: Path, text: str) -> tuple[Edited, tuple[Finding, ...]] | None:
             line = finding.line if edited is None else edited.before(finding.line)
             told.setdefault(line, replace(finding, line=line))
         if edited is not None:
-            now = replace(now, origins=tuple(edited.before(n) for n in now.origins))
+            now = now._replace(origins=tuple(edited.before(n) for n in now.origins))
         edited = now
     return (edited, tuple(told.values())) if edited is not None else None
 

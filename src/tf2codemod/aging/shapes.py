@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tf2codemod.aging.names import Names
 from tf2codemod.compat.text import Edit, Positions
@@ -24,8 +24,7 @@ def {name}(values):
 '''
 
 
-@dataclass(frozen=True)
-class Loose:
+class Loose(NamedTuple):
     """The calls that are written anew, and the function that they call, above a line."""
 
     edits: tuple[tuple[int, Edit], ...] = ()

@@ -68,7 +68,7 @@ def apply(
     from tf2codemod.api import convert_paths
     from tf2codemod.report import output
     from tf2codemod.report.progress import progress_bar
-    from tf2codemod.sources.write import terminating_signals_raise
+    from tf2codemod.sources.interrupts import terminating_signals_raise
 
     write = not (diff or check)
     code = 0

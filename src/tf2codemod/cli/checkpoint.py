@@ -47,7 +47,7 @@ def checkpoint(
     optimizers exist. Exit code: 0 where every variable of the new program has its old value, 1 where
     some are missing or have another shape (they are listed), 2 where nothing could be written.
     """
-    from tf2codemod.sources.write import terminating_signals_raise
+    from tf2codemod.sources.interrupts import terminating_signals_raise
     from tf2codemod.verify.checkpoints import CheckpointFailure, convert_checkpoint
     from tf2codemod.verify.project import BadRequest
 

@@ -19,7 +19,7 @@ def verified(
     quiet: bool,
 ) -> tuple[Options, tuple[Path, ...], int]:
     """What may be delivered: the options with the level that agrees, the paths, and an exit code."""
-    from tf2codemod.sources.write import terminating_signals_raise
+    from tf2codemod.sources.interrupts import terminating_signals_raise
     from tf2codemod.verify.delivery import choose_level
     from tf2codemod.verify.project import BadRequest
 

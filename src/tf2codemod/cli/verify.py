@@ -84,7 +84,7 @@ def verify(
     paths, arguments = split_arguments(words, 0 if revision is not None else 2)
     check_device(device)
 
-    from tf2codemod.sources.write import terminating_signals_raise
+    from tf2codemod.sources.interrupts import terminating_signals_raise
     from tf2codemod.verify.project import BadRequest
     from tf2codemod.verify.references import UnreadableReference
     from tf2codemod.verify.runner import Limits

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tf2codemod.compat import facts
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """What takes the place of a contrib name; ``left`` attributes of the chain stay behind it."""
 
     kind: str  # core, helper, module, slim, namespace or left

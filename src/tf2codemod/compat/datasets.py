@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tf2codemod.compat.module import Module
 from tf2codemod.facts import table
 from tf2codemod.tree import walk
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """A call of a method, or a read of an attribute, and the function of ``tf.data`` that answers it."""
 
     node: ast.expr

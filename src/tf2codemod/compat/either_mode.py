@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from fnmatch import fnmatchcase
 
 from tf2codemod.compat.datasets import asks_otherwise
 from tf2codemod.compat.module import Module
 from tf2codemod.compat.scopes import dotted
 from tf2codemod.compat.written import uses
 from tf2codemod.facts import lookup, table
+from tf2codemod.facts.patterns import matches
 from tf2codemod.tree import remembered, tree_of, walk
 
 OPS = ("tensor", "tensors", "dataset")
@@ -52,9 +52,9 @@ def _stage(symbol: str) -> str:
 
 def _means_the_same(symbol: str, stage: str) -> bool:
     facts = table("either_mode")
-    if symbol == "tf" or any(fnmatchcase(symbol, p) for p in facts["host"]):
+    if symbol == "tf" or any(matches(symbol, p) for p in facts["host"]):
         return True
-    return stage in OPS and not any(fnmatchcase(symbol, p) for p in facts["acting"])
+    return stage in OPS and not any(matches(symbol, p) for p in facts["acting"])
 
 
 def _names(tree: ast.Module) -> frozenset[str]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from tf2codemod.facts.reading import read_table
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Helper:
+class Helper(NamedTuple):
     """A function or class that is written into a file in place of a name that is gone."""
 
     name: str
@@ -22,8 +20,7 @@ class Helper:
     imports: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Accepts:
+class Accepts(NamedTuple):
     """The arguments with which a call may take a core name."""
 
     positional: int
@@ -31,8 +28,7 @@ class Accepts:
     rename: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Left:
+class Left(NamedTuple):
     """Why a name is left for a person, and what to do about it."""
 
     code: str
@@ -40,8 +36,7 @@ class Left:
     remedy: str
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(NamedTuple):
     """Facts about names outside ``tf.contrib``."""
 
     legacy_keras: tuple[str, ...]
@@ -52,8 +47,7 @@ class Names:
     left: Mapping[str, Left]
 
 
-@dataclass(frozen=True)
-class Contrib:
+class Contrib(NamedTuple):
     """Facts about names in ``tf.contrib``."""
 
     paths: Mapping[str, str]

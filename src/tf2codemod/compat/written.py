@@ -5,15 +5,14 @@ from __future__ import annotations
 import ast
 import functools
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from tf2codemod.compat.scopes import Assignment, Binder, Import, Scope, canonical, dotted
 from tf2codemod.tree import tree_of, walk
 
 
-@dataclass(frozen=True)
-class Use:
+class Use(NamedTuple):
     """A place that reads a name, as written from the package on, such as ``tensorflow.compat.v1.layers``."""
 
     line: int

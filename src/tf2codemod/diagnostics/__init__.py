@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 _PAGES = Path(__file__).parent / "pages"
 
 SECTIONS = ("What it does", "Why", "Before", "After", "When it is left alone", "How it was checked")
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """What is written about one code."""
 
     code: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tf2codemod.facts.symbols import table
 
@@ -24,8 +24,7 @@ KINDS = {
 NATIVE = ("same", "moved", "call", "explicit", "written", "transform")
 
 
-@dataclass(frozen=True)
-class Fate:
+class Fate(NamedTuple):
     """The kind of one name, where it went, and the versions of TensorFlow 2 that this holds for."""
 
     name: str

@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, NamedTuple
 
+from tf2codemod.facts.patterns import matches
 from tf2codemod.facts.reading import read_table
 
 ROW_FILES = (
@@ -41,8 +41,7 @@ REST = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One parameter of a signature; ``default`` is its source, or None where an argument is required."""
 
     name: str
@@ -97,7 +96,7 @@ def lookup(name: str) -> Symbol | None:
 @functools.cache
 def lookup_as_written(name: str) -> Symbol | None:
     """Return what is known about a name by itself."""
-    row = _rows().get(name)
+    row = _row(name)
     entry = _signatures(name).get(name)
     if row is not None and "alias" in row:
         target = lookup(row["alias"])
@@ -170,13 +169,10 @@ def _elsewhere(name: str) -> Symbol | None:
     return None
 
 
-@functools.cache
-def _rows() -> Mapping[str, Mapping[str, Any]]:
-    rows: dict[str, Mapping[str, Any]] = {}
-    for file in reversed(ROW_FILES):
-        for name, row in table(file).items():
-            rows[name] = {"alias": row} if isinstance(row, str) else row
-    return rows
+def _row(name: str) -> Mapping[str, Any] | None:
+    """What the first table that knows a name says of it; a plain word is the name that it is an alias of."""
+    row = next((rows[name] for rows in map(table, ROW_FILES) if name in rows), None)
+    return {"alias": row} if isinstance(row, str) else row
 
 
 def _signatures(name: str) -> Mapping[str, str]:
@@ -231,4 +227,4 @@ def stage_as_written(name: str) -> str:
     exact, patterns = _stages()
     if name in exact:
         return exact[name]
-    return next((stage for pattern, stage in patterns if fnmatchcase(name, pattern)), "")
+    return next((stage for pattern, stage in patterns if matches(name, pattern)), "")

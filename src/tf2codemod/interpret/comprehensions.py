@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tf2codemod.interpret.attributes import Attributes
 from tf2codemod.interpret.values import HOST, Const, Mapping, Value, join
@@ -14,8 +14,7 @@ from tf2codemod.tree import stored_names, walk
 TURNS_TOLD_APART = 4
 
 
-@dataclass(frozen=True)
-class Turns:
+class Turns(NamedTuple):
     """What a comprehension does at each turn, and how it asks if all that are left give the same."""
 
     collect: Callable[[], None]

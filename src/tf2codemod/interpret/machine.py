@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tf2codemod.interpret.trace import Effect, Frame, StatementRun, Trace
 from tf2codemod.interpret.values import (
@@ -35,8 +35,7 @@ class BudgetExhausted(Exception):
     """The walk took more steps than a program may."""
 
 
-@dataclass(frozen=True)
-class ParsedModule:
+class ParsedModule(NamedTuple):
     """A module of the project as the walk needs it."""
 
     path: Path

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from tf2codemod.interpret.machine import STEPS_BEFORE_REMEMBERING, Machine
@@ -48,8 +47,7 @@ class Start(NamedTuple):
     step: int
 
 
-@dataclass(frozen=True)
-class Memory:
+class Memory(NamedTuple):
     """One call that only computed host values: what it read, and what it gave."""
 
     reads: tuple[tuple[Cell, object, Value | None], ...]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import fnmatch
 import functools
 
+from tf2codemod.facts.patterns import matches
 from tf2codemod.facts.reading import read_table
 from tf2codemod.facts.symbols import another_spelling
 
@@ -38,4 +38,4 @@ def model_as_written(symbol: str) -> str:
     exact, patterns = _table()
     if symbol in exact:
         return exact[symbol]
-    return next((model for pattern, model in patterns if fnmatch.fnmatchcase(symbol, pattern)), "operation")
+    return next((model for pattern, model in patterns if matches(symbol, pattern)), "operation")

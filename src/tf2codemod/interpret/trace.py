@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tf2codemod.interpret.values import Cell, Function, Module, Node, Thing, Value
 from tf2codemod.tree import walk
@@ -170,8 +170,7 @@ class StatementRun:
         return False
 
 
-@dataclass(frozen=True)
-class Effect:
+class Effect(NamedTuple):
     """What a statement does besides computing values: printing, drawing random numbers, an unknown call."""
 
     kind: str

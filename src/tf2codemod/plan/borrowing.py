@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tf2codemod.interpret.trace import Frame, RunSite, StatementRun
@@ -179,7 +178,7 @@ class Borrowing(WholeFetches):
             raise Obstacle(
                 "TF219", "two objects have placeholders of one name", "give each its own name", node.expr
             )
-        self.passed_on[node] = replace(lent, node=node, spec="", dtype=None, cast=cast)
+        self.passed_on[node] = lent._replace(node=node, spec="", dtype=None, cast=cast)
         self.parameter_names[node] = lent.name
         return lent.name
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tf2codemod.interpret.trace import Frame, StatementRun
 from tf2codemod.interpret.values import (
@@ -102,8 +102,7 @@ def _are_equal(first: Value | None, second: Value | None) -> bool:
     return first == second
 
 
-@dataclass(frozen=True)
-class _Said:
+class _Said(NamedTuple):
     """Code, and the statement that executes it."""
 
     expr: ast.expr

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tf2codemod.interpret.trace import RunSite
 from tf2codemod.interpret.values import Mapping, Node, options_of
@@ -15,8 +15,7 @@ WITH_DEFAULT = "tf.placeholder_with_default"
 LARGEST = 2**31 - 1
 
 
-@dataclass(frozen=True)
-class Default:
+class Default(NamedTuple):
     """The text of a default, and its type as TensorFlow names it (``float32``)."""
 
     text: str

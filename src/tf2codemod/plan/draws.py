@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tf2codemod.interpret.trace import RunSite, StatementRun
 from tf2codemod.interpret.values import Const, Items, Mapping, Node, Thing, Value, contained
@@ -39,8 +38,7 @@ def is_one_shot(iterator: Thing) -> bool:
     return iterator.symbol.endswith(("make_one_shot_iterator", "contrib.eager.Iterator"))
 
 
-@dataclass(frozen=True)
-class Element:
+class Element(NamedTuple):
     """What one ``get_next`` gives: the iterator it comes from, and the names it has inside of functions."""
 
     iterator: str
@@ -269,7 +267,7 @@ class Draws:
         """Takes back the specifications that are asked of data sets which only a function makes."""
         for node, element in self.element_of.items():
             if element.spec.partition(".")[0] in names:
-                self.element_of[node] = replace(element, spec="")
+                self.element_of[node] = element._replace(spec="")
 
     def _move_carrier(self, statement: ast.stmt) -> None:
         """Statements that name or collect parts of an element go into the functions that need them."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import replace
 
 from tf2codemod.interpret.trace import Frame, StatementRun, Trace
 from tf2codemod.plan.endings import OUT_OF_RANGE, Endings
@@ -105,7 +104,7 @@ class ElementLoops:
         does = [s for s in after if not isinstance(s, ast.Pass)]
         plan = ElementLoop(loop.node, target, drawn.iterator, bool(leaves and does), run.call)
         self.loops[loop.node] = plan
-        bound = replace(run, draws=(replace(drawn, bound=names),))
+        bound = run._replace(draws=(drawn._replace(bound=names),))
         planner.runs = [bound if r is run else r for r in planner.runs]
         self.runs[run.call] = (planner, bound)
         for expr in self.endings.caught(handler, OUT_OF_RANGE):
@@ -161,9 +160,9 @@ class ElementLoops:
             if any(s not in own.values() for s in others) or len(draws) != len(own):
                 continue
             for node, start in own.items():
-                self.loops[node] = replace(self.loops[node], start=start)
+                self.loops[node] = self.loops[node]._replace(start=start)
         gone = {id(p.start) for p in self.loops.values() if p.start is not None}
-        self.restarts[:] = [replace(r, restarts=()) if id(r) in gone else r for r in self.restarts]
+        self.restarts[:] = [r._replace(restarts=()) if id(r) in gone else r for r in self.restarts]
 
     def _start_before(
         self, block: list[ast.stmt], node: ast.stmt, starts: dict[ast.Call, RunPlan]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from tf2codemod.interpret.trace import Frame, RunSite, Trace
 from tf2codemod.interpret.values import Bound, Class, External, Function
@@ -116,4 +115,4 @@ def _yields(code: ast.AST) -> bool:
 
 
 def _with_error(run: RunPlan) -> RunPlan:
-    return replace(run, draws=tuple(replace(d, method="get_next") for d in run.draws))
+    return run._replace(draws=tuple(d._replace(method="get_next") for d in run.draws))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 
 from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.trace import Frame, StatementRun, Trace
@@ -30,8 +29,7 @@ def with_flags_parsed(plan: FilePlan, trace: Trace) -> FilePlan:
     first = next(r for r in earliest.chain() if r.frame.function is None)
     lines = (PARSING, *plan.openings.get(first.node, ()))
     path = first.frame.module.path
-    return replace(
-        plan,
+    return plan._replace(
         openings={**plan.openings, first.node: lines},
         imports={**plan.imports, path: (*plan.imports.get(path, ()), *IMPORTS)},
     )

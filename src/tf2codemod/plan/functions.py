@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import functools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from tf2codemod.interpret.trace import RunSite
 from tf2codemod.interpret.values import (
@@ -97,7 +96,7 @@ class FramePlanner(Borrowing):
         self.functions = list(final.values())
         self.blocks = sharing.blocks
         self.runs = [
-            replace(r, function=final[r.function.name]) if r.function is not None else r for r in self.runs
+            r._replace(function=final[r.function.name]) if r.function is not None else r for r in self.runs
         ]
 
     def _finish_methods(self) -> None:
@@ -424,7 +423,7 @@ class FramePlanner(Borrowing):
             own = [leaf for leaf in planned if leaf.node not in self.borrowed_names]
             expressions = [holder_at(site.fetch_expr, leaf.path) for leaf in own]
             receiver = receiver_of(site, own, expressions)
-            function = replace(function, anchor=method_of(self.frame, function.body))
+            function = function._replace(anchor=method_of(self.frame, function.body))
         function = self._shared(function)
         for node, expr in fed.items():
             if expr is not None and node not in {p.node for p in parameters} and self._has_effect(expr, site):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import NONE, Node, Value, nodes_in, options_of
@@ -91,7 +90,7 @@ class Handing:
         open_runs = [r for r in runs if not r.callee]
         carriers = _matched(open_runs, planner)
         planner.runs = [
-            replace(r, callee=ast.unparse(carriers[r.function.name][1][r.call]))
+            r._replace(callee=ast.unparse(carriers[r.function.name][1][r.call]))
             if r in open_runs and r.function is not None
             else r
             for r in planner.runs

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from tf2codemod.interpret.trace import Frame, RunSite, StatementRun, Trace
 from tf2codemod.interpret.values import Cell, Instance, Node, Thing, contained, nodes_in
@@ -311,8 +310,7 @@ class Iterators:
         openings = {**plan.openings}
         for statement, line in lines:
             openings[statement] = (line, *openings.get(statement, ()))
-        return replace(
-            plan,
+        return plan._replace(
             runs={**plan.runs, **{r.call: r for r in self.runs}},
             forms={**self.forms, **plan.forms},
             renames={**self.renames, **plan.renames},
@@ -380,12 +378,12 @@ def _as_seen(run: RunPlan, planner: FramePlanner) -> RunPlan:
     if not run.draws or not planner.receiver or not run.receiver:
         return run
     draws = [
-        replace(d, iterator=f"{run.receiver}.{d.iterator.removeprefix(planner.prefix)}")
+        d._replace(iterator=f"{run.receiver}.{d.iterator.removeprefix(planner.prefix)}")
         if d.iterator.startswith(planner.prefix)
         else d
         for d in run.draws
     ]
-    return replace(run, draws=tuple(draws))
+    return run._replace(draws=tuple(draws))
 
 
 def source_of(call: ast.Call) -> ast.expr:

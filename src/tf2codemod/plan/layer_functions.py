@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import MutableSet, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import NONE, Const, Instance, Mapping, Node, Value, nodes_in, options_of
@@ -411,7 +410,7 @@ class LayerFunctions:
                     used.add(self.instances[site].name.removeprefix("self."))
                     lazy = self.classes[inner[0]].base == LAYER
                     tests = conditions_of(site, frames, plan, lazy)
-                    self.instances[site] = replace(self.instances[site], tests=tests)
+                    self.instances[site] = self.instances[site]._replace(tests=tests)
                     if self.classes[inner[0]].base == MODULE:
                         raise Obstacle(
                             "TF316",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tf2codemod.interpret.trace import Frame
@@ -274,7 +273,7 @@ class LayerMethods:
                 wanted or found[0].name,
             )
             plan = plans.instances[site]
-            plans.instances[site] = plan = replace(plan, ahead=True)
+            plans.instances[site] = plan = plan._replace(ahead=True)
             own = plan.name.removeprefix(planner.prefix)
             planner.attributes.add(own)
             planner.take(own)
@@ -374,7 +373,7 @@ class LayerMethods:
                         site, inner, method, planner.staging.statement_of[top.node],
                         planner.prefix, planner.taken, planner.frame,
                     )  # fmt: skip
-                    plans.instances[site] = replace(plans.instances[site], ahead=True)
+                    plans.instances[site] = plans.instances[site]._replace(ahead=True)
                     if plans.instances[site].makes:
                         raise Obstacle(
                             "TF315",

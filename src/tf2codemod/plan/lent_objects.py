@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import replace
 
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.plan.functions import FramePlanner
@@ -141,8 +140,7 @@ class LentObjects:
         """The plan with what functions are given, and without what they need no more."""
         parameters, arguments = self.gone()
         none: frozenset[int | str] = frozenset()
-        return replace(
-            plan,
+        return plan._replace(
             lent_parameters=self.in_order(),
             lent_arguments=self.given(),
             gone_parameters={

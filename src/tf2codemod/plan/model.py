@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from tf2codemod.interpret.trace import Frame, RunSite
 from tf2codemod.interpret.values import Node
@@ -28,8 +28,7 @@ class Role(enum.Enum):
     UNWRAP = "is a block whose statements take its place"
 
 
-@dataclass(frozen=True)
-class ParameterPlan:
+class ParameterPlan(NamedTuple):
     """A fed value as a parameter: its name, and whether it stays a Python value inside the function."""
 
     name: str
@@ -42,8 +41,7 @@ class ParameterPlan:
     listed: bool = False
 
 
-@dataclass(frozen=True)
-class TrainingPlan:
+class TrainingPlan(NamedTuple):
     """One optimizer step of a function: gradients of the loss, applied to the variables."""
 
     node: Node
@@ -57,8 +55,7 @@ class TrainingPlan:
     external: bool = False
 
 
-@dataclass(frozen=True)
-class Leaf:
+class Leaf(NamedTuple):
     """One fetched object, with the expression that gives it at the end of its function."""
 
     path: tuple[object, ...]
@@ -81,8 +78,7 @@ class Leaf:
         return plain and self.expression.isidentifier()
 
 
-@dataclass(frozen=True)
-class BlockPlan:
+class BlockPlan(NamedTuple):
     """Statements that several functions share, as a function of their own."""
 
     name: str
@@ -93,16 +89,14 @@ class BlockPlan:
     receiver: str = ""
 
 
-@dataclass(frozen=True)
-class BlockCall:
+class BlockCall(NamedTuple):
     """The use of a shared block in a function, in the place of its first statement."""
 
     block: BlockPlan
     at: ast.stmt
 
 
-@dataclass(frozen=True)
-class FunctionPlan:
+class FunctionPlan(NamedTuple):
     """A function that takes the place of one or more runs."""
 
     name: str
@@ -136,8 +130,7 @@ class FunctionPlan:
         )
 
 
-@dataclass(frozen=True)
-class Drawn:
+class Drawn(NamedTuple):
     """An element that a run takes from an iterator: unpacked (``*``), whole, or one part of it by its index.
 
     ``parts`` are the names that the element had, one for each part where it is taken apart; ``bound`` are the
@@ -153,8 +146,7 @@ class Drawn:
     bound: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Restart:
+class Restart(NamedTuple):
     """An iterator that a run begins anew: its name there, and what it goes through."""
 
     target: str
@@ -164,8 +156,7 @@ class Restart:
     parameters: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class ElementLoop:
+class ElementLoop(NamedTuple):
     """A loop until the end of an iterator, as a ``for`` loop; ``start`` is the run that began it."""
 
     node: ast.stmt
@@ -176,8 +167,7 @@ class ElementLoop:
     start: RunPlan | None = None
 
 
-@dataclass(frozen=True)
-class DatasetPlan:
+class DatasetPlan(NamedTuple):
     """A function that makes a data set of fed values."""
 
     name: str
@@ -189,17 +179,15 @@ class DatasetPlan:
     before_anchor: bool = False
 
 
-@dataclass(frozen=True)
-class FirstValue:
+class FirstValue(NamedTuple):
     """A variable that is given its first value again: where it stands, and the expression that makes it."""
 
     target: str
     made: ast.expr
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True)
-class ResetPlan:
+class ResetPlan(NamedTuple):
     """A function that puts state back to how it began, in place of initializers that ran again."""
 
     name: str
@@ -215,14 +203,13 @@ class ResetPlan:
     objects: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class RunPlan:
+class RunPlan(NamedTuple):
     """What takes the place of one run: a call of a function, reads of variables, or nothing."""
 
     sites: tuple[RunSite, ...]
     leaves: tuple[Leaf, ...]
     function: FunctionPlan | None
-    feeds: Mapping[str, ast.expr] = field(default_factory=dict)
+    feeds: Mapping[str, ast.expr] = {}
     feed_dict: ast.expr | None = None
     all_fed: bool = False
     dropped: bool = False
@@ -245,8 +232,7 @@ class RunPlan:
         return self.sites[0].call
 
 
-@dataclass(frozen=True)
-class LayerPlan:
+class LayerPlan(NamedTuple):
     """The layer object that a functional layer call uses, and whether this call is the one that makes it."""
 
     name: str
@@ -258,16 +244,14 @@ class LayerPlan:
     tests: tuple[tuple[ast.If, bool], ...] = ()
 
 
-@dataclass(frozen=True)
-class MetricPlan:
+class MetricPlan(NamedTuple):
     """The metric object that a streaming metric becomes, and how its two results are used."""
 
     name: str
     statement: ast.stmt
 
 
-@dataclass(frozen=True)
-class ClassPlan:
+class ClassPlan(NamedTuple):
     """A function with state as a class: what it is made from, what it is called with, and its statements."""
 
     name: str
@@ -284,15 +268,14 @@ class ClassPlan:
     dead: frozenset[ast.stmt]
     plain_values: frozenset[str] = frozenset()
     build: tuple[ast.stmt, ...] = ()
-    shapes: Mapping[ast.expr, str] = field(default_factory=dict)
+    shapes: Mapping[ast.expr, str] = {}
     built_layers: frozenset[ast.stmt] = frozenset()
     receiver: str = ""
     from_object: tuple[str, ...] = ()
     rebound: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class InstancePlan:
+class InstancePlan(NamedTuple):
     """The object that one call of a function with state uses, and whether it is made for this call."""
 
     name: str
@@ -310,8 +293,7 @@ class InstancePlan:
     tests: tuple[tuple[ast.If, bool], ...] = ()
 
 
-@dataclass(frozen=True)
-class CallForm:
+class CallForm(NamedTuple):
     """A call in other words: a text, and the expressions of the call that stand in its fields."""
 
     text: str
@@ -320,8 +302,7 @@ class CallForm:
     helpers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class SummaryLine:
+class SummaryLine(NamedTuple):
     """One summary to be written: the call or statement that made it, under the name scopes around it."""
 
     node: ast.Call | ast.stmt
@@ -330,8 +311,7 @@ class SummaryLine:
     text: str = ""
 
 
-@dataclass(frozen=True)
-class SummaryPlan:
+class SummaryPlan(NamedTuple):
     """A function that writes what a summary showed, from a writer, the values and the step."""
 
     name: str
@@ -345,8 +325,7 @@ class SummaryPlan:
 Planned = FunctionPlan | BlockPlan | SummaryPlan | DatasetPlan | ResetPlan
 
 
-@dataclass(frozen=True)
-class FilePlan:
+class FilePlan(NamedTuple):
     """All that happens to one file."""
 
     path: Path
@@ -360,64 +339,63 @@ class FilePlan:
     optimizers: Mapping[ast.Call, str]
     symbols: Mapping[ast.AST, str]
     assigns: frozenset[ast.Call] = frozenset()
-    variables: Mapping[ast.Call, Node] = field(default_factory=dict)
-    whole_values: Mapping[ast.stmt, str] = field(default_factory=dict)
+    variables: Mapping[ast.Call, Node] = {}
+    whole_values: Mapping[ast.stmt, str] = {}
     rated: frozenset[ast.Call] = frozenset()
-    gone_parameters: Mapping[ast.AST, frozenset[str]] = field(default_factory=dict)
-    gone_arguments: Mapping[ast.Call, frozenset[int | str]] = field(default_factory=dict)
-    renames: Mapping[ast.expr, str] = field(default_factory=dict)
-    added: Mapping[ast.stmt, tuple[str, ...]] = field(default_factory=dict)
-    openings: Mapping[ast.stmt, tuple[str, ...]] = field(default_factory=dict)
+    gone_parameters: Mapping[ast.AST, frozenset[str]] = {}
+    gone_arguments: Mapping[ast.Call, frozenset[int | str]] = {}
+    renames: Mapping[ast.expr, str] = {}
+    added: Mapping[ast.stmt, tuple[str, ...]] = {}
+    openings: Mapping[ast.stmt, tuple[str, ...]] = {}
     dimensions: frozenset[ast.AST] = frozenset()
     spec_uses: frozenset[ast.AST] = frozenset()
     held_functions: frozenset[ast.AST] = frozenset()
     single_variables: frozenset[ast.Call] = frozenset()
-    initials: Mapping[ast.Call, str] = field(default_factory=dict)
-    collections: Mapping[ast.Call, str] = field(default_factory=dict)
-    metrics: Mapping[ast.Call, MetricPlan] = field(default_factory=dict)
-    whole_specs: Mapping[ast.stmt, ast.Call] = field(default_factory=dict)
-    classes: Mapping[ast.FunctionDef, ClassPlan] = field(default_factory=dict)
-    instances: Mapping[ast.Call, InstancePlan] = field(default_factory=dict)
+    initials: Mapping[ast.Call, str] = {}
+    collections: Mapping[ast.Call, str] = {}
+    metrics: Mapping[ast.Call, MetricPlan] = {}
+    whole_specs: Mapping[ast.stmt, ast.Call] = {}
+    classes: Mapping[ast.FunctionDef, ClassPlan] = {}
+    instances: Mapping[ast.Call, InstancePlan] = {}
     frozen: frozenset[ast.Call] = frozenset()
-    scoped: Mapping[ast.Call, Mapping[str, ast.expr]] = field(default_factory=dict)
-    inlined: Mapping[str, ast.expr] = field(default_factory=dict)
-    builds: Mapping[str, str] = field(default_factory=dict)
-    fresh: Mapping[ast.Name, ast.expr] = field(default_factory=dict)
-    packed: Mapping[ast.AST | None, str] = field(default_factory=dict)
+    scoped: Mapping[ast.Call, Mapping[str, ast.expr]] = {}
+    inlined: Mapping[str, ast.expr] = {}
+    builds: Mapping[str, str] = {}
+    fresh: Mapping[ast.Name, ast.expr] = {}
+    packed: Mapping[ast.AST | None, str] = {}
     scalars: frozenset[ast.Call] = frozenset()
-    given: Mapping[ast.Call, Mapping[str, ast.expr]] = field(default_factory=dict)
-    weights: Mapping[ast.Call, ast.expr | None] = field(default_factory=dict)
-    gradients: Mapping[ast.Call, GradientCall] = field(default_factory=dict)
-    applied: Mapping[ast.Call, bool] = field(default_factory=dict)
-    forms: Mapping[ast.Call, CallForm] = field(default_factory=dict)
+    given: Mapping[ast.Call, Mapping[str, ast.expr]] = {}
+    weights: Mapping[ast.Call, ast.expr | None] = {}
+    gradients: Mapping[ast.Call, GradientCall] = {}
+    applied: Mapping[ast.Call, bool] = {}
+    forms: Mapping[ast.Call, CallForm] = {}
     summaries: tuple[SummaryPlan, ...] = ()
     findings: tuple[Finding, ...] = ()
     bare_elements: frozenset[ast.AST] = frozenset()
-    taped_helpers: Mapping[ast.FunctionDef, tuple[TapeUse, ...]] = field(default_factory=dict)
+    taped_helpers: Mapping[ast.FunctionDef, tuple[TapeUse, ...]] = {}
     left_out: frozenset[ast.AST] = frozenset()
-    borrowed: Mapping[ast.stmt, str] = field(default_factory=dict)
-    extended: Mapping[ast.stmt, tuple[str, ...]] = field(default_factory=dict)
+    borrowed: Mapping[ast.stmt, str] = {}
+    extended: Mapping[ast.stmt, tuple[str, ...]] = {}
     firsts: frozenset[ast.expr] = frozenset()
     datasets: tuple[DatasetPlan, ...] = ()
     resets: tuple[ResetPlan, ...] = ()
-    element_loops: Mapping[ast.stmt, ElementLoop] = field(default_factory=dict)
-    retargets: Mapping[ast.stmt, str] = field(default_factory=dict)
-    layer_types: Mapping[ast.Call, str] = field(default_factory=dict)
-    imports: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
-    widths: Mapping[ast.expr, str] = field(default_factory=dict)
+    element_loops: Mapping[ast.stmt, ElementLoop] = {}
+    retargets: Mapping[ast.stmt, str] = {}
+    layer_types: Mapping[ast.Call, str] = {}
+    imports: Mapping[Path, tuple[str, ...]] = {}
+    widths: Mapping[ast.expr, str] = {}
     chosen: frozenset[ast.expr] = frozenset()
-    ahead: Mapping[ast.stmt, tuple[ast.Call, ...]] = field(default_factory=dict)
-    hoisted: Mapping[ast.Call, str] = field(default_factory=dict)
-    owners: Mapping[str, str] = field(default_factory=dict)
-    lent_parameters: Mapping[ast.FunctionDef, tuple[str, ...]] = field(default_factory=dict)
-    lent_arguments: Mapping[ast.Call, tuple[str, ...]] = field(default_factory=dict)
+    ahead: Mapping[ast.stmt, tuple[ast.Call, ...]] = {}
+    hoisted: Mapping[ast.Call, str] = {}
+    owners: Mapping[str, str] = {}
+    lent_parameters: Mapping[ast.FunctionDef, tuple[str, ...]] = {}
+    lent_arguments: Mapping[ast.Call, tuple[str, ...]] = {}
     private_methods: frozenset[str] = frozenset()
     named: frozenset[ast.Call] = frozenset()
     rates_read: frozenset[ast.AST] = frozenset()
 
 
-@dataclass(frozen=True)
-class ProgramPlan:
+class ProgramPlan(NamedTuple):
     """The level at which a program can be delivered, what its files need, and why it is not better."""
 
     files: tuple[FilePlan, ...]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import replace
 
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.model import Finding
@@ -70,7 +69,7 @@ class Outputs:
 
     def added_to(self, plan: FilePlan) -> FilePlan:
         """The plan of the file with what becomes of its writers and savers."""
-        return replace(plan, forms=self.forms, summaries=self.summaries, findings=self.findings)
+        return plan._replace(forms=self.forms, summaries=self.summaries, findings=self.findings)
 
 
 __all__ = ["Outputs"]

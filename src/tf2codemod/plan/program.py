@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from tf2codemod.facts import lookup
 from tf2codemod.interpret.machine import ParsedModule
@@ -70,8 +70,7 @@ from tf2codemod.tree import walk
 ASSIGN_OPS = frozenset(("tf.assign", "tf.assign_add", "tf.assign_sub"))
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """One program as it was read: its modules and the trace of the walk from its entry.
 
     Programs that share files can be read as one, from several entries: the ``others`` follow the first.
@@ -109,7 +108,7 @@ def plan_program(reading: Reading, left: Collection[ast.AST] = ()) -> ProgramPla
         if not trace.exhausted and is_eager(trace):
             files: tuple[FilePlan, ...] = (EagerProgram(trace).plan(path),)
         else:
-            files = _plan_native(replace(reading, trace=trace))
+            files = _plan_native(reading._replace(trace=trace))
             check_library(trace)
         names = kept_names(whole, left)
     except Obstacle as obstacle:
@@ -118,7 +117,7 @@ def plan_program(reading: Reading, left: Collection[ast.AST] = ()) -> ProgramPla
             return plan_program(reading, {*left, code})
         findings = (obstacle.at(_file_of(obstacle.node, reading)), *told_of_order(whole))
         return ProgramPlan((), Level.COMPAT, findings, obstacle=obstacle)
-    files = tuple(replace(plan, renames={**plan.renames, **names}) for plan in files)
+    files = tuple(plan._replace(renames={**plan.renames, **names}) for plan in files)
     findings = (*(f for plan in files for f in plan.findings), *told(whole, left), *told_of_order(whole))
     return ProgramPlan(files, Level.HYBRID if names else Level.NATIVE, findings, frozenset(left))
 
@@ -203,13 +202,12 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     borrowed = {s: text for p in planners for s, text in p.borrowed_calls.items()}
     left_out = frozenset(handing.dropped | sessions.left_out)
     private = private_methods(list(trees.values()))
-    plan = replace(plan, borrowed=borrowed, resets=resets, left_out=left_out, private_methods=private)
-    plan = with_flags_parsed(replace(plan, owners=state_owners(planners)), trace)
+    plan = plan._replace(borrowed=borrowed, resets=resets, left_out=left_out, private_methods=private)
+    plan = with_flags_parsed(plan._replace(owners=state_owners(planners)), trace)
     return (iterators.added_to(outputs.added_to(plan)),)
 
 
-@dataclass(frozen=True)
-class _Home:
+class _Home(NamedTuple):
     """Where what a run fetches is built, and what keeps the rest of what it needs."""
 
     frame: Frame

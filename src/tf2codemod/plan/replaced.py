@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 # A place that gives everything that its run fetched.
 ALL = -1
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """An expression of the new text that took the place of a run, or of one object that it fetched.
 
     ``text`` and ``occurrence`` find it again in the function ``scope`` of an edited text.
@@ -27,8 +26,7 @@ class Place:
     fetched: int = ALL
 
 
-@dataclass(frozen=True)
-class ReplacedRun:
+class ReplacedRun(NamedTuple):
     """One run of the old text, by its lines, and the places of the new text that do its work."""
 
     path: Path

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import replace
 
 from tf2codemod.facts import table
 from tf2codemod.interpret.trace import RunSite
@@ -196,7 +195,7 @@ class Requests(Training):
                 return other
         taken = {f.name for f in self.functions} | self._names_taken()
         if function.name in taken:
-            function = replace(function, name=fresh(function.name, taken))
+            function = function._replace(name=fresh(function.name, taken))
         self.functions.append(function)
         if self.class_names is not None:
             self.class_names.add(function.name)

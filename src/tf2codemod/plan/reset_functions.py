@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import Frame, RunSite, Trace
@@ -50,10 +49,10 @@ def plan_resets(
         own = [p.frame for p in planners if plan.anchor in p.staging.position]
         local = len(calls) == 1 and all(r.site.statement.frame in own for r in found[calls[0]])
         alone = local and len(chosen[calls[0]]) == 1
-        plans[key] = replace(plan, in_place=short and alone and not plan.receiver)
+        plans[key] = plan._replace(in_place=short and alone and not plan.receiver)
     for planner in planners:
         planner.runs = [
-            replace(r, resets=tuple((receiver, plans[key]) for receiver, key in chosen[r.call]))
+            r._replace(resets=tuple((receiver, plans[key]) for receiver, key in chosen[r.call]))
             if r.call in chosen
             else r
             for r in planner.runs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tf2codemod.interpret.trace import RunSite, StatementRun, Trace
 from tf2codemod.interpret.values import NONE, Collected, Items, Node, nodes_in
@@ -20,8 +20,7 @@ METRICS = "tf.metrics."
 CHOSEN = ("variables_initializer", "initialize_variables", "variables")
 
 
-@dataclass(frozen=True)
-class Reset:
+class Reset(NamedTuple):
     """A run of initializers that puts variables, or metrics, back to how they began."""
 
     site: RunSite

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from tf2codemod.interpret.trace import RunSite, StatementRun, Trace
 from tf2codemod.interpret.values import Cell
@@ -24,7 +23,7 @@ def with_uses(runs: Sequence[RunPlan], trace: Trace) -> list[RunPlan]:
                     if source in read:
                         assert source is not None
                         read[source].add(place)
-    return [replace(r, unread=_is_unread(r, read), nones=_nones_read(r, read)) for r in runs]
+    return [r._replace(unread=_is_unread(r, read), nones=_nones_read(r, read)) for r in runs]
 
 
 def _is_unread(run: RunPlan, read: Mapping[StatementRun, set[Place]]) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
 
 from tf2codemod.plan.bindings import Bindings
 from tf2codemod.plan.methods import method_of
@@ -119,7 +118,7 @@ class Sharing:
             return function
         name = fresh(f"compute_{function.name}", self.taken)
         self.taken.add(name)
-        self.functions = [replace(f, name=name) if f is function else f for f in self.functions]
+        self.functions = [f._replace(name=name) if f is function else f for f in self.functions]
         return next(f for f in self.functions if f.name == name)
 
     def _block(self, group: Sequence[ast.stmt], inputs: Iterable[str], outputs: Iterable[str]) -> BlockPlan:
@@ -261,7 +260,7 @@ def _calling(function: FunctionPlan, block: BlockPlan, end: ast.stmt) -> Functio
     taped = function.taped | group if function.taped & group else function.taped
     gradients = tuple(g.with_block(group) for g in function.gradients)
     calls = (*function.calls, BlockCall(block, end))
-    return replace(function, calls=calls, taped=taped, gradients=gradients)
+    return function._replace(calls=calls, taped=taped, gradients=gradients)
 
 
 def _asked(function: FunctionPlan) -> set[str]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.values import Items, Node, Value, nodes_in
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from tf2codemod.plan.functions import FramePlanner
 
 
-@dataclass(frozen=True)
-class ShownList:
+class ShownList(NamedTuple):
     """A list of pairs that summaries show: the name it has, the statement that binds it, its tensors."""
 
     name: str

@@ -5,13 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from tf2codemod.plan.places import places
 
 
-@dataclass(frozen=True)
-class TapeUse:
+class TapeUse(NamedTuple):
     """One gradient that a function takes: under which tape, of what, and what that tape has to see.
 
     A tape of a higher level encloses those of the lower ones, whose gradients it sees.
@@ -36,12 +35,11 @@ class TapeUse:
     def with_block(self, group: set[ast.stmt]) -> TapeUse:
         """The same use where a group of statements has become one call."""
         if self.taped & group:
-            return replace(self, taped=self.taped | group, before=self.before - group)
-        return replace(self, before=self.before | group) if self.before & group else self
+            return self._replace(taped=self.taped | group, before=self.before - group)
+        return self._replace(before=self.before | group) if self.before & group else self
 
 
-@dataclass(frozen=True)
-class GradientCall:
+class GradientCall(NamedTuple):
     """What a call that took gradients becomes: a call of the tape, with what the user's call did not say."""
 
     tape: str
@@ -51,31 +49,27 @@ class GradientCall:
     wrapped: bool = False
 
 
-@dataclass(frozen=True)
-class Watch:
+class Watch(NamedTuple):
     """Tells a tape that gradients with respect to a tensor are wanted."""
 
     tape: str
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """Gives a name to an expression that a gradient is taken of, where its tape can see it."""
 
     name: str
     call: ast.Call
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A line of code that the plan itself writes."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class Tape:
+class Tape(NamedTuple):
     """A ``with`` block of a tape."""
 
     name: str

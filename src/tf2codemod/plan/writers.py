@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from tf2codemod.interpret.trace import Frame, Trace
@@ -179,12 +178,12 @@ class Writers:
                 call,
             )
         form = _writing(name, function.value, arguments)
-        self.forms[call] = replace(form, imports=(imported,)) if imported else form
+        self.forms[call] = form._replace(imports=(imported,)) if imported else form
 
     def _record(self, call: ast.Call, writer: ast.expr, arguments: dict[str, ast.expr]) -> None:
         """A summary that was made by hand is written by a function that comes with the program."""
         self.records.known.add(arguments["summary"])
-        self.forms[call] = replace(_writing(WRITE, writer, arguments), helpers=(WRITE,))
+        self.forms[call] = _writing(WRITE, writer, arguments)._replace(helpers=(WRITE,))
 
 
 def _writing(name: str, writer: ast.expr, arguments: dict[str, ast.expr]) -> CallForm:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from tf2codemod.interpret.trace import Frame, RunSite, StatementRun, Trace
 from tf2codemod.interpret.values import Const, Host, Node, Value, nodes_in
@@ -72,8 +72,7 @@ def _split_tuple(statement: ast.Assign, edits: Edits) -> bool:
     return True
 
 
-@dataclass(frozen=True)
-class Halves:
+class Halves(NamedTuple):
     """What the two functions are given, hand on and return; the results by their places."""
 
     name: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.plan.obstacles import Obstacle
@@ -20,8 +20,7 @@ class _Refused(Exception):
     """A class that cannot be a function."""
 
 
-@dataclass(frozen=True)
-class _Made:
+class _Made(NamedTuple):
     """A statement that makes an object: the attribute it is kept in, the call, and the file."""
 
     statement: ast.Assign

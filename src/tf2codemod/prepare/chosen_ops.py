@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tf2codemod.interpret.trace import RunSite, Trace
 from tf2codemod.plan.method_arguments import stores
@@ -26,8 +26,7 @@ class _Refused(Exception):
     """A choice that cannot be made where the run is."""
 
 
-@dataclass(frozen=True)
-class _Choice:
+class _Choice(NamedTuple):
     """A condition, what a name means where it holds and where it does not, and the statements that say so."""
 
     test: ast.expr

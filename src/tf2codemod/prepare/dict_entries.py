@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.interpret.values import Mapping as Dictionary
@@ -24,8 +24,7 @@ class _Refused(Exception):
     """A dict that is used other than by constant keys."""
 
 
-@dataclass(frozen=True)
-class _Filled:
+class _Filled(NamedTuple):
     """A dict that a function begins empty: the statement, the entries that it is given, and their reads."""
 
     begun: ast.Assign

@@ -5,17 +5,16 @@ from __future__ import annotations
 import ast
 import bisect
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from typing import NamedTuple
 
 from tf2codemod.tree import walk
 
 Range = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(NamedTuple):
     """A piece of a text, and what takes its place: words, and other pieces of the text."""
 
     start: int
@@ -23,8 +22,7 @@ class Edit:
     parts: tuple[str | Range, ...]
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """What the user is told about a change, at a line of the old text."""
 
     line: int
@@ -33,8 +31,7 @@ class Told:
     remedy: str
 
 
-@dataclass(frozen=True)
-class Edited:
+class Edited(NamedTuple):
     """A new text, and for each of its lines the line of the old text that it comes from."""
 
     text: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.trace import Frame, Trace
@@ -33,8 +33,7 @@ class _Refused(Exception):
     """Statements that must stay where they are."""
 
 
-@dataclass(frozen=True)
-class _Lines:
+class _Lines(NamedTuple):
     """Statements in a row: the block that they stand in, the code around it, and where they begin and end."""
 
     scope: ast.Module | ast.FunctionDef

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.plan.obstacles import Obstacle
@@ -73,8 +74,7 @@ def _dictionary(statement: ast.Assign) -> tuple[str, str]:
     return target.value.attr, call.args[1].value.attr
 
 
-@dataclass(frozen=True)
-class _Run:
+class _Run(NamedTuple):
     """A run of summaries: the loop that goes through the values, and the statement that adds the results."""
 
     first: ast.stmt

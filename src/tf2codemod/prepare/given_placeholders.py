@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tf2codemod.interpret.trace import StatementRun, Trace
 from tf2codemod.plan.obstacles import Obstacle
@@ -24,8 +24,7 @@ class _Refused(Exception):
     """A function whose placeholders its callers cannot make."""
 
 
-@dataclass(frozen=True)
-class _Made:
+class _Made(NamedTuple):
     """A placeholder that a function makes and returns: its name, and its place in what is returned."""
 
     statement: ast.Assign
@@ -33,8 +32,7 @@ class _Made:
     place: int
 
 
-@dataclass(frozen=True)
-class _Use:
+class _Use(NamedTuple):
     """A statement that takes the results of the function apart."""
 
     statement: ast.Assign

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.plan.naming import fresh
@@ -21,8 +21,7 @@ class _Refused(Exception):
     """Properties that mean something else."""
 
 
-@dataclass(frozen=True)
-class _Decorator:
+class _Decorator(NamedTuple):
     """A function that makes such a property of a method, and the context in which the method is called."""
 
     code: ast.FunctionDef

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import symtable
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.plan.naming import fresh
@@ -26,8 +26,7 @@ class _Refused(Exception):
     """A function that must stay where it is."""
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(NamedTuple):
     """A function that holds others: the statement of its module that it is, or the class of it."""
 
     code: ast.FunctionDef

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import Trace
@@ -21,8 +20,7 @@ RESHAPE = "tf.reshape"
 NEEDED = frozenset(("TF110", "TF215", "TF217", "TF316"))
 
 
-@dataclass(frozen=True)
-class _Making:
+class _Making(NamedTuple):
     """A statement that unpacks what a call returns, and what the call makes as the facts say it."""
 
     statement: ast.Assign

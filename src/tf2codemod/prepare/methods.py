@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import Cell, Instance, Items, Node, Thing, Value, contained
@@ -32,8 +32,7 @@ READ_BY_TEXT = frozenset(("getattr", "hasattr", "attrgetter", "methodcaller", "v
 BY_TEXT = frozenset(("setattr", "delattr", "__dict__", "__setattr__", "__getattr__", "__getattribute__"))
 
 
-@dataclass(frozen=True)
-class Called:
+class Called(NamedTuple):
     """A method that one statement of another method of the same object calls."""
 
     code: ast.FunctionDef

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tf2codemod.interpret.trace import Frame, RunSite, Trace
 from tf2codemod.plan.naming import fresh, names_in
@@ -37,8 +37,7 @@ def say_by_flags(
     return True
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """What one call hands over: the op of the object in another parameter, or one that does nothing."""
 
     path: Path
@@ -48,8 +47,7 @@ class Given:
     attribute: str = ""
 
 
-@dataclass(frozen=True)
-class _Guard:
+class _Guard(NamedTuple):
     """A statement that puts an op that does nothing in the place of a default."""
 
     statement: ast.If

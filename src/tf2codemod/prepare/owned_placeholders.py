@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tf2codemod.interpret.trace import Frame, StatementRun, Trace
 from tf2codemod.interpret.values import Instance, Node, nodes_in
@@ -56,8 +56,7 @@ def _constructors(trace: Trace) -> Iterator[Frame]:
             yield frames[0]
 
 
-@dataclass(frozen=True)
-class _Moved:
+class _Moved(NamedTuple):
     """A placeholder that moves: its statement and name outside, its parameter and attribute inside."""
 
     made: ast.Assign

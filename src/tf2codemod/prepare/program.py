@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from tf2codemod.index.project import Project
 from tf2codemod.interpret.interpreter import read_as_one
@@ -177,8 +177,7 @@ WITHOUT_FORM = (
 )
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(NamedTuple):
     """A program in other words: its reading, the texts of its files, and where their lines come from."""
 
     reading: Reading
@@ -199,11 +198,11 @@ def prepared(reading: Reading, texts: Mapping[Path, str], obstacle: Obstacle) ->
         if not edited:
             return None
         modules = {
-            path: replace(reading.modules[path], tree=ast.parse(new.text)) for path, new in edited.items()
+            path: reading.modules[path]._replace(tree=ast.parse(new.text)) for path, new in edited.items()
         }
     except (ValueError, SyntaxError):
         return None
-    again = replace(reading, modules={**reading.modules, **modules})
+    again = reading._replace(modules={**reading.modules, **modules})
     return Prepared(
         read_again(again),
         {**texts, **{path: new.text for path, new in edited.items()}},
@@ -234,7 +233,7 @@ def planned(reading: Reading, texts: Mapping[Path, str]) -> ProgramPlan:
         reading, now, lines = made.reading, made.texts, lines.then(made.origins)
         plan = plan_program(reading)
     notes = lines.notes() if plan.obstacle is None else ()
-    return replace(plan, findings=(*lines.told(plan.findings), *notes))
+    return plan._replace(findings=(*lines.told(plan.findings), *notes))
 
 
 def read_again(reading: Reading) -> Reading:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tf2codemod.interpret.arguments import argument_expression
 from tf2codemod.interpret.trace import Frame, Trace
@@ -55,8 +56,7 @@ FIRST = {NAMES_OF_FILES: "string_tensor", SLICES: "tensor_list", NUMBERS: "limit
 PRODUCER = ("num_epochs", "shuffle", "seed", "capacity", "shared_name", "name", "cancel_op")
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """A data set of names or slices: the lines before it, and its expression."""
 
     lines: tuple[str, ...]
@@ -154,8 +154,7 @@ def _pattern(values: ast.expr, code: Expressions) -> ast.expr | None:
     return None
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """What a reader makes of a queue of names: a data set, of records or of names to be read."""
 
     text: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tf2codemod.interpret.trace import Frame, StatementRun, Trace
 from tf2codemod.interpret.values import Instance, Node
@@ -53,8 +53,7 @@ def _constructors(trace: Trace, made: ast.AST) -> Iterator[tuple[ast.FunctionDef
     yield from ((code, frames) for code, frames in found.items() if len(frames) > 1)
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(NamedTuple):
     """A variable of a constructor: the statement that makes it, the call, its target and its attribute."""
 
     statement: ast.Assign

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.interpret.values import Items, Node, Thing, options_of
@@ -22,8 +22,7 @@ FIELDS = ("c", "h")
 LAYERS = ".MultiRNNCell"
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """An element of a structure, at the turn of a loop or of the structure alone, or one of its fields."""
 
     owner: str

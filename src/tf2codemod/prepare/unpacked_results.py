@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.plan.naming import fresh, identifier, names_in
@@ -19,8 +19,7 @@ SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 BLOCKS = ("body", "orelse", "finalbody")
 
 
-@dataclass(frozen=True)
-class _Results:
+class _Results(NamedTuple):
     """A statement that names the results of a run, and where they are looked up."""
 
     statement: ast.Assign

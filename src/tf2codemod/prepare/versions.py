@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import Node, Value
@@ -19,8 +19,7 @@ from tf2codemod.tree import walk
 RENAMING = frozenset(("TF224", "TF318"))
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(NamedTuple):
     """A function or module with its activations."""
 
     scope: Scope

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import libcst as cst
 
@@ -32,8 +31,7 @@ STARRED = "TF112"
 BY_KEYWORD = ("tf.keras.layers.", "tf.keras.optimizers.")
 
 
-@dataclass(frozen=True)
-class Binding:
+class Binding(NamedTuple):
     """The arguments of one call by parameter, in the order in which they were written."""
 
     arguments: Mapping[str, cst.Arg]

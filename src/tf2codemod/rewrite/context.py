@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     # What plans a program needs no more than the hints; programs that are not rewritten never load libcst.
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 UNKNOWN: object = object()
 
 
-@dataclass(frozen=True)
-class Hint:
+class Hint(NamedTuple):
     """What the interpretation knows about the value of one argument."""
 
     dtype: str | None = None
@@ -25,15 +24,14 @@ class Hint:
     gradient: bool | None = None
 
 
-@dataclass(frozen=True)
-class CallContext:
+class CallContext(NamedTuple):
     """The surroundings of one call: TensorFlow's local name, hints by parameter, and a resolver of names.
 
     ``resolve`` gives the TensorFlow 1 name of an expression (``tf.nn.relu``) or None.
     """
 
     tf: str = "tf"
-    hints: Mapping[str, Hint] = field(default_factory=dict)
+    hints: Mapping[str, Hint] = {}
     resolve: Callable[[cst.BaseExpression], str | None] | None = None
 
     def symbol(self, node: cst.BaseExpression) -> str | None:
@@ -41,8 +39,7 @@ class CallContext:
         return self.resolve(node) if self.resolve else None
 
 
-@dataclass(frozen=True)
-class Remark:
+class Remark(NamedTuple):
     """A finding about one call, before it has a place."""
 
     code: str
@@ -50,8 +47,7 @@ class Remark:
     remedy: str = ""
 
 
-@dataclass(frozen=True)
-class NativeCall:
+class NativeCall(NamedTuple):
     """The native form of one call; ``node`` None means that none is known and the findings say why."""
 
     node: cst.BaseExpression | None

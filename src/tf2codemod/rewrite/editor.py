@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import replace
 
 import libcst as cst
 
@@ -90,7 +89,7 @@ class Editor(ExpressionEditor):
             return updated_node.with_changes(body=updated_node.body.with_changes(body=lines))
         if plan is None:
             return updated_node
-        plan = replace(plan, call=tuple(s for s in plan.call if self.plan.roles.get(s) is not Role.DROP))
+        plan = plan._replace(call=tuple(s for s in plan.call if self.plan.roles.get(s) is not Role.DROP))
         creations = {s: self.creations.pop(s, []) for s in (*plan.init, *plan.build, *plan.call)}
         statements = {s: self.moved[s] for s in (*plan.init, *plan.build, *plan.call) if s in self.moved}
         first = updated_node.body.body[0]

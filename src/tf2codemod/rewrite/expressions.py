@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import chain
 
 import libcst as cst
@@ -249,11 +248,11 @@ class ExpressionEditor(cst.CSTTransformer):
             own = name if index == 0 else f"{name}_{part.default_scope or 'then'}"
             if plan.makes and (not plan.ahead or node is self.making):
                 if index == 0:
-                    part = replace(part, constructor=self._regularized(node, part.constructor))
+                    part = part._replace(constructor=self._regularized(node, part.constructor))
                 assert part.constructor is not None
                 if node in self.plan.layer_types:
                     dtype = cst.parse_expression(self.plan.layer_types[node])
-                    part = replace(part, constructor=with_keyword(part.constructor, "dtype", dtype))
+                    part = part._replace(constructor=with_keyword(part.constructor, "dtype", dtype))
                 if node in self.plan.frozen:
                     part = frozen(part, self.tf)
                 assert part.constructor is not None

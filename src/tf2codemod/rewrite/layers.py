@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import libcst as cst
 
@@ -18,7 +17,7 @@ def frozen(split: LayerSplit, tf: str) -> LayerSplit:
     if made is None or not _name(made.func).endswith("BatchNormalization"):
         return split
     plain = made.with_changes(func=cst.parse_expression(f"{tf}.keras.layers.BatchNormalization"))
-    return replace(split, constructor=with_keyword(plain, "momentum", cst.Float("1.0")), helpers=())
+    return split._replace(constructor=with_keyword(plain, "momentum", cst.Float("1.0")), helpers=())
 
 
 def with_keyword(call: cst.Call, name: str, value: cst.BaseExpression) -> cst.Call:

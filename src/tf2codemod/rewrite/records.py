@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from tf2codemod.model import Source
 from tf2codemod.plan.model import FilePlan, RunPlan
@@ -27,9 +26,9 @@ def places(
     """The places of all runs of a file in its delivered text; none if they cannot be told."""
     numbered = list(plan.runs)
     marked_runs: Mapping[ast.Call, RunPlan] = {
-        call: replace(plan.runs[call], mark=number) for number, call in enumerate(numbered)
+        call: plan.runs[call]._replace(mark=number) for number, call in enumerate(numbered)
     }
-    marked = rewrite(source, tree, replace(plan, runs=marked_runs), hints, Touched(plan))
+    marked = rewrite(source, tree, plan._replace(runs=marked_runs), hints, Touched(plan))
     clean = ast.parse(delivered)
     found = list(_pairs(ast.parse(marked), clean))
     if any(mark is None for mark, _ in found):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import replace
 
 from tf2codemod.interpret.trace import Frame, StatementRun
 from tf2codemod.interpret.values import Cell, Value
@@ -22,7 +21,7 @@ class Touched:
     def __init__(self, plan: FilePlan) -> None:
         staying = [s for s, role in plan.roles.items() if role is Role.KEEP]
         self.changed = _nodes_in(
-            replace(plan, roles={s: r for s, r in plan.roles.items() if r is not Role.KEEP})
+            plan._replace(roles={s: r for s, r in plan.roles.items() if r is not Role.KEEP})
         )
         self.nodes = self.changed.union(staying)
 

@@ -8,9 +8,8 @@ import re
 import tokenize
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import AnyStr
+from typing import AnyStr, NamedTuple
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _BOM = codecs.BOM_UTF8
@@ -26,8 +25,7 @@ class DecodeFailure(ValueError):
         self.remedy = remedy
 
 
-@dataclass(frozen=True)
-class Decoded:
+class Decoded(NamedTuple):
     """The text of a file with ``\\n`` newlines, and what it takes to write it back."""
 
     text: str

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tf2codemod.model import Finding
 
@@ -18,8 +18,7 @@ _SKIPPED_FOLDERS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Discovery:
+class Discovery(NamedTuple):
     """The files found, in order and without repetition, and the places that could not be read."""
 
     files: tuple[Path, ...]
@@ -35,8 +34,7 @@ class _Checked(Protocol):
     def include(self) -> bool | None: ...
 
 
-@dataclass(frozen=True)
-class _Ignore:
+class _Ignore(NamedTuple):
     """The patterns of one ``.gitignore`` and the folder that they are relative to."""
 
     folder: Path

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from tf2codemod.model import Finding, Source
 from tf2codemod.sources import programs
@@ -16,8 +17,7 @@ from tf2codemod.sources.syntax import check_syntax
 _MENTION = b"tensorflow"
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(NamedTuple):
     """One file: its source for the engine, and the way back to its bytes."""
 
     source: Source

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import cast
+from dataclasses import replace
+from typing import NamedTuple, cast
 
 from tf2codemod.model import Finding
 from tf2codemod.sources.syntax import parse
@@ -30,8 +30,7 @@ class NotebookFailure(ValueError):
     """The bytes are not a Jupyter notebook with Python cells."""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A code cell: its source, and where the JSON value of that source stands in the file."""
 
     text: str
@@ -40,8 +39,7 @@ class Cell:
     is_list: bool
 
 
-@dataclass(frozen=True)
-class Notebook:
+class Notebook(NamedTuple):
     """The code cells of a notebook as one text, each after a mark that leads back to it."""
 
     text: str

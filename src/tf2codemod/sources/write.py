@@ -5,17 +5,16 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import signal
 import tempfile
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
+from typing import NamedTuple
+
+from tf2codemod.sources.interrupts import signals_deferred, terminating_signals_raise
 
 
-@dataclass(frozen=True)
-class Replacement:
+class Replacement(NamedTuple):
     """New bytes for a file, and the bytes that they were made from."""
 
     path: Path
@@ -69,47 +68,6 @@ def write_program(replacements: Sequence[Replacement]) -> None:
                         leftover.unlink(missing_ok=True)
     for folder in {item.target.parent for item in prepared}:
         _sync_folder(folder)
-
-
-@contextlib.contextmanager
-def signals_deferred() -> Iterator[None]:
-    """Hold SIGINT and SIGTERM back until the block has ended."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    pending: list[int] = []
-
-    def note(number: int, frame: FrameType | None) -> None:
-        pending.append(number)
-
-    previous = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler if handler is not None else signal.SIG_DFL)
-        for received in dict.fromkeys(pending):
-            signal.raise_signal(received)
-
-
-@contextlib.contextmanager
-def terminating_signals_raise() -> Iterator[None]:
-    """Turn SIGTERM into SystemExit, so that what is open is closed and removed."""
-    if (
-        threading.current_thread() is not threading.main_thread()
-        or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL
-    ):
-        yield
-        return
-
-    def leave(number: int, frame: FrameType | None) -> None:
-        raise SystemExit(128 + number)
-
-    signal.signal(signal.SIGTERM, leave)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _prepare(replacement: Replacement, prepared: list[_Prepared]) -> None:
