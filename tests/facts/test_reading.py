@@ -14,13 +14,20 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-TABLES = sorted((Path(__file__).parents[2] / "src" / "tf2codemod" / "facts").glob("*.toml"))
+SOURCES = Path(__file__).parents[2] / "src" / "tf2codemod"
+TABLES = sorted((*SOURCES.glob("facts/*.toml"), *SOURCES.glob("interpret/*.toml")))
 
 
 @pytest.mark.parametrize("path", TABLES, ids=lambda path: path.stem)
 def test_tables_are_read_as_toml(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert parsed(text) == tomllib.loads(text)
+    expected = tomllib.loads(text)
+    read = parsed(text)
+    assert read == expected
+    assert list(read) == list(expected)
+    assert [list(row) for row in read.values() if isinstance(row, dict)] == [
+        list(row) for row in expected.values() if isinstance(row, dict)
+    ]
 
 
 def test_a_generated_line_with_quotes_is_parsed() -> None:
