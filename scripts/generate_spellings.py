@@ -45,7 +45,8 @@ def spellings() -> dict[str, str]:
     found = {}
     for names in json.loads(SAME.read_text()):
         core = [name for name in names if not name.startswith("tf.contrib.")]
-        best = max(core or names, key=lambda name: (weight(name), -name.count("."), name))
+        written = [name for name in names if name.count(".") < DEEP]
+        best = max(core or written or names, key=lambda name: (weight(name), -name.count("."), name))
         for name in names:
             own, known = weight(name), weight(best)
             if name.count(".") < DEEP and any(

@@ -149,6 +149,8 @@ def _fate(
 def _renamed(target: Symbol, name: str, entry: str | None) -> Symbol:
     """Give an alias the row of its canonical symbol, and its own spelling where TensorFlow 2 kept it."""
     _, params, native, native_params = _split(entry)
+    if "params" in target.row:
+        params = ""
     if "to" in target.row or native != name:
         fate = "changed" if target.fate == "same" and target.native != name else target.fate
         return replace(target, name=name, fate=fate, parameters=_parameters(params) or target.parameters)
