@@ -146,4 +146,4 @@ for i in range(3):
     l, s = l.numpy(), tf.nest.map_structure(lambda value: value.numpy(), s)
     print(l, s[0].sum(), s.h.sum())
 print(tf.nest.map_structure(lambda value: value.numpy(), final(**feed)).c)
-print(tf.nest.map_structure(lambda value: value.numpy(), values_and_final_and_last(**feed)))
+print(list(tf.nest.map_structure(lambda value: value.numpy(), values_and_final_and_last(**feed))))

@@ -63,7 +63,11 @@ def check_minimize(site: RunSite, leaves: Iterable[Leaf], trains: Iterable[Train
             "call it in a statement of its own, without step_callback",
             call,
         )
-    if len(external) != 1 or len(list(trains)) != 1 or any(len(leaf.path) != 1 for leaf in leaves):
+    if (
+        len(external) != 1
+        or len(list(trains)) != 1
+        or any(len(leaf.path) != 1 or leaf.parts for leaf in leaves)
+    ):
         raise Obstacle(
             "TF423", "an optimizer of SciPy fetches more than tensors", "name the fetches in a list", call
         )

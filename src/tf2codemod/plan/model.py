@@ -69,7 +69,20 @@ class Leaf(NamedTuple):
     @property
     def names(self) -> set[str]:
         """The names that its expression starts from."""
-        return {p.expression.partition("[")[0] for p in self.parts or (self,)}
+        if self.parts:
+            return set().union(*(part.names for part in self.parts))
+        return {self.expression.partition("[")[0]}
+
+    @property
+    def given(self) -> tuple[object, ...]:
+        """What a function gives for it; equal for two that are the same."""
+        spot = ast.dump(self.on_the_spot) if self.on_the_spot else ""
+        return self.expression, spot, self.label, tuple(part.given for part in self.parts)
+
+    @property
+    def is_nested(self) -> bool:
+        """Whether it is a list or tuple with another one in it."""
+        return any(part.kind == "parts" for part in self.parts)
 
     @property
     def is_tensor(self) -> bool:
@@ -119,14 +132,11 @@ class FunctionPlan(NamedTuple):
     @property
     def key(self) -> tuple[object, ...]:
         """What tells this function from others that do other work."""
-        returned = tuple(
-            (leaf.expression, ast.dump(leaf.on_the_spot) if leaf.on_the_spot else "") for leaf in self.returns
-        )
         return (
             tuple(p.node for p in self.parameters),
             self.body,
             tuple(t.node for t in self.trains),
-            returned,
+            tuple(leaf.given for leaf in self.returns),
         )
 
 

@@ -45,7 +45,7 @@ def move_shape_checks(staging: Staging) -> None:
     """Moves what asserts the known static shape of a moved tensor: it holds wherever more is known."""
     for statement in staging.line:
         test = statement.test if isinstance(statement, ast.Assert) and statement.msg is None else None
-        if isinstance(test, ast.Compare) and _compares_with_numbers(test, staging):
+        if isinstance(test, ast.Compare) and _compares_shapes(test, staging):
             writers = _writers_of_tensors(statement, staging)
             if writers and all(staging.roles.get(w) is Role.MOVE for w in writers):
                 staging.roles[statement] = Role.MOVE
@@ -68,15 +68,24 @@ def checks_within(body: set[ast.stmt], staging: Staging) -> set[ast.stmt]:
     return {s for s, writers in read.items() if writers <= body}
 
 
-def _compares_with_numbers(test: ast.Compare, staging: Staging) -> bool:
-    """Whether a static shape, or a part of it, is compared with sizes that are known as numbers."""
+def _compares_shapes(test: ast.Compare, staging: Staging) -> bool:
+    """Whether a static shape, or a part of it, is compared with another, or with sizes known as numbers."""
     if len(test.ops) != 1 or not isinstance(test.ops[0], ast.Eq):
         return False
-    asks = any(isinstance(n, ast.Attribute) and n.attr in QUESTIONS for n in walk(test.left))
-    sizes = [n for n in walk(test.comparators[0]) if not isinstance(n, (ast.List, ast.Tuple, ast.Load))]
+    (other,) = test.comparators
+    if not _asks(test.left):
+        return False
+    if _asks(other):
+        return True
+    sizes = [n for n in walk(other) if not isinstance(n, (ast.List, ast.Tuple, ast.Load))]
     parts = {n.value for n in sizes if isinstance(n, ast.Attribute)}
-    written = all(n in parts or _is_number(n, staging) for n in sizes)
-    return asks and bool(sizes) and written and all(map(_is_allowed, walk(test.left)))
+    return bool(sizes) and all(n in parts or _is_number(n, staging) for n in sizes)
+
+
+def _asks(side: ast.expr) -> bool:
+    """Whether an expression works out a static shape, or a part of it, and does nothing else."""
+    asks = any(isinstance(n, ast.Attribute) and n.attr in QUESTIONS for n in walk(side))
+    return asks and all(map(_is_allowed, walk(side)))
 
 
 def _is_number(node: ast.AST, staging: Staging) -> bool:

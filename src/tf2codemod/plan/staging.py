@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeGuard
 
 from tf2codemod.facts import table
+from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.trace import Frame, RunSite, StatementRun, Trace
 from tf2codemod.interpret.values import (
     NONE,
@@ -36,7 +37,7 @@ from tf2codemod.plan.model import Role
 from tf2codemod.plan.naming import stored_in
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import is_computed_without, upstream
-from tf2codemod.plan.schedules import is_schedule
+from tf2codemod.plan.schedules import SHOWING, is_schedule
 from tf2codemod.plan.shape_statements import move_shape_checks, move_shape_statements
 from tf2codemod.plan.waited_lists import is_list_of_nothing_to_wait_for
 from tf2codemod.tree import walk
@@ -276,7 +277,7 @@ class Staging:
             used_first = [n for n in tensors if n in self.initial]
             if used_first and len(used_first) == len(tensors) and not actions and not variables:
                 return Role.COPY
-            if not actions and not variables and tensors and all(self.is_fixed(n) for n in tensors):
+            if not actions and not variables and tensors and all(map(self._is_value, tensors)):
                 return Role.COPY
             return Role.MOVE
         if self._only_carries_tensors(statement):
@@ -312,6 +313,10 @@ class Staging:
     def is_fixed(self, node: Node) -> bool:
         """Whether a tensor has the same value at every run."""
         return is_computed_without(self.fed, node)
+
+    def _is_value(self, node: Node) -> bool:
+        """Whether a tensor is the same at every run; a summary, or all of none, has no value to be kept."""
+        return self.is_fixed(node) and model_of(node.op) not in SHOWING
 
     def _is_kept(self, node: Node) -> bool:
         """Whether a tensor is there outside of functions too; a fed state is there as its first value."""

@@ -170,6 +170,8 @@ def _to_host(value: cst.BaseExpression, leaf: Leaf, tf: str) -> cst.BaseExpressi
     """The NumPy value of what a function returned; what a writer is given stays as it is."""
     if leaf.kind == "summary":
         return value
+    if leaf.is_nested:
+        return _host_structure(value, tf)
     if leaf.kind in ("list", "parts"):
         return _as_tuple(value) if leaf.label == "tuple" else _comprehension(value)
     return _host_structure(value, tf) if may_be_nested(leaf.node) else to_host(value)
@@ -228,20 +230,18 @@ def run_expression(run: RunPlan, call: cst.Call, tf: str) -> cst.BaseExpression:
     leading = run.leaves[: len(returned)] == tuple(returned)
     flat = isinstance(fetches, Items) and len(run.leaves) == len(fetches.prefix)
     plain = all(leaf.kind != "summary" for leaf in returned)
-    nested = any(may_be_nested(leaf.node) for leaf in returned)
+    nested = any(may_be_nested(leaf.node) or leaf.kind in ("list", "parts") for leaf in returned)
     if (
         plain
         and flat
         and leading
         and (len(returned) == len(run.leaves) or (run.taken is not None and run.taken <= len(returned)))
     ):
+        as_tuple = isinstance(fetches, Items) and fetches.kind == "tuple"
         if nested:
-            return _host_structure(made, tf)
-        return (
-            _as_tuple(made)
-            if isinstance(fetches, Items) and fetches.kind == "tuple"
-            else _comprehension(made)
-        )
+            read = _host_structure(made, tf)
+            return read if as_tuple else cst.Call(cst.Name("list"), [cst.Arg(read)])
+        return _as_tuple(made) if as_tuple else _comprehension(made)
     raise Obstacle(
         "TF223", "a run with nested results is used inside an expression", "unpack its results", run.call
     )
