@@ -15,7 +15,7 @@ import libcst as cst
 from tf2codemod.facts import Symbol, lookup, native_parameters
 from tf2codemod.rewrite.call_arguments import bind, native_call, native_reference, place
 from tf2codemod.rewrite.conditions import constant, literal
-from tf2codemod.rewrite.context import UNKNOWN, CallContext, Remark
+from tf2codemod.rewrite.context import CallContext, Remark
 from tf2codemod.rewrite.templates import dotted, fill, number
 
 NO_FORM = "TF310"
@@ -28,8 +28,7 @@ class LayerSplit(NamedTuple):
     ``constructor`` makes the layer, ``inputs`` is what it is called upon, ``call_keywords`` go with the call
     (``training=``). ``scope`` and ``reuse`` are the expressions that named the layer, ``default_scope`` the
     name that TensorFlow 1 gives without one, ``variables`` its variables by name. ``then`` are layers and
-    functions that follow: a normalizer, then an activation. ``inline`` is one expression for the whole call
-    where no owner is needed.
+    functions that follow. ``inline`` is one expression for the whole call where no owner is needed.
     """
 
     constructor: cst.Call | None
@@ -196,47 +195,19 @@ class _Splitter:
         if name:
             value = self.take(name)
             return () if value is None or _is_none(value) else (self.activation(value),)
-        normalizer = self.take("normalizer_fn") if self.row.get("normalizer") else None
-        params = self.take("normalizer_params") if self.row.get("normalizer") else None
-        if normalizer is None or _is_none(normalizer):
-            return ()
-        split = self.normalizer(normalizer, params)
-        if split is None:
-            return None
-        self.arguments.pop("biases_initializer", None)
-        self.arguments.pop("biases_regularizer", None)
-        self.row["add"] = {**self.row.get("add", {}), "use_bias": "False"}
-        self.row["extra"] = [*self.row.get("extra", ()), "use_bias"]
-        value = self.take("activation_fn")
-        default = self.row["add"].pop("activation_fn", None)
-        if value is None and default:
-            value = fill(default, {}, self.context.tf)
-        return (split,) if value is None or _is_none(value) else (split, self.activation(value))
+        if self.row.get("normalizer"):
+            normalizer = self.take("normalizer_fn")
+            self.take("normalizer_params")
+            if normalizer is not None and not _is_none(normalizer):
+                code = cst.Module([]).code_for_node(normalizer)
+                message = f"{self.symbol}: the normalizer {code} is not understood"
+                self.findings.append(Remark(NO_FORM, message))
+                return None
+        return ()
 
     def activation(self, value: cst.BaseExpression) -> LayerSplit:
         """Return an activation that is applied as a function."""
         return LayerSplit(None, None, stateless=True, function=self.converted(value))
-
-    def normalizer(
-        self, function: cst.BaseExpression, params: cst.BaseExpression | None
-    ) -> LayerSplit | None:
-        """Split the layer that a normalizer_fn makes."""
-        symbol = self.context.symbol(function)
-        fact = lookup(symbol) if symbol else None
-        arguments = _dictionary(params)
-        if symbol is None or fact is None or "layer" not in fact.row or arguments is None:
-            code = cst.Module([]).code_for_node(function)
-            remark = Remark(NO_FORM, f"{self.symbol}: the normalizer {code} is not understood")
-            self.findings.append(remark)
-            return None
-        call = cst.Call(function, [cst.Arg(cst.Name("inputs")), *arguments])
-        hints = {"inputs": self.context.hints["inputs"]} if "inputs" in self.context.hints else {}
-        split = layer_class(symbol, call, CallContext(self.context.tf, hints, self.context.resolve))
-        if split is None or split.constructor is None:
-            self.findings.extend(split.findings if split else ())
-            return None
-        self.helpers.extend(split.helpers)
-        return split
 
     def constructor(self, layer: str) -> cst.Call:
         """Write the call that makes the layer."""
@@ -328,20 +299,3 @@ def _mapped(value: cst.BaseExpression, words: Mapping[str, str]) -> cst.BaseExpr
 
 def _is_none(value: cst.BaseExpression | None) -> bool:
     return isinstance(value, cst.Name) and value.value == "None"
-
-
-def _dictionary(node: cst.BaseExpression | None) -> list[cst.Arg] | None:
-    """Return the entries of a literal dictionary as keyword arguments, or None."""
-    if node is None or _is_none(node):
-        return []
-    arguments = []
-    if isinstance(node, cst.Dict):
-        for element in node.elements:
-            key = literal(element.key) if isinstance(element, cst.DictElement) else UNKNOWN
-            if not isinstance(key, str):
-                return None
-            arguments.append(_keyword(key, element.value))
-        return arguments
-    if isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "dict":
-        return list(node.args) if all(argument.keyword for argument in node.args) else None
-    return None

@@ -84,21 +84,19 @@ def test_batch_normalization_of_images_keeps_the_moving_variance_of_the_fused_ke
     assert [source(argument) for argument in found.call_keywords] == ["training=False"]
 
 
-def test_a_normalizer_follows_without_bias_and_before_the_activation() -> None:
+@pytest.mark.parametrize("normalizer", ["normalize", "slim.batch_norm"])
+def test_a_layer_that_normalizes_its_result_is_not_one_layer(normalizer: str) -> None:
     found = split(
-        "slim.conv2d(x, 8, 3, normalizer_fn=slim.batch_norm, normalizer_params={'is_training': on})"
+        f"slim.conv2d(x, 8, 3, normalizer_fn={normalizer}, normalizer_params={{'is_training': on}})"
     )
-    assert source(found.constructor) == "tf.keras.layers.Conv2D(8, 3, padding='same', use_bias=False)"
-    normalizer, activation = found.then
-    assert source(normalizer.constructor) == "FusedBatchNormalization(momentum=0.999, scale=False)"
-    assert [source(argument) for argument in normalizer.call_keywords] == ["training=on"]
-    assert source(activation.function) == "tf.nn.relu"
-
-
-def test_an_unknown_normalizer_is_not_guessed() -> None:
-    found = split("slim.conv2d(x, 8, 3, normalizer_fn=normalize)")
     assert found.constructor is None
     assert found.findings
+
+
+def test_a_layer_without_a_normalizer_keeps_its_bias() -> None:
+    found = split("slim.conv2d(x, 8, 3, normalizer_fn=None)")
+    made = "tf.keras.layers.Conv2D(8, 3, padding='same', activation=tf.nn.relu)"
+    assert source(found.constructor) == made
 
 
 def test_layer_norm_over_several_axes_is_left() -> None:

@@ -28,7 +28,7 @@ def given_by_scopes(trace: Trace) -> dict[ast.Call, Mapping[str, ast.expr]]:
                 call,
             )
         for expr in given.values():
-            if not _is_plain(expr, trace):
+            if not is_plain(expr, trace):
                 raise Obstacle(
                     "TF330",
                     "an arg_scope gives an argument that is computed",
@@ -39,8 +39,8 @@ def given_by_scopes(trace: Trace) -> dict[ast.Call, Mapping[str, ast.expr]]:
     return found
 
 
-def _is_plain(node: ast.AST, trace: Trace) -> bool:
+def is_plain(node: ast.AST, trace: Trace) -> bool:
     """Whether an expression is made of constants and names of TensorFlow."""
     if node in trace.symbols:
         return True
-    return isinstance(node, PLAIN) and all(_is_plain(n, trace) for n in ast.iter_child_nodes(node))
+    return isinstance(node, PLAIN) and all(is_plain(n, trace) for n in ast.iter_child_nodes(node))

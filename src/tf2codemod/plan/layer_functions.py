@@ -462,7 +462,7 @@ def layer_name(node: Node) -> str:
     """The name of a layer: the one that it was given, else the one of its kind."""
     own = node.arguments.get("name") or node.arguments.get("scope")
     base = str(own.value) if isinstance(own, Const) and own.value else ""
-    return identifier(base.rpartition("/")[2]) if base else kind_name(node)
+    return identifier("_".join(base.split("/")[-2:])) if base else kind_name(node)
 
 
 def kind_name(node: Node) -> str:

@@ -60,6 +60,7 @@ from tf2codemod.prepare.made_variables import make_variables_first
 from tf2codemod.prepare.measuring import measure_tensors
 from tf2codemod.prepare.methods import keep_results
 from tf2codemod.prepare.named_optimizers import name_optimizers
+from tf2codemod.prepare.normalizers import normalize_apart
 from tf2codemod.prepare.op_arguments import say_by_flags
 from tf2codemod.prepare.optimizer_classes import pass_functions_on
 from tf2codemod.prepare.own_attributes import name_own_attributes
@@ -74,6 +75,7 @@ from tf2codemod.prepare.released_values import keep_what_is_released
 from tf2codemod.prepare.run_loops import run_lists_at_once
 from tf2codemod.prepare.run_splitting import split_run
 from tf2codemod.prepare.runs_on_the_spot import run_on_the_spot
+from tf2codemod.prepare.scope_arguments import write_out_scope_arguments
 from tf2codemod.prepare.shared_objects import hand_on_objects
 from tf2codemod.prepare.state_feeds import feed_whole
 from tf2codemod.prepare.summary_places import make_summaries_where_run
@@ -102,6 +104,8 @@ CHANGES = (
     write_out_partials,
     make_initializers_where_used,
     write_out_keywords,
+    write_out_scope_arguments,
+    normalize_apart,
     feed_placeholders,
     leave_out_unused_feeds,
     feed_whole,
@@ -169,6 +173,7 @@ WITHOUT_FORM = (
     make_variables_first,
     pass_functions_on,
     write_initial_values_in_place,
+    normalize_apart,
     name_collected,
     name_grouped_ops,
     write_out_collections,
