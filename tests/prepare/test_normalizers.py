@@ -67,7 +67,7 @@ def test_a_dict_of_parameters_goes_where_it_is_used_up() -> None:
 @pytest.mark.parametrize("change", ["how = dict(how)\n", "how['decay'] = 0.5\n", "how.update(decay=0.5)\n"])
 def test_a_dict_that_changes_is_left(change: str) -> None:
     layers = "how = {'is_training': on, 'decay': 0.9}\n" + change
-    layer = "y = slim.fully_connected(x, 4, normalizer_fn=slim.batch_norm, normalizer_params=how, scope='a')\n"
+    layer = "y = slim.fully_connected(x, 4, normalizer_fn=slim.batch_norm, normalizer_params=how)\n"
     assert converted(layers + layer)[0] is Level.COMPAT
 
 

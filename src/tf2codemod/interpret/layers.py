@@ -19,20 +19,6 @@ from tf2codemod.interpret.values import (
     nodes_in,
 )
 
-STATELESS_LAYERS = frozenset(
-    [
-        "dropout",
-        "flatten",
-        "max_pooling1d",
-        "max_pooling2d",
-        "max_pooling3d",
-        "average_pooling1d",
-        "average_pooling2d",
-        "average_pooling3d",
-        "max_pool2d",
-        "avg_pool2d",
-    ]
-)
 USUAL = ("kernel", "bias")
 
 
@@ -44,12 +30,12 @@ class Layers(Collections):
         kind = symbol.rpartition(".")[2]
         inputs = ordered_nodes(arguments, keywords)
         made_of: list[Node] = []
-        if kind not in STATELESS_LAYERS:
+        fact = lookup(symbol)
+        row = fact.row if fact is not None else {}
+        if not row.get("stateless"):
             given = keywords.get("name") or keywords.get("scope")
             own = str(given.value) if isinstance(given, Const) and given.value is not None else ""
             reuse = keywords.get("reuse")
-            fact = lookup(symbol)
-            row = fact.row if fact is not None else {}
             path = self._layer_path(own, row.get("scope", kind))
             reused = isinstance(reuse, Const) and reuse.value not in (None, False)
             for name in row.get("variables", USUAL):
