@@ -32,6 +32,7 @@ from tf2codemod.prepare.drawn_elements import return_elements
 from tf2codemod.prepare.early_returns import nest_after_returns
 from tf2codemod.prepare.edits import Edited, Edits
 from tf2codemod.prepare.element_readers import read_where_used
+from tf2codemod.prepare.fed_calls import call_before_runs
 from tf2codemod.prepare.fed_cells import put_fed_cells_in_functions
 from tf2codemod.prepare.fed_summaries import write_fed_values
 from tf2codemod.prepare.fed_variables import feed_placeholders
@@ -108,6 +109,7 @@ CHANGES = (
     normalize_apart,
     feed_placeholders,
     leave_out_unused_feeds,
+    call_before_runs,
     feed_whole,
     feed_lists,
     name_entries,

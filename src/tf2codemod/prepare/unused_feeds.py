@@ -53,7 +53,7 @@ def leave_out_unused_feeds(
         display, _, value, path = entries[key]
         if not _does_nothing(value):
             return False
-        _drop(display, key, edits[path])
+        drop_entry(display, key, edits[path])
     for path, tree in trees.items():
         for statement in (n for n in walk(tree) if isinstance(n, ast.Assign)):
             if any(statement.value is n.expr for n in same) and not _is_read(statement, reads, trees, path):
@@ -105,7 +105,7 @@ def _lines(tree: ast.Module) -> Iterator[tuple[ast.expr, ast.Assign]]:
             yield target.slice, statement
 
 
-def _drop(display: ast.Dict, key: ast.expr, edits: Edits) -> None:
+def drop_entry(display: ast.Dict, key: ast.expr, edits: Edits) -> None:
     """Takes one entry out of a dict display, with the comma that sets it apart."""
     keys = list(display.keys)
     place = next(n for n, k in enumerate(keys) if k is key)
