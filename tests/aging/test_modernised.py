@@ -125,6 +125,25 @@ def test_other_arrays_stay(use: str) -> None:
     assert modernised(PATH, ROWS + use).text == ROWS + use
 
 
+BATCHES = """import numpy as np
+def batches(data, size):
+    rows = np.array(data)
+    order = np.random.permutation(np.arange(len(rows)))
+    {use}
+"""
+
+
+def test_rows_of_an_argument_that_are_shuffled_may_be_of_several_things() -> None:
+    text = modernised(PATH, BATCHES.format(use="return rows[order]")).text
+    assert "    rows = loose_array(data)\n" in text
+    assert modernised(PATH, text).text == text
+
+
+@pytest.mark.parametrize("use", ["return rows[0]", "return data[order]", "return rows[:, order]"])
+def test_rows_that_are_not_shuffled_stay(use: str) -> None:
+    assert modernised(PATH, BATCHES.format(use=use)).text == BATCHES.format(use=use)
+
+
 def test_the_function_does_what_numpy_did() -> None:
     numpy = pytest.importorskip("numpy")
     names = {"np": numpy, "state": numpy.ones(3), "action": 2}

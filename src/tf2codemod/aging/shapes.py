@@ -90,6 +90,8 @@ def _arrays(names: Names) -> Iterator[tuple[ast.expr, bool]]:
         if isinstance(n, ast.Assign) and len(n.targets) == 1 and isinstance(n.targets[0], ast.Name)
     }
     for node in names.nodes:
+        if isinstance(node, ast.FunctionDef):
+            yield from ((made.func, False) for made in _shuffled(node, names))
         if not isinstance(node, ast.Call) or node.keywords:
             continue
         full = names.full(node.func)
@@ -106,6 +108,33 @@ def _arrays(names: Names) -> Iterator[tuple[ast.expr, bool]]:
             for values in node.args[1:]:
                 if isinstance(values, ast.List) and _is_mixed(values):
                     yield values, True
+
+
+def _shuffled(code: ast.FunctionDef, names: Names) -> Iterator[ast.Call]:
+    """The calls that make an array of an argument of which rows are drawn: zipped examples and labels."""
+    nodes = list(ast.walk(code))
+    given = {a.arg for a in code.args.args}
+    made = {
+        target.id: n.value
+        for n in nodes
+        if isinstance(n, ast.Assign) and isinstance(n.value, ast.Call)
+        for target in n.targets
+        if isinstance(target, ast.Name)
+    }
+    orders = {name for name, call in made.items() if names.full(call.func) == "numpy.random.permutation"}
+    drawn = {
+        n.value.id
+        for n in nodes
+        if isinstance(n, ast.Subscript)
+        and isinstance(n.value, ast.Name)
+        and isinstance(n.slice, ast.Name)
+        and n.slice.id in orders
+    }
+    for name, call in made.items():
+        values = call.args[0] if len(call.args) == 1 and not call.keywords else None
+        from_outside = isinstance(values, ast.Name) and values.id in given
+        if from_outside and name in drawn and names.full(call.func) in MAKERS:
+            yield call
 
 
 def _lists_of_rows(names: Names) -> set[str]:
