@@ -63,6 +63,7 @@ from tf2codemod.prepare.methods import keep_results
 from tf2codemod.prepare.named_optimizers import name_optimizers
 from tf2codemod.prepare.normalizers import normalize_apart
 from tf2codemod.prepare.op_arguments import say_by_flags
+from tf2codemod.prepare.ops_at_runs import make_ops_where_run
 from tf2codemod.prepare.optimizer_classes import pass_functions_on
 from tf2codemod.prepare.own_attributes import name_own_attributes
 from tf2codemod.prepare.own_shapes import leave_out_reshaping
@@ -108,6 +109,7 @@ CHANGES = (
     write_out_scope_arguments,
     normalize_apart,
     feed_placeholders,
+    make_ops_where_run,
     leave_out_unused_feeds,
     call_before_runs,
     feed_whole,
