@@ -51,6 +51,7 @@ from tf2codemod.prepare.initializer_objects import make_initializers_where_used
 from tf2codemod.prepare.inlining import inline_once
 from tf2codemod.prepare.inner_variables import name_inner_variables
 from tf2codemod.prepare.keyword_dicts import write_out_keywords
+from tf2codemod.prepare.later_names import name_functions_apart, name_turns_apart
 from tf2codemod.prepare.lazy_properties import build_properties_first
 from tf2codemod.prepare.lifting import lift_inner_functions
 from tf2codemod.prepare.lines import Lines
@@ -151,6 +152,8 @@ CHANGES = (
     inline_gradient_helpers,
     give_attributes,
     name_versions,
+    name_turns_apart,
+    name_functions_apart,
     begin_with_values,
     keep_what_is_released,
     keep_built_values,
