@@ -92,3 +92,64 @@ def test_an_attribute_that_the_building_method_sets_too_is_not_copied() -> None:
         FLAG.replace("        self.y =", "        self.training = not self.training\n        self.y =")
     )
     assert level is Level.COMPAT
+
+
+TWO_CLASSES = """import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 3])
+
+
+class Actor{base}:
+    def __init__(self, sess, size):
+        self.sess = sess
+        self.size = size
+        with tf.variable_scope('actor'):
+            self.out = self._build_net(x, 'now')
+            self.old = self._build_net(x, 'before')
+
+    def _build_net(self, s, scope):
+        with tf.variable_scope(scope):
+            net = tf.layers.dense(s, 4, name='l1')
+            return tf.layers.dense(net, self.size, name='l2') * self.size
+
+    def show(self, s):
+        print(self.sess.run([self.out, self.old], {{x: s}}))
+
+
+class Critic(object):
+    def __init__(self, sess, size):
+        self.sess = sess
+        self.size = size
+        with tf.variable_scope('critic'):
+            self.q = self._build_net(x, 'now')
+            self.q_ = self._build_net(x, 'before')
+
+    def _build_net(self, s, scope):
+        with tf.variable_scope(scope):
+            w = tf.get_variable('w', [3, self.size])
+            return tf.layers.dense(tf.matmul(s, w), 1, name='q') * self.size
+
+    def show(self, s):
+        print(self.sess.run([self.q, self.q_], {{x: s}}))
+
+
+sess = tf.Session()
+size = np.random.randint(2, 3)
+actor = Actor(sess, size)
+critic = Critic(sess, size)
+sess.run(tf.global_variables_initializer())
+
+
+def eval():
+    actor.show(np.ones((1, 3)))
+    critic.show(np.ones((1, 3)))
+
+
+eval()
+"""
+
+
+def test_classes_may_have_methods_of_one_name_and_programs_a_function_eval() -> None:
+    (result,) = engine.convert([Source(Path("program.py"), TWO_CLASSES.format(base="(object)"))], Options())
+    assert result.level is Level.NATIVE, result.findings
+    assert "_build_net(self" not in result.files[0].text

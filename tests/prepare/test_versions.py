@@ -62,7 +62,9 @@ def test_a_method_keeps_both() -> None:
         pytest.param(
             "w = tf.Variable(1.0)\nf = lambda v: v * w\ny = f(x)\nw = tf.Variable(2.0)\n", 7, id="closure"
         ),
-        pytest.param("w = tf.Variable(1.0)\ny = x * w\nfor w in [2.0]:\n    print(w)\n", 6, id="loop"),
+        pytest.param(
+            "w = tf.Variable(1.0)\ny = x * w\nfor w in [2.0]:\n    print(w)\nprint(w)\n", 6, id="loop"
+        ),
         pytest.param("w = tf.Variable(1.0)\ny = x * w\nw = tf.Variable(2.0)\nlocals()\n", 6, id="by text"),
     ],
 )

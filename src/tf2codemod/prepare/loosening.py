@@ -173,14 +173,39 @@ class Loosening:
                     continue
                 if isinstance(function.value, ast.Name) and function.value.id == receiver:
                     found[call] = (self.loose[function.attr], receiver)
-        known = {c.func for c in (*found, *inner)}
+        known: set[ast.AST] = {c.func for c in (*found, *inner)}
+        known |= self._of_other_classes()
         for tree in self.trees.values():
             for node in walk(tree):
-                if isinstance(node, ast.Attribute) and node.attr in self.loose and node not in known:
+                if node in known:
+                    continue
+                if isinstance(node, ast.Attribute) and node.attr in self.loose:
                     raise Bound
                 other = isinstance(node, ast.FunctionDef) and node.name in self.loose
                 if other and node is not self.loose[node.name].code and node.col_offset:  # type: ignore[attr-defined]
                     raise Bound
+        return found
+
+    def _of_other_classes(self) -> set[ast.AST]:
+        """The methods of the same names of classes that have nothing to do with this one, and their calls."""
+        classes = [n for t in self.trees.values() for n in walk(t) if isinstance(n, ast.ClassDef)]
+        program = {c.name for c in classes}
+        found: set[ast.AST] = set()
+        if program & _bases(self.owner):
+            return found
+        for other in classes:
+            if other is self.owner or program & _bases(other):
+                continue
+            methods = [n for n in other.body if isinstance(n, ast.FunctionDef)]
+            own = {m.name for m in methods} & self.loose.keys()
+            found |= {m for m in methods if m.name in own}
+            for method in (m for m in methods if m.args.args):
+                receiver = method.args.args[0].arg
+                found |= {
+                    n
+                    for n in walk(method)
+                    if isinstance(n, ast.Attribute) and n.attr in own and ast.unparse(n.value) == receiver
+                }
         return found
 
     # Text -----------------------------------------------------------------------------------------------
@@ -237,3 +262,8 @@ def _is_written(node: ast.Subscript) -> bool:
 
 def _is_change(call: ast.Call) -> bool:
     return isinstance(call.func, ast.Attribute) and call.func.attr in CHANGING_METHODS
+
+
+def _bases(code: ast.ClassDef) -> set[str]:
+    """The names by which a class says what it is made from."""
+    return {ast.unparse(base).rpartition(".")[2] for base in code.bases}

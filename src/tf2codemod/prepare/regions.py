@@ -40,7 +40,10 @@ class Unclear(Exception):
 @remembered
 def asks_for_names(tree: ast.AST) -> bool:
     """Whether code looks at names by their text, those of command line arguments aside."""
-    asking = {n for n in walk(tree) if isinstance(n, ast.Name) and n.id in ASKS_FOR_NAMES}
+    methods = {m for n in walk(tree) if isinstance(n, ast.ClassDef) for m in n.body}
+    functions = (n for n in walk(tree) if isinstance(n, ast.FunctionDef) and n not in methods)
+    own = {n.name for n in functions}  # such as a program's own ``eval``
+    asking = {n for n in walk(tree) if isinstance(n, ast.Name) and n.id in ASKS_FOR_NAMES - own}
     if not asking:
         return False
     return bool(asking - {n.func for n in walk(tree) if _is_of_setting(n) or _is_of_arguments(n, tree)})
