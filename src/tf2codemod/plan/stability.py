@@ -110,8 +110,11 @@ class Stability:
         """A list, dict or array that a statement uses must not be changed in place afterwards."""
         for name, value in self._whole(facts):
             if isinstance(value, (Items, Mapping)):
-                for (cell, _), writers in self.trace.writes.items():
-                    later = cell is value.cell and any(self._is_later(w, cell, facts) for w in writers)
+                asked = _entries_read(facts.node, name)
+                for (cell, key), writers in self.trace.writes.items():
+                    if cell is not value.cell or (asked and isinstance(key, Const) and key not in asked):
+                        continue
+                    later = any(self._is_later(w, cell, facts) for w in writers)
                     if later and not self._is_copied(facts, name, value):
                         raise _changes(f"'{name}'", writers[-1].node)
             elif isinstance(value, (Host, External)):
@@ -271,6 +274,14 @@ class Stability:
 def changes_in_place(statement: ast.stmt, name: str) -> bool:
     """Whether a statement changes the list, dict or array of a name."""
     return any(_is_change(node, name) for node in walk(statement))
+
+
+def _entries_read(statement: ast.stmt, name: str) -> frozenset[Const]:
+    """The entries of a dict or list that a statement reads, if it reads those alone."""
+    found = [n for n in walk(statement) if isinstance(n, ast.Subscript) and _is_name(n.value, name)]
+    keys = [n.slice.value for n in found if isinstance(n.slice, ast.Constant)]
+    every = sum(isinstance(n, ast.Name) and n.id == name for n in walk(statement))
+    return frozenset(map(Const, keys)) if len(keys) == every else frozenset()
 
 
 def _is_change(node: ast.AST, name: str) -> bool:
