@@ -55,6 +55,13 @@ def if_written(path: str, call: ast.Call, trace: Trace) -> CallForm:
     return CallForm(text if alone else f"({text})", {})
 
 
+def asks_for_newest(path: ast.expr | None) -> bool:
+    """Whether code for a path names what TensorFlow noted last in a folder."""
+    if isinstance(path, ast.Attribute):
+        return path.attr == "model_checkpoint_path"
+    return isinstance(path, ast.Call) and ast.unparse(path.func).rpartition(".")[2] == "latest_checkpoint"
+
+
 def _questions(trace: Trace) -> Iterator[tuple[ast.Call, str | None]]:
     """The calls that ask for the newest file, with the folder if that is known; any other reader has none."""
     for frame in trace.frames:
@@ -71,4 +78,4 @@ def _text(value: Value | None) -> str | None:
     return value.value if isinstance(value, Const) and isinstance(value.value, str) else None
 
 
-__all__ = ["if_written", "newest_files", "reads_state"]
+__all__ = ["asks_for_newest", "if_written", "newest_files", "reads_state"]

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tf2codemod.interpret.trace import Frame, StatementRun, Trace
 from tf2codemod.interpret.values import NONE, Items, Node, Thing, Value, nodes_in
 from tf2codemod.interpret.values import Mapping as Dict
+from tf2codemod.model import Finding
 from tf2codemod.plan.chosen_optimizers import optimizers_of
 from tf2codemod.plan.element_specs import traced_with
 from tf2codemod.plan.external import is_external
 from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.model import CallForm, FunctionPlan
-from tf2codemod.plan.newest_files import if_written, newest_files, reads_state
+from tf2codemod.plan.newest_files import asks_for_newest, if_written, newest_files, reads_state
+from tf2codemod.plan.numbered_names import is_whole_number, numbered_path
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.owners import Owners, keyed
 from tf2codemod.plan.paths import JOINS, is_one_place, split_path
@@ -66,6 +68,8 @@ class Savers:
         self.planners = planners
         self.forms: dict[ast.Call, CallForm] = {}
         self.dropped: set[ast.Call] = set()
+        self.findings: tuple[Finding, ...] = ()
+        self.numbers: dict[ast.Call, ast.expr] = {}
         self.newest = newest_files(trace, SAVE)
         self.forms.update({c: if_written(path, c, trace) for c, path in self.newest.items()})
         things: dict[ast.AST, Thing] = {}
@@ -106,6 +110,8 @@ class Savers:
         saves = [given(c, SAVE) for c, (f, _) in calls.items() if f.attr == "save"]
         numbered = [s for s in saves if not _is_none(s.get("global_step"))]
         listed = list(self._listings(expr))
+        if saves and not numbered and reads_state(self.trace) and not self.newest:
+            numbered = self._numbers_in_names(expr, calls)
         if numbered and len(numbered) < len(saves):
             raise Obstacle(
                 "TF532", "one saver writes files with and without a number", "use two savers", expr
@@ -114,7 +120,7 @@ class Savers:
         if saves and not numbered and asked:
             message = "the newest of files without a number is asked for"
             raise Obstacle("TF532", message, "give a global_step to save", expr)
-        owners = Owners(self.planners, thing.made.frame)
+        owners = Owners(self.planners, thing.made.frame, thing.made)
         checkpoint = f"tf.train.Checkpoint({self._saved(thing, owners)})"
         parts = {n: e for n, e in arguments.items() if n in ("max_to_keep", "keep_checkpoint_every_n_hours")}
         manager = ""
@@ -153,8 +159,9 @@ class Savers:
         for call, (function, _) in calls.items():
             if manager and function.attr == "save":
                 self._check_save(call)
-                own = {"saver": function.value, "step": given(call, SAVE)["global_step"]}
-                self.forms[call] = CallForm(f"{manager}.save(checkpoint_number={{step}})", own, imports)
+                step, parts = self._step(call)
+                own = {"saver": function.value, **parts}
+                self.forms[call] = CallForm(f"{manager}.save(checkpoint_number={step})", own, imports)
             elif manager and function.attr == "restore":
                 self._check_save(call)
                 own = {"saver": function.value, "save_path": given(call, SAVE)["save_path"]}
@@ -191,10 +198,47 @@ class Savers:
             path = repr(written) if written is not None else "{save_path}"
             self.forms[call] = CallForm(f"{read}({path}){MATCHED}", parts)
         elif managed:
-            parts = {"saver": function.value, "step": arguments["global_step"]}
-            self.forms[call] = CallForm("{saver}.save(checkpoint_number={step})", parts)
+            step, own = self._step(call)
+            parts = {"saver": function.value, **own}
+            self.forms[call] = CallForm(f"{{saver}}.save(checkpoint_number={step})", parts)
         else:
             self.forms[call] = CallForm("{saver}.write({save_path})", parts)
+
+    def _numbers_in_names(
+        self, expr: ast.Call, calls: Mapping[ast.Call, tuple[ast.Attribute, Frame]]
+    ) -> list[dict[str, ast.expr]]:
+        """The arguments of calls that save, with the numbers that their paths say; none if not all say one."""
+        found: list[dict[str, ast.expr]] = []
+        renamed = False
+        for call, function, thing, frame in calls_of(self.trace, "saver"):
+            if function.attr != "save" or thing.expr is not expr:
+                continue
+            arguments = given(call, SAVE)
+            named = numbered_path(arguments["save_path"]) if "save_path" in arguments else None
+            if named is None or not is_whole_number(named.number, frame, self.trace):
+                return []
+            if any(isinstance(n, ast.Call) for n in walk(named.number)):
+                return []
+            self.numbers[call] = named.number
+            renamed |= named.renamed
+            found.append({**arguments, "save_path": named.path, "global_step": named.number})
+        if renamed:
+            restores = [given(c, SAVE) for c, (f, _) in calls.items() if f.attr == "restore"]
+            if not all(asks_for_newest(r.get("save_path")) for r in restores):
+                return []
+            message = "saved files have their number at the end of their names now"
+            remedy = "ask for them with tf.train.latest_checkpoint"
+            place = next(c for c, (f, _) in calls.items() if f.attr == "save")
+            path = calls[place][1].module.path
+            self.findings += (Obstacle("TF536", message, remedy, place).at(path),)
+        return found
+
+    def _step(self, call: ast.Call) -> tuple[str, dict[str, ast.expr]]:
+        """The number of a file that is saved, as a text and what stands in its field."""
+        number = self.numbers.get(call)
+        if number is not None:
+            return ast.unparse(number), {}
+        return "{step}", {"step": given(call, SAVE)["global_step"]}
 
     def _check_save(self, call: ast.Call) -> dict[str, ast.expr]:
         """The arguments of a call that saves or restores, all of which mean something now."""
