@@ -247,6 +247,10 @@ class FramePlanner(Borrowing):
         for function in self.functions:
             for train in function.trains:
                 early.update(walk(train.statement))
+                call = train.node.expr
+                if train.node.op == "apply_gradients" and isinstance(call, ast.Call):
+                    pairs = [*call.args[:1], *(k.value for k in call.keywords if k.arg == "grads_and_vars")]
+                    early.difference_update(n for a in pairs for n in walk(a))
         return early
 
     def _moved_names(self) -> set[str]:
