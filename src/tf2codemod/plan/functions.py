@@ -28,6 +28,7 @@ from tf2codemod.plan.methods import (
     local_reads,
     method_of,
     receiver_of,
+    with_names,
     wrapped,
 )
 from tf2codemod.plan.model import (
@@ -148,6 +149,8 @@ class FramePlanner(Borrowing):
         unchanged = self.lifted.parameters - self.lifted.rebound
         lifted = {n: a for n, a in self.lifted.attributes.items() if n not in unchanged}
         self.renames.update(self.layer_methods.words.said_with(lifted))
+        kept = [s for s in self.whole_values if self.staging.roles.get(s) is Role.KEEP]
+        self.whole_values.update((s, with_names(self.whole_values[s], lifted)) for s in kept)
         self._share(self._names_taken() | self.taken)
         wraps = tuple(wrapped(f, self.tf) for f in self.functions if f.has_signature and f.parameters)
         last = self.last_of_construction()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Mapping, MutableSet, Sequence
 
 from tf2codemod.interpret.trace import Frame, RunSite, StatementRun
@@ -229,6 +230,13 @@ def local_reads(staging: Staging, statements: Iterable[ast.stmt]) -> set[str]:
             ):
                 found.add(key)
     return found
+
+
+def with_names(text: str, names: Mapping[str, str]) -> str:
+    """A text in which some names, not attributes of that name, are others."""
+    for name, other in names.items():
+        text = re.sub(rf"(?<![\w.]){re.escape(name)}(?!\w)", other, text)
+    return text
 
 
 def _all_moved(staging: Staging, writers: Iterable[StatementRun | None]) -> bool:

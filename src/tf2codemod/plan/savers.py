@@ -69,7 +69,7 @@ class Savers:
         self.forms: dict[ast.Call, CallForm] = {}
         self.dropped: set[ast.Call] = set()
         self.findings: tuple[Finding, ...] = ()
-        self.numbers: dict[ast.Call, ast.expr] = {}
+        self.numbers: dict[ast.Call, ast.expr | None] = {}
         self.newest = newest_files(trace, SAVE)
         self.forms.update({c: if_written(path, c, trace) for c, path in self.newest.items()})
         things: dict[ast.AST, Thing] = {}
@@ -111,7 +111,7 @@ class Savers:
         numbered = [s for s in saves if not _is_none(s.get("global_step"))]
         listed = list(self._listings(expr))
         if saves and not numbered and reads_state(self.trace) and not self.newest:
-            numbered = self._numbers_in_names(expr, calls)
+            numbered = self._numbers_in_names(expr, calls) or self._counted(expr, calls)
         if numbered and len(numbered) < len(saves):
             raise Obstacle(
                 "TF532", "one saver writes files with and without a number", "use two savers", expr
@@ -128,7 +128,7 @@ class Savers:
             every_call = calls_of(self.trace, "saver")
             frames = [f for _, a, t, f in every_call if t.expr is expr and a.attr == "save"]
             directory, name, needs_os = self._directory(numbered, thing, frames)
-            keep = _kept(arguments.get("max_to_keep"))
+            keep = _kept(arguments.get("max_to_keep")) if not self._counts(numbered[0]) else "1"
             every = (
                 ", keep_checkpoint_every_n_hours={keep_checkpoint_every_n_hours}"
                 if "keep_checkpoint_every_n_hours" in parts
@@ -159,9 +159,9 @@ class Savers:
         for call, (function, _) in calls.items():
             if manager and function.attr == "save":
                 self._check_save(call)
-                step, parts = self._step(call)
-                own = {"saver": function.value, **parts}
-                self.forms[call] = CallForm(f"{manager}.save(checkpoint_number={step})", own, imports)
+                step, own = self._step(call)
+                own = {"saver": function.value, **own}
+                self.forms[call] = CallForm(f"{manager}.save({step})", own, imports)
             elif manager and function.attr == "restore":
                 self._check_save(call)
                 own = {"saver": function.value, "save_path": given(call, SAVE)["save_path"]}
@@ -200,7 +200,7 @@ class Savers:
         elif managed:
             step, own = self._step(call)
             parts = {"saver": function.value, **own}
-            self.forms[call] = CallForm(f"{{saver}}.save(checkpoint_number={step})", parts)
+            self.forms[call] = CallForm(f"{{saver}}.save({step})", parts)
         else:
             self.forms[call] = CallForm("{saver}.write({save_path})", parts)
 
@@ -210,9 +210,7 @@ class Savers:
         """The arguments of calls that save, with the numbers that their paths say; none if not all say one."""
         found: list[dict[str, ast.expr]] = []
         renamed = False
-        for call, function, thing, frame in calls_of(self.trace, "saver"):
-            if function.attr != "save" or thing.expr is not expr:
-                continue
+        for call, frame in self._saves(expr):
             arguments = given(call, SAVE)
             named = numbered_path(arguments["save_path"]) if "save_path" in arguments else None
             if named is None or not is_whole_number(named.number, frame, self.trace):
@@ -222,23 +220,54 @@ class Savers:
             self.numbers[call] = named.number
             renamed |= named.renamed
             found.append({**arguments, "save_path": named.path, "global_step": named.number})
+        if renamed and not self._only_newest(calls):
+            return []
         if renamed:
-            restores = [given(c, SAVE) for c, (f, _) in calls.items() if f.attr == "restore"]
-            if not all(asks_for_newest(r.get("save_path")) for r in restores):
-                return []
-            message = "saved files have their number at the end of their names now"
-            remedy = "ask for them with tf.train.latest_checkpoint"
-            place = next(c for c, (f, _) in calls.items() if f.attr == "save")
-            path = calls[place][1].module.path
-            self.findings += (Obstacle("TF536", message, remedy, place).at(path),)
+            self._tell(calls)
         return found
 
+    def _counted(
+        self, expr: ast.Call, calls: Mapping[ast.Call, tuple[ast.Attribute, Frame]]
+    ) -> list[dict[str, ast.expr]]:
+        """The arguments of calls that write one file again and again, which a manager counts."""
+        if not self._only_newest(calls):
+            return []
+        found = [given(call, SAVE) for call, _ in self._saves(expr)]
+        if all("save_path" in arguments for arguments in found):
+            self.numbers.update((call, None) for call, _ in self._saves(expr))
+            self._tell(calls)
+            return found
+        return []
+
+    def _counts(self, arguments: Mapping[str, ast.expr]) -> bool:
+        """Whether the files of a call have their numbers from the manager."""
+        return _is_none(arguments.get("global_step"))
+
+    def _saves(self, expr: ast.Call) -> Iterator[tuple[ast.Call, Frame]]:
+        for call, function, thing, frame in calls_of(self.trace, "saver"):
+            if function.attr == "save" and thing.expr is expr:
+                yield call, frame
+
+    def _only_newest(self, calls: Mapping[ast.Call, tuple[ast.Attribute, Frame]]) -> bool:
+        """Whether nothing is restored but what was written last."""
+        return all(
+            asks_for_newest(given(call, SAVE).get("save_path"), frame, self.trace)
+            for call, (function, frame) in calls.items()
+            if function.attr == "restore"
+        )
+
+    def _tell(self, calls: Mapping[ast.Call, tuple[ast.Attribute, Frame]]) -> None:
+        message = "saved files have a number at the end of their names now"
+        remedy = "ask for them with tf.train.latest_checkpoint"
+        place = next(c for c, (f, _) in calls.items() if f.attr == "save")
+        self.findings += (Obstacle("TF536", message, remedy, place).at(calls[place][1].module.path),)
+
     def _step(self, call: ast.Call) -> tuple[str, dict[str, ast.expr]]:
-        """The number of a file that is saved, as a text and what stands in its field."""
-        number = self.numbers.get(call)
-        if number is not None:
-            return ast.unparse(number), {}
-        return "{step}", {"step": given(call, SAVE)["global_step"]}
+        """The argument that numbers a file, as a text and what stands in its field."""
+        if call in self.numbers:
+            number = self.numbers[call]
+            return f"checkpoint_number={ast.unparse(number)}" if number is not None else "", {}
+        return "checkpoint_number={step}", {"step": given(call, SAVE)["global_step"]}
 
     def _check_save(self, call: ast.Call) -> dict[str, ast.expr]:
         """The arguments of a call that saves or restores, all of which mean something now."""
