@@ -39,7 +39,9 @@ def hoist_from_branches(
     trace: Trace, trees: Mapping[Path, ast.Module], edits: Mapping[Path, Edits], obstacle: Obstacle
 ) -> bool:
     """Takes graph code out of the branch in which the plan stopped; whether it could."""
-    wanted = {n.attr for n in ast.walk(obstacle.node) if isinstance(n, ast.Attribute)}
+    place = obstacle.node
+    session = set(walk(place.func)) if isinstance(place, ast.Call) else set()
+    wanted = {n.attr for n in ast.walk(place) if isinstance(n, ast.Attribute) and n not in session}
     around, setting = [], []
     for code in scopes_of(trace, trees):
         for node in walk(code.scope):
@@ -47,7 +49,7 @@ def hoist_from_branches(
                 continue
             if any(isinstance(n, ast.Name) and n.id == "__name__" for n in walk(node.test)):
                 continue
-            if any(n is obstacle.node for n in walk(node)):
+            if any(n is place for n in walk(node)):
                 around.append((code, node))
             elif obstacle.code in OF_NAMES and _sets(node, wanted):
                 setting.append((code, node))
@@ -55,7 +57,7 @@ def hoist_from_branches(
         taken = names_in(trees[code.path]) | attribute_names(trees.values())
         try:
             outside = _bound_elsewhere(node, code.scope, trees[code.path])
-            Branch(node, code, trace, edits[code.path], taken).take_apart(obstacle.node, outside)
+            Branch(node, code, trace, edits[code.path], taken).take_apart(place, outside)
         except Undecided:
             continue
         return True
