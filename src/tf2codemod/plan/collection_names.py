@@ -17,6 +17,7 @@ from tf2codemod.tree import walk
 if TYPE_CHECKING:
     from tf2codemod.plan.sessions import Sessions
 
+
 def leave_out_collection_names(trace: Trace, planners: Sequence[FramePlanner], sessions: Sessions) -> None:
     """Drops what is bound to names that are only given as the ``collections`` of variables."""
     for planner in planners:

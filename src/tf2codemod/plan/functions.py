@@ -149,8 +149,8 @@ class FramePlanner(Borrowing):
         unchanged = self.lifted.parameters - self.lifted.rebound
         lifted = {n: a for n, a in self.lifted.attributes.items() if n not in unchanged}
         self.renames.update(self.layer_methods.words.said_with(lifted))
-        kept = [s for s in self.whole_values if self.staging.roles.get(s) is Role.KEEP]
-        self.whole_values.update((s, with_names(self.whole_values[s], lifted)) for s in kept)
+        written = {s: t for s, t in self.whole_values.items() if self.staging.roles.get(s) is Role.KEEP}
+        self.whole_values.update((s, with_names(text, lifted)) for s, text in written.items())
         self._share(self._names_taken() | self.taken)
         wraps = tuple(wrapped(f, self.tf) for f in self.functions if f.has_signature and f.parameters)
         last = self.last_of_construction()
@@ -250,9 +250,10 @@ class FramePlanner(Borrowing):
         for function in self.functions:
             for train in function.trains:
                 early.update(walk(train.statement))
-                call = train.node.expr
-                if train.node.op == "apply_gradients" and isinstance(call, ast.Call):
-                    pairs = [*call.args[:1], *(k.value for k in call.keywords if k.arg == "grads_and_vars")]
+                applied = train.node.expr
+                if train.node.op == "apply_gradients" and isinstance(applied, ast.Call):
+                    named = (k.value for k in applied.keywords if k.arg == "grads_and_vars")
+                    pairs = [*applied.args[:1], *named]
                     early.difference_update(n for a in pairs for n in walk(a))
         return early
 

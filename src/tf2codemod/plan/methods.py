@@ -128,9 +128,9 @@ class Canonical:
                 key = self._key(node)
                 if key is not None:
                     alike.setdefault(key, []).append(node)
-            self.by_key = {key: made for (frame, key), made in alike.items() if frame is self.first}
-            for (_, key), made in alike.items():
-                if len(made) == len(self.by_key.get(key, ())):
+            self.by_key = {own: made for (frame, own), made in alike.items() if frame is self.first}
+            for (_, alone), made in alike.items():
+                if len(made) == len(self.by_key.get(alone, ())):
                     self.turns.update((node, turn) for turn, node in enumerate(made))
 
     def _key(self, node: Node) -> tuple[Frame, object] | None:

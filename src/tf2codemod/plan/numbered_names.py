@@ -41,7 +41,7 @@ def numbered_path(path: ast.expr) -> NumberedPath | None:
         return None
     (place,) = numbers
     before, number, after = pieces[:place], pieces[place], pieces[place + 1 :]
-    ends = "".join(p.value if _is_text(p) else "/" for p in after if isinstance(p, ast.Constant))
+    ends = "".join(str(p.value) for p in after if isinstance(p, ast.Constant))
     stem = before[-1]
     if len(after) != sum(map(_is_text, after)) or "/" in ends or not isinstance(stem, ast.Constant):
         return None
@@ -69,9 +69,9 @@ def _pieces(path: ast.expr) -> list[ast.expr | _Number]:
         return _filled(path.left, "%d", [right] if not isinstance(right, ast.Tuple) else right.elts)
     if isinstance(path, ast.Call) and ast.unparse(path.func) == "str" and len(path.args) == 1:
         return [_Number(path.args[0])]
-    if isinstance(path, ast.Call) and isinstance(path.func, ast.Attribute) and path.func.attr == "format":
-        if _is_text(path.func.value) and not path.keywords:
-            return _filled(path.func.value, "{}", path.args)
+    function = path.func if isinstance(path, ast.Call) and not path.keywords else None
+    if isinstance(path, ast.Call) and isinstance(function, ast.Attribute) and function.attr == "format":
+        return _filled(function.value, "{}", path.args) if _is_text(function.value) else [path]
     return [path]
 
 
@@ -92,9 +92,7 @@ def _is_text(expr: ast.expr | _Number) -> bool:
     return isinstance(expr, ast.Constant) and isinstance(expr.value, str)
 
 
-def is_whole_number(
-    expr: ast.expr, frame: Frame, trace: Trace, depth: int = DEEPEST
-) -> bool:
+def is_whole_number(expr: ast.expr, frame: Frame, trace: Trace, depth: int = DEEPEST) -> bool:
     """Whether the code shows that a value is an integer."""
     if not depth:
         return False
@@ -114,9 +112,9 @@ def is_whole_number(
         return False
     cell, key = place
     given = expression_given(frame, key) if cell is frame.cell else None
-    if given is not None and frame.caller is not None:
-        if not is_whole_number(given, frame.caller.frame, trace, depth - 1):
-            return False
+    outer = frame.caller.frame if frame.caller is not None else frame
+    if given is not None and not is_whole_number(given, outer, trace, depth - 1):
+        return False
     writers = [w for w in trace.writes.get((cell, key), ()) if key in stored_in(w.node) or _sets(w.node, key)]
     return bool(writers or given) and all(_writes_whole(w, key, trace, depth) for w in writers)
 

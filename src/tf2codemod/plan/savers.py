@@ -13,10 +13,10 @@ from tf2codemod.model import Finding
 from tf2codemod.plan.chosen_optimizers import optimizers_of
 from tf2codemod.plan.element_specs import traced_with
 from tf2codemod.plan.external import is_external
+from tf2codemod.plan.managed_saves import managed_saves
 from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.model import CallForm, FunctionPlan
-from tf2codemod.plan.newest_files import asks_for_newest, if_written, newest_files, reads_state
-from tf2codemod.plan.numbered_names import is_whole_number, numbered_path
+from tf2codemod.plan.newest_files import if_written, newest_files, reads_state
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.owners import Owners, keyed
 from tf2codemod.plan.paths import JOINS, is_one_place, split_path
@@ -111,7 +111,10 @@ class Savers:
         numbered = [s for s in saves if not _is_none(s.get("global_step"))]
         listed = list(self._listings(expr))
         if saves and not numbered and reads_state(self.trace) and not self.newest:
-            numbered = self._numbers_in_names(expr, calls) or self._counted(expr, calls)
+            managed = managed_saves(expr, calls, self.trace, SAVE)
+            self.numbers.update(managed.numbers)
+            self.findings += managed.findings
+            numbered = list(managed.arguments)
         if numbered and len(numbered) < len(saves):
             raise Obstacle(
                 "TF532", "one saver writes files with and without a number", "use two savers", expr
@@ -204,63 +207,9 @@ class Savers:
         else:
             self.forms[call] = CallForm("{saver}.write({save_path})", parts)
 
-    def _numbers_in_names(
-        self, expr: ast.Call, calls: Mapping[ast.Call, tuple[ast.Attribute, Frame]]
-    ) -> list[dict[str, ast.expr]]:
-        """The arguments of calls that save, with the numbers that their paths say; none if not all say one."""
-        found: list[dict[str, ast.expr]] = []
-        renamed = False
-        for call, frame in self._saves(expr):
-            arguments = given(call, SAVE)
-            named = numbered_path(arguments["save_path"]) if "save_path" in arguments else None
-            if named is None or not is_whole_number(named.number, frame, self.trace):
-                return []
-            if any(isinstance(n, ast.Call) for n in walk(named.number)):
-                return []
-            self.numbers[call] = named.number
-            renamed |= named.renamed
-            found.append({**arguments, "save_path": named.path, "global_step": named.number})
-        if renamed and not self._only_newest(calls):
-            return []
-        if renamed:
-            self._tell(calls)
-        return found
-
-    def _counted(
-        self, expr: ast.Call, calls: Mapping[ast.Call, tuple[ast.Attribute, Frame]]
-    ) -> list[dict[str, ast.expr]]:
-        """The arguments of calls that write one file again and again, which a manager counts."""
-        if not self._only_newest(calls):
-            return []
-        found = [given(call, SAVE) for call, _ in self._saves(expr)]
-        if all("save_path" in arguments for arguments in found):
-            self.numbers.update((call, None) for call, _ in self._saves(expr))
-            self._tell(calls)
-            return found
-        return []
-
     def _counts(self, arguments: Mapping[str, ast.expr]) -> bool:
         """Whether the files of a call have their numbers from the manager."""
         return _is_none(arguments.get("global_step"))
-
-    def _saves(self, expr: ast.Call) -> Iterator[tuple[ast.Call, Frame]]:
-        for call, function, thing, frame in calls_of(self.trace, "saver"):
-            if function.attr == "save" and thing.expr is expr:
-                yield call, frame
-
-    def _only_newest(self, calls: Mapping[ast.Call, tuple[ast.Attribute, Frame]]) -> bool:
-        """Whether nothing is restored but what was written last."""
-        return all(
-            asks_for_newest(given(call, SAVE).get("save_path"), frame, self.trace)
-            for call, (function, frame) in calls.items()
-            if function.attr == "restore"
-        )
-
-    def _tell(self, calls: Mapping[ast.Call, tuple[ast.Attribute, Frame]]) -> None:
-        message = "saved files have a number at the end of their names now"
-        remedy = "ask for them with tf.train.latest_checkpoint"
-        place = next(c for c, (f, _) in calls.items() if f.attr == "save")
-        self.findings += (Obstacle("TF536", message, remedy, place).at(calls[place][1].module.path),)
 
     def _step(self, call: ast.Call) -> tuple[str, dict[str, ast.expr]]:
         """The argument that numbers a file, as a text and what stands in its field."""

@@ -136,10 +136,10 @@ class _Returned:
         places = list(range(len(self.results)))
         value = statement.value
         if isinstance(value, ast.Subscript) and isinstance(value.slice, ast.Slice):
-            ends = [_number(e) for e in (value.slice.lower, value.slice.upper)]
-            if value.slice.step is not None or "" in ends:
+            low, high = _number(value.slice.lower), _number(value.slice.upper)
+            if value.slice.step is not None or isinstance(low, str) or isinstance(high, str):
                 return None
-            places = places[slice(*ends)]
+            places = places[low:high]
             value = value.value
         target = statement.targets[0]
         if len(statement.targets) != 1 or value is not call or not isinstance(target, (ast.Tuple, ast.List)):
@@ -170,8 +170,8 @@ class _Returned:
         if self.receiver and isinstance(call.func, ast.Attribute):
             found[self.receiver] = call.func.value
         read = {n.id for s in self.asked.values() for n in walk(s.value) if isinstance(n, ast.Name)}
-        needed = {n: found.get(n) for n in read & {*self.parameters, self.receiver}}
-        plain = {n: e for n, e in needed.items() if isinstance(e, (ast.Constant, ast.Name)) or _is_attribute(e)}
+        needed = read & {*self.parameters, self.receiver}
+        plain = {n: e for n, e in found.items() if n in needed and _is_plain(e)}
         return plain if len(plain) == len(needed) else None
 
     # Writing --------------------------------------------------------------------------------------------
@@ -209,7 +209,7 @@ class _Returned:
             yield f"{indent}{edits.text_of(part.target)} = {_said(self.asked[result.id].value, words)}"
 
 
-def _number(bound: ast.expr | None) -> int | None | str:
+def _number(bound: ast.expr | None) -> int | str | None:
     """A constant bound of a slice; an empty text for another one."""
     if bound is None:
         return None
@@ -222,6 +222,10 @@ def _number(bound: ast.expr | None) -> int | None | str:
 
 def _is_attribute(expr: ast.expr | None) -> bool:
     return isinstance(expr, ast.Attribute) and isinstance(expr.value, ast.Name)
+
+
+def _is_plain(expr: ast.expr) -> bool:
+    return isinstance(expr, (ast.Constant, ast.Name)) or _is_attribute(expr)
 
 
 def _said(value: ast.expr, words: Mapping[str, ast.expr]) -> str:
