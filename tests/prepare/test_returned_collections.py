@@ -31,7 +31,9 @@ class Agent(object):
         return self.sess.run(self.q, {{self.s: s}})
 print(Agent().learn([[1., 2., 3.]]))
 """
-LAST = "        params = tf.get_collection(tf.GraphKeys.GLOBAL_VARIABLES, scope=name)\n        return q, params"
+LAST = (
+    "        params = tf.get_collection(tf.GraphKeys.GLOBAL_VARIABLES, scope=name)\n        return q, params"
+)
 MADE = "        q, params = self._build('pi', True)\n        old_q, old_params = self._build('old', False)"
 
 
@@ -45,7 +47,7 @@ def native(made: str = MADE, last: str = LAST) -> str | None:
     [
         LAST,
         "        params = tf.global_variables(name)\n        return q, params",
-        "        params = tf.get_collection(tf.GraphKeys.GLOBAL_VARIABLES, name + '/')\n        return (q, params)",
+        "        params = tf.global_variables(name + '/')\n        return (q, params)",
     ],
 )
 def test_callers_ask_for_the_variables(last: str) -> None:
