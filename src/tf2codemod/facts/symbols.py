@@ -13,6 +13,7 @@ from tf2codemod.facts.reading import read_table
 ROW_FILES = (
     *("ops", "nn", "image", "initializers", "regularizers", "losses", "metrics", "optimizers", "schedules"),
     *("layers", "contrib_layers", "rnn", "summaries", "eager", "program", "constants", "older", "aliases"),
+    "distributions",
 )
 
 

@@ -8,6 +8,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from tf2codemod.interpret.distributions import PARAMETERS, is_distribution
 from tf2codemod.interpret.memory import Memories
 from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.values import (
@@ -197,6 +198,9 @@ class Attributes(Memories):
                 return owner
             if name == "initial_value":
                 return owner.arguments.get("initial_value", HOST)
+            if is_distribution(owner):
+                asked = Bound(owner, name)
+                return self.invoke(asked, (), {}, expr) if name in PARAMETERS else asked
             if name in {"values", "indices", "dense_shape"} and not self.has_parts(owner):
                 return self.node("tensor", "tf." + name, expr, (owner,))
             return self._part(owner, name, expr) if name not in STATIC_ATTRIBUTES else Host(name)

@@ -14,6 +14,7 @@ from tf2codemod.interpret.arguments import (
     ordered_nodes,
 )
 from tf2codemod.interpret.datasets import Datasets
+from tf2codemod.interpret.distributions import is_distribution
 from tf2codemod.interpret.runs import ASSIGNMENTS
 from tf2codemod.interpret.values import (
     HOST,
@@ -103,7 +104,8 @@ class Methods(Datasets):
             return Host("shape") if name == "get_shape" else NONE
         self._escape(arguments, keywords, node)
         inputs = (owner, *ordered_nodes(arguments, keywords))
-        return self.node("tensor", "call", node, inputs)
+        op = f"{owner.op}.{name}" if is_distribution(owner) else "call"
+        return self.node("tensor", op, node, inputs)
 
     def _session_method(
         self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST

@@ -165,12 +165,16 @@ def variable_list(
             members = [v for v in wanted if layers.get(v) == layer]
             done.update(members)
             flush()
+            fixed = any(v.arguments.get("trainable") == Const(False) for v in members)
+            if fixed and any(owner == layer and v not in members for v, owner in layers.items()):
+                return None  # some that are not trained, and not all
+            kind = "variables" if fixed else "trainable_variables"
             if layer in lists:
-                parts.append(f"[v for layer in {layer} for v in layer.trainable_variables]")
+                parts.append(f"[v for layer in {layer} for v in layer.{kind}]")
             elif layer in tuples:
-                parts.append(f"list({layer}.trainable_variables)")
+                parts.append(f"list({layer}.{kind})")
             else:
-                parts.append(f"{layer}.trainable_variables")
+                parts.append(f"{layer}.{kind}")
             continue
         found = _reach(variable, cells, wanted)
         if found is not None and ordered:

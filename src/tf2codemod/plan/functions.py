@@ -28,6 +28,7 @@ from tf2codemod.plan.methods import (
     local_reads,
     method_of,
     receiver_of,
+    with_names,
     wrapped,
 )
 from tf2codemod.plan.model import (
@@ -148,6 +149,8 @@ class FramePlanner(Borrowing):
         unchanged = self.lifted.parameters - self.lifted.rebound
         lifted = {n: a for n, a in self.lifted.attributes.items() if n not in unchanged}
         self.renames.update(self.layer_methods.words.said_with(lifted))
+        written = {s: t for s, t in self.whole_values.items() if self.staging.roles.get(s) is Role.KEEP}
+        self.whole_values.update((s, with_names(text, lifted)) for s, text in written.items())
         self._share(self._names_taken() | self.taken)
         wraps = tuple(wrapped(f, self.tf) for f in self.functions if f.has_signature and f.parameters)
         last = self.last_of_construction()
@@ -247,6 +250,11 @@ class FramePlanner(Borrowing):
         for function in self.functions:
             for train in function.trains:
                 early.update(walk(train.statement))
+                applied = train.node.expr
+                if train.node.op == "apply_gradients" and isinstance(applied, ast.Call):
+                    named = (k.value for k in applied.keywords if k.arg == "grads_and_vars")
+                    pairs = [*applied.args[:1], *named]
+                    early.difference_update(n for a in pairs for n in walk(a))
         return early
 
     def _moved_names(self) -> set[str]:

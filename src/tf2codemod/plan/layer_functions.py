@@ -69,7 +69,7 @@ class LayerFunctions:
         self._owned: dict[Frame, tuple[Node, ...]] = {}
         self._flags = {id(n.arguments.get(w)) for n in trace.nodes for w in FLAGS}
         self.exports = Exports(trace)
-        self.scope_parameters = ScopeParameters(self.frames)
+        self.scope_parameters = ScopeParameters(self.frames, trace)
         wanted = upstream(n for r in trace.runs for n in nodes_in(r.fetches))
         self.penalties = [n for n in trace.nodes if n.op == PENALTY and n in wanted]
         for frame in trace.frames:

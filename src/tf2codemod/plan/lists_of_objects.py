@@ -33,8 +33,16 @@ def name_lists_of_objects(trace: Trace, planners: Sequence[FramePlanner]) -> Non
                 raise _refused("variables of layers that may not be built by then", reads[0])
             whole = _arguments(trace) if reads else set()
             for expr in reads:
-                named = re.sub(own, f"{ast.unparse(expr.value)}.", text)
+                named = re.sub(own, f"{_said(expr.value, planners)}.", text)
                 planner.widths[expr] = f"({named})" if " + " in named and expr not in whole else named
+
+
+def _said(owner: ast.expr, planners: Sequence[FramePlanner]) -> str:
+    """The words for an object where it is read: a name of a constructor may be an attribute by then."""
+    text = next((p.renames[owner] for p in planners if owner in p.renames), None)
+    if text is None and isinstance(owner, ast.Attribute):
+        return f"{_said(owner.value, planners)}.{owner.attr}"
+    return text or ast.unparse(owner)
 
 
 def _refused(what: str, expr: ast.Attribute) -> Obstacle:

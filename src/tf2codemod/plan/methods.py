@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Mapping, MutableSet, Sequence
 
 from tf2codemod.interpret.trace import Frame, RunSite, StatementRun
@@ -119,12 +120,18 @@ class Canonical:
     def __init__(self, nodes: Iterable[Node], frames: Sequence[Frame]) -> None:
         self.frames = list(frames)
         self.first = frames[0]
-        self.by_key: dict[object, Node] = {}
+        self.by_key: dict[object, list[Node]] = {}
+        self.turns: dict[Node, int] = {}
         if len(frames) > 1:
+            alike: dict[tuple[Frame, object], list[Node]] = {}
             for node in nodes:
                 key = self._key(node)
-                if key is not None and key[0] is self.first:
-                    self.by_key[key[1]] = node
+                if key is not None:
+                    alike.setdefault(key, []).append(node)
+            self.by_key = {own: made for (frame, own), made in alike.items() if frame is self.first}
+            for (_, alone), made in alike.items():
+                if len(made) == len(self.by_key.get(alone, ())):
+                    self.turns.update((node, turn) for turn, node in enumerate(made))
 
     def _key(self, node: Node) -> tuple[Frame, object] | None:
         sites: list[object] = []
@@ -143,7 +150,10 @@ class Canonical:
         if len(self.frames) == 1:
             return node
         key = self._key(node)
-        return node if key is None or key[0] is self.first else self.by_key.get(key[1], node)
+        if key is None or key[0] is self.first:
+            return node
+        made = self.by_key.get(key[1])
+        return made[self.turns.get(node, -1)] if made else node
 
 
 class Lifted:
@@ -220,6 +230,13 @@ def local_reads(staging: Staging, statements: Iterable[ast.stmt]) -> set[str]:
             ):
                 found.add(key)
     return found
+
+
+def with_names(text: str, names: Mapping[str, str]) -> str:
+    """A text in which some names, not attributes of that name, are others."""
+    for name, other in names.items():
+        text = re.sub(rf"(?<![\w.]){re.escape(name)}(?!\w)", other, text)
+    return text
 
 
 def _all_moved(staging: Staging, writers: Iterable[StatementRun | None]) -> bool:

@@ -6,7 +6,7 @@ import ast
 import posixpath
 from collections.abc import Iterator, Sequence
 
-from tf2codemod.interpret.trace import Trace
+from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import Const, Value
 from tf2codemod.plan.model import CallForm
 from tf2codemod.plan.writers import calls_of, given
@@ -55,6 +55,21 @@ def if_written(path: str, call: ast.Call, trace: Trace) -> CallForm:
     return CallForm(text if alone else f"({text})", {})
 
 
+def asks_for_newest(path: ast.expr | None, frame: Frame, trace: Trace) -> bool:
+    """Whether code for a path names what TensorFlow noted last in a folder."""
+    if isinstance(path, ast.Attribute):
+        return path.attr == "model_checkpoint_path"
+    if isinstance(path, ast.Name):
+        cell = next((c for c in (frame.cell, *frame.scopes) if path.id in c.slots), None)
+        writers = [w for w in trace.writes.get((cell, path.id), ()) if w is not None] if cell else []
+        bound = [w.node for w in writers]
+        return bool(bound) and all(
+            isinstance(n, ast.Assign) and not isinstance(n.value, ast.Name)
+            and asks_for_newest(n.value, frame, trace) for n in bound
+        )  # fmt: skip
+    return isinstance(path, ast.Call) and trace.symbols.get(path.func, set()) == {NEWEST}
+
+
 def _questions(trace: Trace) -> Iterator[tuple[ast.Call, str | None]]:
     """The calls that ask for the newest file, with the folder if that is known; any other reader has none."""
     for frame in trace.frames:
@@ -71,4 +86,4 @@ def _text(value: Value | None) -> str | None:
     return value.value if isinstance(value, Const) and isinstance(value.value, str) else None
 
 
-__all__ = ["if_written", "newest_files", "reads_state"]
+__all__ = ["asks_for_newest", "if_written", "newest_files", "reads_state"]

@@ -64,8 +64,7 @@ class Outputs:
                 raise Obstacle(
                     "TF514", "the result of a call that has no counterpart is used", "remove the call", call
                 )
-
-        self.findings += tuple(ways_left_out(planners))
+        self.findings += (*savers.findings, *ways_left_out(planners))
 
     def added_to(self, plan: FilePlan) -> FilePlan:
         """The plan of the file with what becomes of its writers and savers."""

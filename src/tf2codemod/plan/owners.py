@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 class Owners:
     """The expressions under which one frame finds state, as the plans of all frames keep it."""
 
-    def __init__(self, planners: Sequence[FramePlanner], frame: Frame) -> None:
+    def __init__(
+        self, planners: Sequence[FramePlanner], frame: Frame, before: StatementRun | None = None
+    ) -> None:
         self.planners = planners
         self.frame = frame
+        self.before = before
         own = instance_cell(frame)
         self.cells: list[tuple[str, Cell]] = [(f"{frame.receiver}.", own)] if own is not None else []
         self.cells += [("", frame.cell), *(("", c) for c in frame.scopes if c is not frame.cell)]
@@ -46,14 +49,14 @@ class Owners:
         """The name of a variable, or of a list or dict of wanted variables that it is in."""
         for prefix, cell in self.cells:
             names = (k for k, v in cell.slots.items() if v is variable and isinstance(k, str))
-            direct = next((k for k in names if not self._moves(cell, k)), None)
+            direct = next((k for k in names if self._is_there(cell, k)), None)
             if direct is not None:
                 return self._kept(prefix + direct), [variable]
             for key, value in cell.slots.items():
                 if not isinstance(key, str) or not isinstance(value, (Items, Dict)):
                     continue
                 path = path_to(value, variable)
-                if path is None or self._moves(cell, key):
+                if path is None or not self._is_there(cell, key):
                     continue
                 members = _members(value)
                 if members and all(m in wanted for m in members):
@@ -71,6 +74,13 @@ class Owners:
                             if listed is not None:
                                 return name, listed[1]
         return self._lifted(variable, list(wanted))
+
+    def _is_there(self, cell: Cell, name: str) -> bool:
+        """Whether a name is bound by statements that stay, none of which comes later."""
+        writers = [w for w in cell.writers.get(name, ()) if w is not None]
+        if self.before is not None and any(self.before.precedes(w) for w in writers):
+            return False
+        return not self._moves(cell, name)
 
     def _moves(self, cell: Cell, name: str) -> bool:
         """Whether a name is bound by statements that move into functions."""

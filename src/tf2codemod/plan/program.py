@@ -27,6 +27,7 @@ from tf2codemod.model import Level
 from tf2codemod.plan.building import Building, build_lent_layers
 from tf2codemod.plan.collection_names import leave_out_collection_names
 from tf2codemod.plan.creation_names import check_creation_names
+from tf2codemod.plan.distributions import check_distributions
 from tf2codemod.plan.draws import is_element
 from tf2codemod.plan.eager_programs import EagerProgram, is_eager
 from tf2codemod.plan.element_specs import specify_elements
@@ -141,6 +142,7 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     trees = {path: reading.modules[path].tree for path in trace.modules}
     sites = grouped_sites(trace)
     check_data(trace)
+    check_distributions(trace)
     check_transposed_shapes(trace)
     fetching = {call: group for call, group in sites.items() if not starts(group)}
     merge_methods(trace, [home for group in fetching.values() for home in homes_of(group)])

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tf2codemod.interpret.trace import Frame, StatementRun, Trace
 from tf2codemod.interpret.values import NONE, Items, Node, Thing, Value, nodes_in
 from tf2codemod.interpret.values import Mapping as Dict
+from tf2codemod.model import Finding
 from tf2codemod.plan.chosen_optimizers import optimizers_of
 from tf2codemod.plan.element_specs import traced_with
 from tf2codemod.plan.external import is_external
+from tf2codemod.plan.managed_saves import managed_saves
 from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.model import CallForm, FunctionPlan
 from tf2codemod.plan.newest_files import if_written, newest_files, reads_state
@@ -66,6 +68,8 @@ class Savers:
         self.planners = planners
         self.forms: dict[ast.Call, CallForm] = {}
         self.dropped: set[ast.Call] = set()
+        self.findings: tuple[Finding, ...] = ()
+        self.numbers: dict[ast.Call, ast.expr | None] = {}
         self.newest = newest_files(trace, SAVE)
         self.forms.update({c: if_written(path, c, trace) for c, path in self.newest.items()})
         things: dict[ast.AST, Thing] = {}
@@ -106,6 +110,11 @@ class Savers:
         saves = [given(c, SAVE) for c, (f, _) in calls.items() if f.attr == "save"]
         numbered = [s for s in saves if not _is_none(s.get("global_step"))]
         listed = list(self._listings(expr))
+        if saves and not numbered and reads_state(self.trace) and not self.newest:
+            managed = managed_saves(expr, calls, self.trace, SAVE)
+            self.numbers.update(managed.numbers)
+            self.findings += managed.findings
+            numbered = list(managed.arguments)
         if numbered and len(numbered) < len(saves):
             raise Obstacle(
                 "TF532", "one saver writes files with and without a number", "use two savers", expr
@@ -114,7 +123,7 @@ class Savers:
         if saves and not numbered and asked:
             message = "the newest of files without a number is asked for"
             raise Obstacle("TF532", message, "give a global_step to save", expr)
-        owners = Owners(self.planners, thing.made.frame)
+        owners = Owners(self.planners, thing.made.frame, thing.made)
         checkpoint = f"tf.train.Checkpoint({self._saved(thing, owners)})"
         parts = {n: e for n, e in arguments.items() if n in ("max_to_keep", "keep_checkpoint_every_n_hours")}
         manager = ""
@@ -122,7 +131,7 @@ class Savers:
             every_call = calls_of(self.trace, "saver")
             frames = [f for _, a, t, f in every_call if t.expr is expr and a.attr == "save"]
             directory, name, needs_os = self._directory(numbered, thing, frames)
-            keep = _kept(arguments.get("max_to_keep"))
+            keep = _kept(arguments.get("max_to_keep")) if not self._counts(numbered[0]) else "1"
             every = (
                 ", keep_checkpoint_every_n_hours={keep_checkpoint_every_n_hours}"
                 if "keep_checkpoint_every_n_hours" in parts
@@ -153,8 +162,9 @@ class Savers:
         for call, (function, _) in calls.items():
             if manager and function.attr == "save":
                 self._check_save(call)
-                own = {"saver": function.value, "step": given(call, SAVE)["global_step"]}
-                self.forms[call] = CallForm(f"{manager}.save(checkpoint_number={{step}})", own, imports)
+                step, own = self._step(call)
+                own = {"saver": function.value, **own}
+                self.forms[call] = CallForm(f"{manager}.save({step})", own, imports)
             elif manager and function.attr == "restore":
                 self._check_save(call)
                 own = {"saver": function.value, "save_path": given(call, SAVE)["save_path"]}
@@ -191,10 +201,22 @@ class Savers:
             path = repr(written) if written is not None else "{save_path}"
             self.forms[call] = CallForm(f"{read}({path}){MATCHED}", parts)
         elif managed:
-            parts = {"saver": function.value, "step": arguments["global_step"]}
-            self.forms[call] = CallForm("{saver}.save(checkpoint_number={step})", parts)
+            step, own = self._step(call)
+            parts = {"saver": function.value, **own}
+            self.forms[call] = CallForm(f"{{saver}}.save({step})", parts)
         else:
             self.forms[call] = CallForm("{saver}.write({save_path})", parts)
+
+    def _counts(self, arguments: Mapping[str, ast.expr]) -> bool:
+        """Whether the files of a call have their numbers from the manager."""
+        return _is_none(arguments.get("global_step"))
+
+    def _step(self, call: ast.Call) -> tuple[str, dict[str, ast.expr]]:
+        """The argument that numbers a file, as a text and what stands in its field."""
+        if call in self.numbers:
+            number = self.numbers[call]
+            return f"checkpoint_number={ast.unparse(number)}" if number is not None else "", {}
+        return "checkpoint_number={step}", {"step": given(call, SAVE)["global_step"]}
 
     def _check_save(self, call: ast.Call) -> dict[str, ast.expr]:
         """The arguments of a call that saves or restores, all of which mean something now."""

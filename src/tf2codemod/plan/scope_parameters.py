@@ -1,4 +1,4 @@
-"""Parameters of functions that only say in which variable scope something is made."""
+"""Parameters of functions that only say in which variable scope or collection something is made."""
 
 from __future__ import annotations
 
@@ -6,18 +6,27 @@ import ast
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from tf2codemod.interpret.trace import Frame
+from tf2codemod.interpret.models import model_of
+from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.plan.layer_calls import SCOPE_KEYWORDS
 from tf2codemod.tree import walk
 
+REGISTERING = frozenset(("variable", "get_variable"))
 MOST_CALLS_PASSED_THROUGH = 4
+
+
+def makes_a_variable(call: ast.Call, trace: Trace) -> bool:
+    """Whether a call makes a variable, or asks for one by its name."""
+    symbols = trace.symbols.get(call.func, set())
+    return bool(symbols) and all(model_of(s) in REGISTERING for s in symbols)
 
 
 class ScopeParameters:
     """Tells which parameters of the functions of a program are names of scopes and nothing else."""
 
-    def __init__(self, frames: Mapping[ast.FunctionDef, Sequence[Frame]]) -> None:
+    def __init__(self, frames: Mapping[ast.FunctionDef, Sequence[Frame]], trace: Trace) -> None:
         self.frames = frames
+        self.trace = trace
 
     def only_scope(
         self, code: ast.FunctionDef, parameter: str, depth: int = MOST_CALLS_PASSED_THROUGH
@@ -29,6 +38,8 @@ class ScopeParameters:
                 scoped.update(n for item in node.items for n in walk(item.context_expr))
             elif isinstance(node, ast.Call):
                 scoped.update(n for k in node.keywords if k.arg in SCOPE_KEYWORDS for n in walk(k.value))
+                if makes_a_variable(node, self.trace):
+                    scoped.update(k.value for k in node.keywords if k.arg == "collections")
         uses = [n for n in walk(code) if isinstance(n, ast.Name) and n.id == parameter]
         if depth:
             scoped |= {u for u in uses if u not in scoped and self._is_passed_on(u, code, depth)}

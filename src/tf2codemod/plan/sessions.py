@@ -96,10 +96,13 @@ class Sessions:
         )
 
 
+UNREAD = Unknown("what was done on a way that is not taken is undone")
+
+
 def _is_unread(name: str, frame: Frame) -> bool:
-    """Whether a frame is one of code that nothing calls, so that it is not known what it was given."""
+    """Whether a frame is one of code that is not reached, so that it is not known what it was given."""
     reached = any(run.reached for run in frame.statements)
-    return not reached and isinstance(frame.cell.slots.get(name), Unknown)
+    return not reached and isinstance(frame.cell.slots.get(name, UNREAD), Unknown)
 
 
 def _defaults(code: ast.FunctionDef) -> Iterator[tuple[str, ast.expr]]:

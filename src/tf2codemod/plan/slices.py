@@ -16,6 +16,7 @@ from tf2codemod.plan.fed_names import is_specified, name_elsewhere, parameter_gi
 from tf2codemod.plan.fed_shapes import fed_shape
 from tf2codemod.plan.fed_states import check_states, state_parameter
 from tf2codemod.plan.fetch_structure import expression_at, is_flat
+from tf2codemod.plan.global_steps import name_of_step
 from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.model import (
@@ -269,7 +270,9 @@ class Slices(StateNames):
         if found is None:
             expr = expression_at(site.fetch_expr, path)
             if expr is not None and kind in ("variable", "eager"):
-                return Leaf(path, node, kind, ast.unparse(expr))
+                asked = isinstance(expr, ast.Call) and node.kind == "variable"
+                named = name_of_step(node, self.frame) if asked else ""
+                return Leaf(path, node, kind, named or ast.unparse(expr))
             raise Obstacle(
                 "TF217",
                 "a fetched tensor has no name in the function that builds it",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tf2codemod.facts import table
-from tf2codemod.interpret.trace import StatementRun
+from tf2codemod.interpret.trace import Frame, StatementRun
 from tf2codemod.interpret.values import (
     Cell,
     Const,
@@ -110,8 +110,11 @@ class Stability:
         """A list, dict or array that a statement uses must not be changed in place afterwards."""
         for name, value in self._whole(facts):
             if isinstance(value, (Items, Mapping)):
-                for (cell, _), writers in self.trace.writes.items():
-                    later = cell is value.cell and any(self._is_later(w, cell, facts) for w in writers)
+                asked = _entries_read(facts.node, name)
+                for (cell, key), writers in self.trace.writes.items():
+                    if cell is not value.cell or (asked and isinstance(key, Const) and key not in asked):
+                        continue
+                    later = any(self._is_later(w, cell, facts) for w in writers)
                     if later and not self._is_copied(facts, name, value):
                         raise _changes(f"'{name}'", writers[-1].node)
             elif isinstance(value, (Host, External)):
@@ -209,9 +212,22 @@ class Stability:
         while outer is not None:
             top = writer.within(outer.frame)
             if top is not None:
-                return top.order > outer.order or (top is outer and outer.looped)
+                if top is outer:  # one statement may make an object and call its methods
+                    return outer.looped or self._called_after(writer, outer)
+                return top.order > outer.order
             outer = outer.frame.caller
         return False
+
+    def _called_after(self, writer: StatementRun, outer: StatementRun) -> bool:
+        """Whether the call beneath which a statement runs follows that of the frame, in one statement."""
+        mine: Frame | None = self.frame
+        while mine is not None and mine.caller is not outer:
+            mine = mine.caller.frame if mine.caller is not None else None
+        theirs = next((r.frame for r in writer.chain() if r.frame.caller is outer), None)
+        if mine is None or theirs is None or mine.site is None or theirs.site is None:
+            return True
+        inside = mine.site in walk(theirs.site)
+        return mine is not theirs and (inside or _end(theirs.site) > _end(mine.site))
 
     def _kept_after(self, facts: StatementFacts) -> Iterator[ast.stmt]:
         position = self.staging.position
@@ -271,6 +287,18 @@ class Stability:
 def changes_in_place(statement: ast.stmt, name: str) -> bool:
     """Whether a statement changes the list, dict or array of a name."""
     return any(_is_change(node, name) for node in walk(statement))
+
+
+def _end(node: ast.AST) -> tuple[int, int]:
+    return getattr(node, "end_lineno", 0), getattr(node, "end_col_offset", 0)
+
+
+def _entries_read(statement: ast.stmt, name: str) -> frozenset[Const]:
+    """The entries of a dict or list that a statement reads, if it reads those alone."""
+    found = [n for n in walk(statement) if isinstance(n, ast.Subscript) and _is_name(n.value, name)]
+    keys = [n.slice.value for n in found if isinstance(n.slice, ast.Constant)]
+    every = sum(isinstance(n, ast.Name) and n.id == name for n in walk(statement))
+    return frozenset(map(Const, keys)) if len(keys) == every else frozenset()
 
 
 def _is_change(node: ast.AST, name: str) -> bool:

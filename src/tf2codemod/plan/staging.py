@@ -414,7 +414,7 @@ class Staging:
             and all(n in self.initial for n in made if n.kind == "tensor")
         ):
             return Role.KEEP
-        if kinds == {"tensor"} or kinds == {"tensor", "action"}:
+        if kinds <= {"tensor", "action"}:
             return Role.MOVE
         if "tensor" in kinds and all(self._has_owner(n) for n in made if n.kind == "variable"):
             return Role.MOVE

@@ -10,11 +10,11 @@ from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.trace import Frame, RunSite, Trace
 from tf2codemod.interpret.values import Items, Node, Thing, Value, nodes_in, options_of
 from tf2codemod.plan.bindings import Bindings
-from tf2codemod.plan.chosen_optimizers import optimizers_of
 from tf2codemod.plan.chosen_variables import VARIABLE_COLLECTIONS, name_chosen_lists
 from tf2codemod.plan.class_names import ClassNames
 from tf2codemod.plan.draws import Draws
 from tf2codemod.plan.external import given_variables, is_external
+from tf2codemod.plan.given_optimizers import given_optimizers, serves_one_object
 from tf2codemod.plan.global_steps import is_global_step
 from tf2codemod.plan.gradients import Gradients
 from tf2codemod.plan.helper_gradients import HelperGradients
@@ -149,18 +149,14 @@ class StateNames:
         self.renames.update(self.returned_variables.renames)
 
     def _name_given_optimizers(self) -> None:
-        """Names the optimizers that are arguments of the function."""
+        """Names the optimizers that are arguments of the function, or names of the code around it."""
         function = self.frame.function
         given = function.node.args.args if function is not None else ()
-        for name in (a.arg for a in given):
-            thing = self.frame.cell.slots.get(name)
-            if not isinstance(thing, Thing) or thing.kind != "optimizer" or thing.made.frame is self.frame:
+        for name, thing in given_optimizers(self.frame, [a.arg for a in given]):
+            if not serves_one_object(thing, self.trace, self.canonical.frames):
                 continue
-            rate = rate_of(thing)
-            steps = [n for n in self.trace.nodes if thing in optimizers_of(n)]
-            trained = {n.made.within(f) for n in steps for f in self.canonical.frames} - {None}
-            if not isinstance(rate, Node) and len({r.frame for r in trained if r is not None}) < 2:
-                self.optimizer_names[thing] = self.lifted.need(name) if self.lifted is not None else name
+            kept = self.lifted is not None and name in self.frame.cell.slots
+            self.optimizer_names[thing] = self.lifted.need(name) if self.lifted is not None and kept else name
 
     def _name_optimizers(self) -> None:
         self._name_given_optimizers()

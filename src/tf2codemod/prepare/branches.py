@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tf2codemod.interpret.trace import Trace
@@ -39,7 +39,9 @@ def hoist_from_branches(
     trace: Trace, trees: Mapping[Path, ast.Module], edits: Mapping[Path, Edits], obstacle: Obstacle
 ) -> bool:
     """Takes graph code out of the branch in which the plan stopped; whether it could."""
-    wanted = {n.attr for n in ast.walk(obstacle.node) if isinstance(n, ast.Attribute)}
+    place = obstacle.node
+    session = set(walk(place.func)) if isinstance(place, ast.Call) else set()
+    wanted = {n.attr for n in ast.walk(place) if isinstance(n, ast.Attribute) and n not in session}
     around, setting = [], []
     for code in scopes_of(trace, trees):
         for node in walk(code.scope):
@@ -47,7 +49,7 @@ def hoist_from_branches(
                 continue
             if any(isinstance(n, ast.Name) and n.id == "__name__" for n in walk(node.test)):
                 continue
-            if any(n is obstacle.node for n in walk(node)):
+            if any(n is place for n in walk(node)):
                 around.append((code, node))
             elif obstacle.code in OF_NAMES and _sets(node, wanted):
                 setting.append((code, node))
@@ -55,7 +57,7 @@ def hoist_from_branches(
         taken = names_in(trees[code.path]) | attribute_names(trees.values())
         try:
             outside = _bound_elsewhere(node, code.scope, trees[code.path])
-            Branch(node, code, trace, edits[code.path], taken).take_apart(obstacle.node, outside)
+            Branch(node, code, trace, edits[code.path], taken).take_apart(place, outside)
         except Undecided:
             continue
         return True
@@ -137,6 +139,7 @@ class Branch:
             return False
         taken = {self._text(s): s for s in self.chosen.body if s in self.graph}
         bound = {p for s in taken.values() for p in _bound(s)}
+        again: set[ast.stmt] = set()
         for statement in arm.body:
             if self._text(statement) in taken or _binds_nothing(statement):
                 continue
@@ -147,8 +150,21 @@ class Branch:
                 others = [s for s in taken.values() if _bound(s) & both]
                 if any(self._anchors(s) for s in [statement, *others]):
                     return False
-                self.rebinding |= {statement, *others}
+                again |= {statement, *others}
+        if self._needs_own_placeholders(arm, again):
+            return False
+        self.rebinding |= again
         return True
+
+    def _needs_own_placeholders(self, arm: Arm, again: Collection[ast.stmt]) -> bool:
+        """Whether what an arm computes anew needs placeholders that it makes, which no run feeds."""
+        fed: set[str] = set()
+        for statement in arm.body:
+            if any(n.kind == "placeholder" for n in self.made[statement]) or _read(statement) & fed:
+                fed |= _bound(statement)
+                if statement in again:
+                    return True
+        return False
 
     def _anchors(self, statement: ast.stmt) -> bool:
         """Whether a statement makes more than tensors, which a branch in a function cannot do."""
@@ -156,14 +172,14 @@ class Branch:
 
     def _check_order(self) -> None:
         """What is computed anew must not need what only comes after it."""
-        later: set[str] = set()
-        for statement in self.chosen.body:
-            if statement in self.rebinding:
-                if _read(statement) & later:
-                    raise Undecided
-            elif statement in self.graph and self.rebinding & set(self.chosen.body):
-                first = next(s for s in self.chosen.body if s in self.rebinding)
-                if self.chosen.body.index(statement) > self.chosen.body.index(first):
+        for arm in (a for a in self.arms if a not in self.left_out):
+            later: set[str] = set()
+            before = self._position(arm)
+            for statement in arm.body[before:]:
+                if statement in self.rebinding:
+                    if _read(statement) & later:
+                        raise Undecided
+                elif statement in self.graph:
                     later |= _bound(statement)
 
     # What is decided ------------------------------------------------------------------------------------
@@ -255,23 +271,31 @@ class Branch:
         parts = self._block([self._staying(arm) for arm in self.arms])
         column = self.node.col_offset
         again = self._block([self._rebinding(arm) for arm in self.arms])
-        before = self._position()
         done: set[str] = set()
-        for arm in (self.chosen, *(a for a in self.arms if a is not self.chosen)):
-            for index, statement in enumerate(arm.body if arm not in self.left_out else ()):
-                if arm is self.chosen and index == before:
-                    parts.extend(again)
-                    again = []
-                text = self._text(statement)
-                if statement in self.graph - self.rebinding and text not in done:
-                    done.add(text)
-                    parts.extend(self.edits.moved(statement, column))
-        self.edits.replace(*self.edits.lines_of(self.node), *parts, *again)
+        for statement in self._in_order():
+            if statement is None:
+                parts.extend(again)
+                continue
+            text = self._text(statement)
+            if statement in self.graph - self.rebinding and text not in done:
+                done.add(text)
+                parts.extend(self.edits.moved(statement, column))
+        self.edits.replace(*self.edits.lines_of(self.node), *parts)
 
-    def _position(self) -> int:
-        """Where, among the statements of the arm that is taken, the branch of its own stands."""
-        places = [i for i, s in enumerate(self.chosen.body) if s in self.rebinding]
-        return min(places, default=len(self.chosen.body))
+    def _in_order(self) -> Iterator[ast.stmt | None]:
+        """The statements in the order in which they come after the branch; none for the branch of its own."""
+        others = [a for a in self.arms if a is not self.chosen and a not in self.left_out]
+        arms = [self.chosen, *others]
+        for arm in arms:
+            yield from arm.body[: self._position(arm)] if self.rebinding & set(arm.body) else ()
+        yield None
+        for arm in arms:
+            yield from arm.body[self._position(arm) :] if self.rebinding & set(arm.body) else arm.body
+
+    def _position(self, arm: Arm) -> int:
+        """Where, among the statements of an arm, the branch of its own stands."""
+        places = [i for i, s in enumerate(arm.body) if s in self.rebinding]
+        return min(places, default=len(arm.body))
 
     def _block(self, written: list[list[str | Range]]) -> list[str | Range]:
         """A branch with the given lines in its arms."""

@@ -75,6 +75,7 @@ from tf2codemod.prepare.placeholder_dicts import name_entries
 from tf2codemod.prepare.push_down import push_methods_down
 from tf2codemod.prepare.queues import read_data_sets
 from tf2codemod.prepare.released_values import keep_what_is_released
+from tf2codemod.prepare.returned_collections import collect_at_calls
 from tf2codemod.prepare.run_loops import run_lists_at_once
 from tf2codemod.prepare.run_splitting import split_run
 from tf2codemod.prepare.runs_on_the_spot import run_on_the_spot
@@ -161,6 +162,7 @@ CHANGES = (
     split_run,
     run_lists_at_once,
     run_on_the_spot,
+    collect_at_calls,
     put_thin_functions_in_place,
     name_own_attributes,
     loosen_measuring,

@@ -13,13 +13,14 @@ from tf2codemod.prepare.run_loops import DIFFERENT_THINGS, is_independent
 from tf2codemod.tree import walk
 
 MADE_IN_A_LOOP = "TF923"
+WITHOUT_A_NAME = "TF217"
 
 
 def run_on_the_spot(
     trace: Trace, trees: Mapping[Path, ast.Module], edits: Mapping[Path, Edits], obstacle: Obstacle
 ) -> bool:
     """Runs the parts of a list where they are made, in a function that runs it once; whether it could."""
-    if obstacle.code not in (DIFFERENT_THINGS, MADE_IN_A_LOOP):
+    if obstacle.code not in (DIFFERENT_THINGS, MADE_IN_A_LOOP, WITHOUT_A_NAME):
         return False
     by_call: dict[ast.Call, list[RunSite]] = {}
     for site in trace.runs:
