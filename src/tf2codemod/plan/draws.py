@@ -10,6 +10,7 @@ from tf2codemod.interpret.trace import RunSite, StatementRun
 from tf2codemod.interpret.values import Const, Items, Mapping, Node, Thing, Value, contained
 from tf2codemod.plan.fetch_structure import expression_at
 from tf2codemod.plan.handles import CHOSEN, handle_of, is_chosen, iterator_fed
+from tf2codemod.plan.iterator_names import Source, given_iterator, source_at
 from tf2codemod.plan.methods import receiver_of
 from tf2codemod.plan.model import CallForm, Drawn, Leaf, ParameterPlan, Role, RunPlan
 from tf2codemod.plan.naming import fresh
@@ -48,6 +49,7 @@ class Element(NamedTuple):
     nodes: tuple[Node, ...]
     spec: str
     handle: Node | None = None
+    given: Thing | None = None
 
     def position(self, node: Node) -> int:
         return _number(_path(node)[0]) if self.in_parts and _path(node) else 0
@@ -91,6 +93,7 @@ class Draws:
         self.attributes: set[str] = set()
         self.locals: set[str] = set()
         self.handles: set[Node] = set()
+        self.given: set[tuple[ast.AST, str]] = set()
         for statement, nodes in self._groups():
             self._plan(statement, nodes)
         if self.element_of:
@@ -140,8 +143,11 @@ class Draws:
             self._hand_on(nodes[0], value, names is not None)
         simple = value is call or not direct
         handle = self._handle(call, thing, direct)
-        name = self._iterator(call, thing) if direct and handle is None else None
-        name = f"<iterator {id(thing)}>" if handle is not None else name
+        given = self._given(call, thing) if direct and handle is None else None
+        if handle is not None or given is not None:
+            name: str | None = f"<iterator {id(thing)}>"
+        else:
+            name = self._iterator(call, thing) if direct else None
         if name is None:
             if names is None or not simple:
                 raise _unknown("an iterator without a name is read inside of an expression", call)
@@ -159,7 +165,7 @@ class Draws:
             self.staging.roles[statement] = Role.MOVE
         found, in_parts = names or ((), False)
         nodes = [n for n in nodes if _path(n) or not in_parts]
-        element = Element(name, found, in_parts, tuple(nodes), self._spec(name, thing, statement), handle)
+        element = Element(name, found, in_parts, tuple(nodes), self._spec(name, thing, statement), handle, given)
         self.element_of.update(dict.fromkeys(nodes, element))
         targets = [n for n, _ in self.planner.bindings.targets(statement)]
         self.attributes.update(n for n in targets if "." in n)
@@ -216,6 +222,15 @@ class Draws:
             raise Obstacle("TF504", CHOSEN, "draw from the iterators themselves", call)
         self.handles.add(handle)
         return handle
+
+    def _given(self, call: ast.Call, thing: Thing) -> Thing | None:
+        """The iterator that is read, if it is begun elsewhere and only given to the function."""
+        found = given_iterator(call, thing, self.frame) if not is_one_shot(thing) else None
+        read = {n.arguments["iterator"] for n in self.planner.trace.nodes if is_element(n) and n.expr is call}
+        if found is None or len(read) > 1:
+            return None
+        self.given.add(found)
+        return thing
 
     def _iterator(self, call: ast.Call, thing: Thing) -> str | None:
         """The expression for the iterator, if it has a name that means nothing else."""
@@ -409,7 +424,7 @@ class Draws:
                 form = element.position(given[0].node)
             elif element.in_parts and names != element.names:
                 raise Obstacle("TF504", "only some parts of an element are fed", "feed all of them", call)
-            result.append(Drawn(self._source(element, group), names, form, element.names, element.in_parts))
+            result.append(Drawn(*self._source(element, group), names, form, element.names, element.in_parts))
         unread = {self.element_of[n] for n in taken} - set(found)
         if unread:
             raise Obstacle(
@@ -417,11 +432,10 @@ class Draws:
             )
         return tuple(result)
 
-    def _source(self, element: Element, group: Sequence[RunSite]) -> str:
-        """The iterator that a run draws an element from, as it is called where the graph is built."""
-        if element.handle is None:
-            return element.iterator
-        return iterator_fed(self.planner, element.handle, group, self.as_kept)
+    def _source(self, element: Element, group: Sequence[RunSite]) -> Source:
+        """The iterator that a run draws an element from."""
+        given = iterator_fed(element.handle, group) if element.handle is not None else element.given
+        return Source(element.iterator, False) if given is None else source_at(self.planner, given, group)
 
     def read(self, group: Sequence[RunSite], leaves: Sequence[tuple[Path, Node]]) -> RunPlan | None:
         """A run that fetches an element as it is, or one part of it."""
@@ -436,7 +450,7 @@ class Draws:
         site, receiver = group[0], ""
         if self.planner.receiver:
             receiver = receiver_of(site, planned, [expression_at(site.fetch_expr, p) for p, _ in leaves])
-        drawn = Drawn(self._source(element, group), (), "", element.names, element.in_parts)
+        drawn = Drawn(*self._source(element, group), (), "", element.names, element.in_parts)
         if len(nodes) == 1 and not leaves[0][0]:
             path = "".join(f"[{_key(k)!r}]" for k in _path(nodes[0]))
             return RunPlan(tuple(group), planned, None, receiver=receiver, draws=(drawn,), read="." + path)

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from tf2codemod.interpret.trace import Frame, RunSite, Trace
 from tf2codemod.interpret.values import Fetched, Mapping, Node, Thing, Value, options_of
 from tf2codemod.plan.fetch_structure import fetched_leaves
-from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.obstacles import Obstacle
-from tf2codemod.plan.places import is_steady
 from tf2codemod.tree import walk
-
-if TYPE_CHECKING:
-    from tf2codemod.plan.state_names import StateNames
 
 HANDLE = "iterator.string_handle"
 CHOSEN = "an iterator is chosen by a handle"
@@ -38,29 +32,7 @@ def gives_handles(group: Sequence[RunSite]) -> bool:
     return bool(leaves) and all(n.op == HANDLE for n in leaves)
 
 
-def iterator_fed(
-    planner: StateNames, handle: Node, group: Sequence[RunSite], as_kept: Callable[[ast.expr], str]
-) -> str:
-    """The iterator whose handle a run is fed, as it is called where the graph is built."""
-    iterator = _iterator_at(handle, group)
-    made = iterator.made
-    target = made.node.targets[0] if isinstance(made.node, ast.Assign) else None
-    named = isinstance(target, (ast.Name, ast.Attribute)) and getattr(made.node, "value", None)
-    if target is None or named is not iterator.expr or not is_steady(target, made.frame, planner.trace):
-        raise Obstacle("TF504", CHOSEN, "bind each iterator to a name", iterator.expr)
-    if made.frame in planner.canonical.frames:
-        return as_kept(target)
-    own = instance_cell(made.frame)
-    alike = own is not None and own is instance_cell(planner.frame)
-    if isinstance(target, ast.Attribute) and ast.unparse(target.value) == made.frame.receiver and alike:
-        return f"{planner.prefix}{target.attr}"
-    local = all(s.statement.frame is made.frame for s in group)
-    if not isinstance(target, ast.Name) or not (local or made.frame.function is None):
-        raise Obstacle("TF504", CHOSEN, "make the iterators where the graph is built", iterator.expr)
-    return target.id
-
-
-def _iterator_at(handle: Node, group: Sequence[RunSite]) -> Thing:
+def iterator_fed(handle: Node, group: Sequence[RunSite]) -> Thing:
     """The iterator whose handle a run is fed."""
     found = {t for s in group for t in _iterators_fed(handle, s)}
     only = next(iter(found)) if len(found) == 1 else None

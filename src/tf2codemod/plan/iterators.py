@@ -139,15 +139,16 @@ class Iterators:
         cell = instance_cell(made.frame)
         of_own = isinstance(target, ast.Attribute) and ast.unparse(target.value) == made.frame.receiver
         kept_apart = planner is None and cell is not None and of_own
-        known = planner is not None and (sees or planner.lifted is not None)
+        known = sees if planner is None else sees or planner.lifted is not None
+        known = known and (planner is not None or isinstance(target, ast.Name))
         if target is None or not (known or kept_apart):
             raise _refused(
                 "the dataset of an iterator has no name where the iterator is initialized", node.expr
             )
         if made.node not in self.retargets:
-            lifted = planner is None or planner.lifted is not None
+            lifted = planner is not None and planner.lifted is not None
             local = isinstance(target, ast.Name) and (not lifted or here is made.frame)
-            in_scope = planner.taken if planner is not None else set()
+            in_scope = planner.taken if planner is not None else self._names_in(made.frame)
             name = fresh("dataset", in_scope if local or cell is None else {str(k) for k in cell.slots})
             in_scope.add(name)
             self.retargets[made.node] = name if local else f"{made.frame.receiver}.{name}"
@@ -160,6 +161,11 @@ class Iterators:
         """The statements whose runs begin an iterator by an initializer."""
         sites = (s for group in self.sites.values() for s in group)
         return [s.statement for s in sites if any(n is node for _, n in fetched_leaves(s.fetches))]
+
+    def _names_in(self, frame: Frame) -> set[str]:
+        """The names that the functions of a module bind, and the module itself."""
+        frames = (f for f in self.trace.frames if f.module is frame.module)
+        return {str(key) for f in frames for key in f.cell.slots} | set(self.retargets.values())
 
     def _planner(self, frame: Frame) -> FramePlanner | None:
         return next((p for p in self.planners if frame in p.canonical.frames), None)
@@ -258,6 +264,7 @@ class Iterators:
             if not run.unread:
                 raise _refused("what the initializer of an iterator gives is used", run.call)
         self._check_draws()
+        self._allow_giving()
         for planner in self.planners:
             planner.runs = [_as_seen(r, planner) for r in planner.runs]
         self._drop_handles()
@@ -394,9 +401,22 @@ class Iterators:
         """Every run that draws an element has to see the iterator."""
         for planner in self.planners:
             for run in planner.runs:
-                for site in run.sites if run.draws and not planner.receiver else ():
+                for site in run.sites if not (planner.receiver or all(d.seen for d in run.draws)) else ():
                     if not sees(site.statement.frame, planner.frame):
                         raise _refused("a run draws from an iterator that it does not see", run.call)
+
+    def _allow_giving(self) -> None:
+        """Functions that are given iterators only to read them are given them no more."""
+        given = {g for p in self.planners for g in p.draws.given}
+        for frame in self.trace.frames:
+            call, code = frame.site, frame.function.node if frame.function is not None else None
+            names = {name for c, name in given if c is code}
+            if not names or not isinstance(call, ast.Call) or frame.caller is None:
+                continue
+            things = [frame.cell.slots.get(n) for n in names]
+            for argument in (*call.args, *(k.value for k in call.keywords)):
+                if frame.caller.frame.values.get(argument) in things:
+                    self.allowed.update(walk(argument))
 
     def check_uses(self, statements: Iterable[StatementRun]) -> None:
         """Code that stays must not use an iterator that is made only where it is initialized."""
@@ -419,7 +439,7 @@ def _as_seen(run: RunPlan, planner: FramePlanner) -> RunPlan:
         return run
     draws = [
         d._replace(iterator=f"{run.receiver}.{d.iterator.removeprefix(planner.prefix)}")
-        if d.iterator.startswith(planner.prefix)
+        if d.iterator.startswith(planner.prefix) and not d.seen
         else d
         for d in run.draws
     ]

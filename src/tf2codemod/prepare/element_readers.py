@@ -171,7 +171,8 @@ class _Reading:
         thing = self.frame.values.get(self.owner)
         there = self.edits[next(p for p, t in self.trees.items() if code in walk(t))]
         taken = {n.id for n in walk(code) if isinstance(n, ast.Name)} | {a.arg for a in code.args.args}
-        if isinstance(thing, Thing) and is_one_shot(thing):
+        named = isinstance(self.owner, ast.Name) and isinstance(thing, Thing)
+        if named or (isinstance(thing, Thing) and is_one_shot(thing)):
             given = fresh("iterator", taken)
             reading, words = f"{given}.get_next()", here.range_of(self.owner)
         elif isinstance(self.owner, ast.Attribute) and isinstance(
