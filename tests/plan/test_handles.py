@@ -63,7 +63,8 @@ def test_a_handle_stays_that_of_its_iterator() -> None:
         "for chosen in (handle_of_one, handle_of_two):\n    print(sess.run(y, {handle: chosen}))\n",
         "print(sess.run(y, {handle: handle_of_one}))\nprint(handle_of_two)\n",
         "feeds = {handle: handle_of_one}\nprint(sess.run(y, feeds))\n",
-        "def show(chosen):\n    print(sess.run(y, {handle: chosen}))\nshow(handle_of_one)\nshow(handle_of_two)\n",
+        "def show(chosen):\n    print(sess.run(y, {handle: chosen}))\n"
+        "show(handle_of_one)\nshow(handle_of_two)\n",
     ],
 )
 def test_a_handle_that_may_be_of_several_iterators_is_left(body: str) -> None:

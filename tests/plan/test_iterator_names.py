@@ -72,10 +72,21 @@ def test_a_model_that_is_made_of_elements_reads_them_itself() -> None:
     assert "print(net.y(next(it)).numpy())\n" in text
 
 
+def test_an_object_that_has_an_iterator_is_called_as_the_run_sees_it() -> None:
+    text = native(
+        "class Net(object):\n    def __init__(self, data):\n        self.y = data.iterator.get_next() * 2\n"
+        "def show(source, net, sess):\n    sess.run(source.iterator.initializer)\n    print(sess.run(net.y))\n"
+        "def main():\n    source = Loader(4)\n    net = Net(source)\n    show(source, net, tf.Session())\n"
+        "main()\n"
+    )
+    assert "print(net.y(next(source.iterator)).numpy())\n" in text
+
+
 @pytest.mark.parametrize(
     "body",
     [
-        "one, two = Loader(4), Loader(6)\na, b = Model(one.iterator), Model(two.iterator)\nsess = tf.Session()\n"
+        "one, two = Loader(4), Loader(6)\na, b = Model(one.iterator), Model(two.iterator)\n"
+        "sess = tf.Session()\n"
         "sess.run([one.iterator.initializer, two.iterator.initializer])\n"
         "print(sess.run(a.total), sess.run(b.total))\n",
         "loader = Loader(4)\nmodel = Model(loader.iterator)\nloader = Loader(6)\nsess = tf.Session()\n"

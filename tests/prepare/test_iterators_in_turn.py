@@ -75,7 +75,8 @@ def test_a_counter_does_not_hide_the_function_that_begins_an_iterator() -> None:
 def test_a_function_that_takes_the_name_of_the_builtin_one_stays_at_compat() -> None:
     level, _ = converted(
         "iterator = data.make_initializable_iterator()\nx = iterator.get_next()\nsess = tf.Session()\n"
-        "def show(iter):\n    global iterator\n    sess.run(iterator.initializer)\n    print(iter, sess.run(x))\n"
+        "def show(iter):\n    global iterator\n"
+        "    sess.run(iterator.initializer)\n    print(iter, sess.run(x))\n"
         "show(1)\nshow(2)\n"
     )
     assert level is Level.COMPAT

@@ -10,7 +10,7 @@ from tf2codemod.interpret.trace import RunSite, StatementRun
 from tf2codemod.interpret.values import Const, Items, Mapping, Node, Thing, Value, contained
 from tf2codemod.plan.fetch_structure import expression_at
 from tf2codemod.plan.handles import CHOSEN, handle_of, is_chosen, iterator_fed
-from tf2codemod.plan.iterator_names import Source, given_iterator, source_at
+from tf2codemod.plan.iterator_names import Source, given_iterator, is_of_given_object, source_at
 from tf2codemod.plan.methods import receiver_of
 from tf2codemod.plan.model import CallForm, Drawn, Leaf, ParameterPlan, Role, RunPlan
 from tf2codemod.plan.naming import fresh
@@ -165,7 +165,9 @@ class Draws:
             self.staging.roles[statement] = Role.MOVE
         found, in_parts = names or ((), False)
         nodes = [n for n in nodes if _path(n) or not in_parts]
-        element = Element(name, found, in_parts, tuple(nodes), self._spec(name, thing, statement), handle, given)
+        element = Element(
+            name, found, in_parts, tuple(nodes), self._spec(name, thing, statement), handle, given
+        )
         self.element_of.update(dict.fromkeys(nodes, element))
         targets = [n for n, _ in self.planner.bindings.targets(statement)]
         self.attributes.update(n for n in targets if "." in n)
@@ -225,11 +227,13 @@ class Draws:
 
     def _given(self, call: ast.Call, thing: Thing) -> Thing | None:
         """The iterator that is read, if it is begun elsewhere and only given to the function."""
-        found = given_iterator(call, thing, self.frame) if not is_one_shot(thing) else None
-        read = {n.arguments["iterator"] for n in self.planner.trace.nodes if is_element(n) and n.expr is call}
-        if found is None or len(read) > 1:
+        if thing.made.frame in self.planner.canonical.frames:
             return None
-        self.given.add(found)
+        found = given_iterator(call, self.frame) if not is_one_shot(thing) else None
+        read = {n.arguments["iterator"] for n in self.planner.trace.nodes if is_element(n) and n.expr is call}
+        if len(read) > 1 or (found is None and not is_of_given_object(call, self.frame)):
+            return None
+        self.given.update(() if found is None else (found,))
         return thing
 
     def _iterator(self, call: ast.Call, thing: Thing) -> str | None:
@@ -261,7 +265,7 @@ class Draws:
     def _spec(self, name: str, thing: Thing, statement: ast.stmt) -> str:
         """The expression for the types and shapes of an element, where one can be written."""
         if is_one_shot(thing):
-            return f"{name}.element_spec"
+            return "" if name.startswith("<") else f"{name}.element_spec"
         made = thing.expr
         if (
             self.planner.lifted is not None

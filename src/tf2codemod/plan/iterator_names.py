@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from tf2codemod.interpret.trace import Frame, RunSite
+from tf2codemod.interpret.trace import Frame, RunSite, Trace
 from tf2codemod.interpret.values import Instance, Thing
 from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.obstacles import Obstacle
@@ -44,14 +44,14 @@ def source_at(planner: StateNames, iterator: Thing, group: Sequence[RunSite]) ->
         raise Obstacle("TF504", message, "give each iterator a name of its own", iterator.expr)
     if home in planner.canonical.frames:
         return Source(planner.draws.as_kept(target), False)
-    found = {next(_expressions(target, home, s.statement.frame), None) for s in group}
+    found = {next(_expressions(target, home, s.statement.frame, planner.trace), None) for s in group}
     only = found.pop()
     if only is None or found:
         raise Obstacle("TF504", "a run draws from an iterator that it does not see", REMEDY, group[0].call)
     return Source(only, True)
 
 
-def _expressions(target: ast.Name | ast.Attribute, home: Frame, here: Frame) -> Iterator[str]:
+def _expressions(target: ast.Name | ast.Attribute, home: Frame, here: Frame, trace: Trace) -> Iterator[str]:
     """The ways to name an iterator where a run is."""
     if isinstance(target, ast.Name):
         if here is home or (home.cell in here.scopes and here.module is home.module):
@@ -64,40 +64,42 @@ def _expressions(target: ast.Name | ast.Attribute, home: Frame, here: Frame) -> 
         return
     if instance_cell(here) is own:
         yield f"{here.receiver}.{target.attr}"
-    for cell in (here.cell, *here.scopes):
-        for name, value in cell.slots.items():
-            if isinstance(value, Instance) and value.cell is own and _is_bound_once(name, here):
-                yield f"{name}.{target.attr}"
     mine = instance_cell(here)
-    for name, value in mine.slots.items() if mine is not None else ():
-        if isinstance(value, Instance) and value.cell is own:
-            yield f"{here.receiver}.{name}.{target.attr}"
+    attributes = ((mine, f"{here.receiver}."),) if mine is not None else ()
+    for cell, prefix in ((here.cell, ""), *attributes, *((c, "") for c in here.scopes)):
+        for name, value in cell.slots.items():
+            held = isinstance(value, Instance) and value.cell is own
+            if held and isinstance(name, str) and len(trace.writes.get((cell, name), ())) <= 1:
+                yield f"{prefix}{name}.{target.attr}"
 
 
-def _is_bound_once(name: object, here: Frame) -> bool:
-    """Whether a name of a function or module is given to one object alone."""
-    if name == here.receiver:
-        return False
-    stores = [
-        n
-        for run in here.statements
-        for n in walk(run.node)
-        if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Store)
-    ]
-    return len(set(stores)) <= 1
+def is_of_given_object(call: ast.Call, frame: Frame) -> bool:
+    """Whether an iterator is read that an object has which a function was given."""
+    owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+    while isinstance(owner, ast.Attribute):
+        owner = owner.value
+        if isinstance(owner, ast.Name):
+            return owner.id != frame.receiver and owner.id in _parameters(frame)
+    return False
 
 
-def given_iterator(call: ast.Call, iterator: Thing, frame: Frame) -> tuple[ast.FunctionDef, str] | None:
+def _parameters(frame: Frame) -> set[str]:
+    code = frame.function.node if frame.function is not None else None
+    if not isinstance(code, ast.FunctionDef):
+        return set()
+    return {a.arg for a in (*code.args.posonlyargs, *code.args.args, *code.args.kwonlyargs)}
+
+
+def given_iterator(call: ast.Call, frame: Frame) -> tuple[ast.FunctionDef, str] | None:
     """The function and its parameter through which it gets an iterator that it does nothing with but read."""
     owner = call.func.value if isinstance(call.func, ast.Attribute) else None
     code = frame.function.node if frame.function is not None else None
     if not isinstance(owner, ast.Name) or not isinstance(code, ast.FunctionDef):
         return None
-    parameters = (*code.args.posonlyargs, *code.args.args, *code.args.kwonlyargs)
-    if owner.id not in {a.arg for a in parameters} or iterator.made.frame is frame:
+    if owner.id not in _parameters(frame):
         return None
     uses = [n for n in walk(code) if isinstance(n, ast.Name) and n.id == owner.id]
     return (code, owner.id) if uses == [owner] else None
 
 
-__all__ = ["Source", "given_iterator", "source_at", "target_of"]
+__all__ = ["Source", "given_iterator", "is_of_given_object", "source_at", "target_of"]

@@ -13,6 +13,7 @@ from tf2codemod.plan.draws import is_element, is_one_shot
 from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.naming import fresh
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.slices import only_reads
 from tf2codemod.prepare.edits import Edits
 from tf2codemod.prepare.words import attribute_names, attributes_in, names_taken
 from tf2codemod.tree import walk
@@ -171,18 +172,10 @@ class _Reading:
         thing = self.frame.values.get(self.owner)
         there = self.edits[next(p for p, t in self.trees.items() if code in walk(t))]
         taken = {n.id for n in walk(code) if isinstance(n, ast.Name)} | {a.arg for a in code.args.args}
-        named = isinstance(self.owner, ast.Name) and isinstance(thing, Thing)
-        if named or (isinstance(thing, Thing) and is_one_shot(thing)):
-            given = fresh("iterator", taken)
-            reading, words = f"{given}.get_next()", here.range_of(self.owner)
-        elif isinstance(self.owner, ast.Attribute) and isinstance(
-            self.frame.values.get(self.owner.value), Instance
-        ):
-            holder = ast.unparse(self.owner.value)
-            given = fresh(holder.rpartition(".")[2], taken)
-            reading, words = f"{given}.{self.owner.attr}.get_next()", here.range_of(self.owner.value)
-        else:
+        if not isinstance(thing, Thing) or not (is_one_shot(thing) or only_reads(self.owner)):
             return False
+        given = fresh("iterator", taken)
+        reading, words = f"{given}.get_next()", here.range_of(self.owner)
         start = here.range_of(_argument(call, names[0]))[0]
         here.replace(start, here.range_of(_argument(call, names[-1]))[1], words)
         self._leave_out(here)
