@@ -75,7 +75,8 @@ def test_a_model_that_is_made_of_elements_reads_them_itself() -> None:
 def test_an_object_that_has_an_iterator_is_called_as_the_run_sees_it() -> None:
     text = native(
         "class Net(object):\n    def __init__(self, data):\n        self.y = data.iterator.get_next() * 2\n"
-        "def show(source, net, sess):\n    sess.run(source.iterator.initializer)\n    print(sess.run(net.y))\n"
+        "def show(source, net, sess):\n"
+        "    sess.run(source.iterator.initializer)\n    print(sess.run(net.y))\n"
         "def main():\n    source = Loader(4)\n    net = Net(source)\n    show(source, net, tf.Session())\n"
         "main()\n"
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tf2codemod.interpret.trace import RunSite, StatementRun
-from tf2codemod.interpret.values import Const, Items, Mapping, Node, Thing, Value, contained
+from tf2codemod.interpret.values import Items, Mapping, Node, Thing, Value, contained
+from tf2codemod.plan.elements import Element, key_of, path_of
 from tf2codemod.plan.fetch_structure import expression_at
 from tf2codemod.plan.handles import CHOSEN, handle_of, is_chosen, iterator_fed
 from tf2codemod.plan.iterator_names import Source, given_iterator, is_of_given_object, source_at
@@ -38,42 +39,6 @@ def is_start(node: Node) -> bool:
 def is_one_shot(iterator: Thing) -> bool:
     """Whether an iterator is ready where it is made."""
     return iterator.symbol.endswith(("make_one_shot_iterator", "contrib.eager.Iterator"))
-
-
-class Element(NamedTuple):
-    """What one ``get_next`` gives: the iterator it comes from, and the names it has inside of functions."""
-
-    iterator: str
-    names: tuple[str, ...]
-    in_parts: bool
-    nodes: tuple[Node, ...]
-    spec: str
-    handle: Node | None = None
-    given: Thing | None = None
-
-    def position(self, node: Node) -> int:
-        return _number(_path(node)[0]) if self.in_parts and _path(node) else 0
-
-    def expression(self, node: Node) -> str:
-        """What a part of the element is called inside of a function."""
-        path = _path(node)
-        rest = path[1:] if self.in_parts else path
-        return self.names[self.position(node)] + "".join(f"[{_key(k)!r}]" for k in rest)
-
-    def spec_of(self, index: int) -> str:
-        return f"{self.spec}[{index}]" if self.spec and self.in_parts else self.spec
-
-
-def _path(node: Node) -> Path:
-    return node.part if isinstance(node.part, tuple) else ()
-
-
-def _key(step: object) -> object:
-    return step.value if isinstance(step, Const) else step
-
-
-def _number(step: object) -> int:
-    return step if isinstance(step, int) else 0
 
 
 class Draws:
@@ -164,7 +129,7 @@ class Draws:
             self.forms[call] = CallForm(batch, {})
             self.staging.roles[statement] = Role.MOVE
         found, in_parts = names or ((), False)
-        nodes = [n for n in nodes if _path(n) or not in_parts]
+        nodes = [n for n in nodes if path_of(n) or not in_parts]
         element = Element(
             name, found, in_parts, tuple(nodes), self._spec(name, thing, statement), handle, given
         )
@@ -456,10 +421,10 @@ class Draws:
             receiver = receiver_of(site, planned, [expression_at(site.fetch_expr, p) for p, _ in leaves])
         drawn = Drawn(*self._source(element, group), (), "", element.names, element.in_parts)
         if len(nodes) == 1 and not leaves[0][0]:
-            path = "".join(f"[{_key(k)!r}]" for k in _path(nodes[0]))
+            path = "".join(f"[{key_of(k)!r}]" for k in path_of(nodes[0]))
             return RunPlan(tuple(group), planned, None, receiver=receiver, draws=(drawn,), read="." + path)
         fetched = group[0].fetches
-        alike = all(p == _path(n) for p, n in leaves) and len(nodes) == len(element.nodes)
+        alike = all(p == path_of(n) for p, n in leaves) and len(nodes) == len(element.nodes)
         if not alike or not self._is_whole(fetched, element):
             return None
         flat = isinstance(fetched, Items) and all(isinstance(p, Node) for p in fetched.prefix)

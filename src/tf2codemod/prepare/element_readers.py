@@ -15,7 +15,7 @@ from tf2codemod.plan.naming import fresh
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.slices import only_reads
 from tf2codemod.prepare.edits import Edits
-from tf2codemod.prepare.words import attribute_names, attributes_in, names_taken
+from tf2codemod.prepare.words import attribute_names, attributes_in, named_elsewhere, names_taken
 from tf2codemod.tree import walk
 
 READ_ELSEWHERE = frozenset(("TF215", "TF219", "TF230", "TF504"))
@@ -31,6 +31,8 @@ def read_where_used(
     calls = dict.fromkeys(n.expr for n in trace.nodes if is_element(n) and n.made.reached)
     for call in calls:
         frames = [f for f in trace.frames if call in f.values]
+        if isinstance(call, ast.Call) and _read_at_calls(trace, trees, edits, frames, call):
+            return True
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute) or len(frames) != 1:
             continue
         statement = next((s for s in _body(frames[0], trees) if getattr(s, "value", None) is call), None)
@@ -40,6 +42,45 @@ def read_where_used(
         if reading.move_from_object() or reading.move_into_object():
             return True
     return False
+
+
+def _read_at_calls(
+    trace: Trace,
+    trees: Mapping[Path, ast.Module],
+    edits: Mapping[Path, Edits],
+    frames: Sequence[Frame],
+    call: ast.Call,
+) -> bool:
+    """Leaves out a method that does nothing but read the iterator of its object; its callers read it."""
+    codes = {f.function.node: f for f in frames if f.function is not None and f.receiver}
+    (code,) = codes if len(codes) == 1 else (None,)
+    owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+    if not isinstance(code, ast.FunctionDef) or not isinstance(owner, ast.Attribute):
+        return False
+    body = code.body[1:] if ast.get_docstring(code) is not None else code.body
+    alone = len(body) == 1 and isinstance(body[0], ast.Return) and body[0].value is call
+    frame = codes[code]
+    made = next(c for c in walk(trees[frame.module.path]) if isinstance(c, ast.ClassDef) and code in c.body)
+    if not alone or ast.unparse(owner.value) != frame.receiver or code.decorator_list or len(made.body) < 2:
+        return False
+    sites = {f.site: f for f in trace.frames if f.function is not None and f.function.node is code}
+    calls = [c for c in sites if isinstance(c, ast.Call) and isinstance(c.func, ast.Attribute)]
+    plain = all(not (c.args or c.keywords) and only_reads(c.func) for c in calls)
+    readings = [n.expr for n in trace.nodes if is_element(n) and isinstance(n.expr, ast.Call)]
+    known = (*calls, *readings)
+    if len(calls) < len(sites) or not plain or named_elsewhere(code, known, trees, frame.module.path, True):
+        return False
+    for site in calls:
+        caller = sites[site].caller
+        assert isinstance(site.func, ast.Attribute)
+        if caller is None:
+            return False
+        there = edits[caller.frame.module.path]
+        words = there.range_of(site.func.value)
+        there.replace(*there.range_of(site), words, f".{owner.attr}.get_next()")
+    here = edits[frame.module.path]
+    here.replace(*here.lines_of(code))
+    return True
 
 
 def _code(frame: Frame, trees: Mapping[Path, ast.Module]) -> ast.AST:
