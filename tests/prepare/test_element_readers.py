@@ -121,3 +121,15 @@ def test_a_method_that_only_reads_the_iterator_gives_way_to_reading_it() -> None
 def test_a_method_that_is_named_elsewhere_stays() -> None:
     (result,) = engine.convert([Source(Path("program.py"), GETTER + "print(loader.get_next)\n")], Options())
     assert result.level is Level.COMPAT
+
+
+def test_a_method_of_data_sets_with_the_name_of_the_attribute_is_not_one_of_its_uses() -> None:
+    program = HEAD + (
+        "class Loader(object):\n    def __init__(self):\n"
+        "        iterator = tf.data.Dataset.range(4).batch(2).make_one_shot_iterator()\n"
+        "        self.batch = iterator.get_next()\n"
+        "class Net(object):\n    def __init__(self, loader):\n        self.y = loader.batch * 2\n"
+        "loader = Loader()\nnet = Net(loader)\nsess = tf.Session()\nprint(sess.run(net.y))\n"
+    )
+    (result,) = engine.convert([Source(Path("program.py"), program)], Options())
+    assert result.level is Level.NATIVE

@@ -161,6 +161,8 @@ class _Reading:
                 continue
             values = {f: f.values[attribute.value] for f in self.trace.frames if attribute.value in f.values}
             objects = [v for v in values.values() if isinstance(v, Instance)]
+            if values and all(isinstance(v, Thing) for v in values.values()):
+                continue
             if len(objects) < len(values) or not values:
                 return None
             if all(v.cell is not own for v in objects):
