@@ -125,3 +125,10 @@ def arms_of(branch: ast.If) -> Iterator[Arm]:
         yield from arms_of(following)
     elif branch.orelse:
         yield Arm(None, tuple(branch.orelse))
+
+
+def returns_of(code: ast.AST) -> list[ast.Return]:
+    """Where a function returns, the functions that are defined in it left out."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+    inner = {n for f in walk(code) if isinstance(f, kinds) and f is not code for n in walk(f)}
+    return [n for n in walk(code) if isinstance(n, ast.Return) and n not in inner]

@@ -85,3 +85,51 @@ def test_a_name_that_already_means_something_is_not_taken() -> None:
     level, text, codes = converted(HEAD + LOADER.format(reading=KEPT) + body)
     assert level is Level.NATIVE, codes
     assert "    x = 3.0\n" in text and "x_1 * w" in text
+
+
+GETTER = """\
+import tensorflow as tf
+class Loader(object):
+    def __init__(self, count):
+        data = tf.data.Dataset.range(count).batch(2)
+        self.iterator = data.make_initializable_iterator()
+
+    def get_next(self):
+        return self.iterator.get_next()
+
+class Net(object):
+    def __init__(self, x):
+        self.y = x * 2
+
+loader = Loader(4)
+x = loader.get_next()
+net = Net(x)
+sess = tf.Session()
+sess.run(loader.iterator.initializer)
+print(sess.run(net.y))
+"""
+
+
+def test_a_method_that_only_reads_the_iterator_gives_way_to_reading_it() -> None:
+    (result,) = engine.convert([Source(Path("program.py"), GETTER)], Options())
+    assert result.level is Level.NATIVE
+    text = result.files[0].text
+    assert "print(net.y(next(loader.iterator)).numpy())\n" in text
+    assert "get_next" not in text
+
+
+def test_a_method_that_is_named_elsewhere_stays() -> None:
+    (result,) = engine.convert([Source(Path("program.py"), GETTER + "print(loader.get_next)\n")], Options())
+    assert result.level is Level.COMPAT
+
+
+def test_a_method_of_data_sets_with_the_name_of_the_attribute_is_not_one_of_its_uses() -> None:
+    program = HEAD + (
+        "class Loader(object):\n    def __init__(self):\n"
+        "        iterator = tf.data.Dataset.range(4).batch(2).make_one_shot_iterator()\n"
+        "        self.batch = iterator.get_next()\n"
+        "class Net(object):\n    def __init__(self, loader):\n        self.y = loader.batch * 2\n"
+        "loader = Loader()\nnet = Net(loader)\nsess = tf.Session()\nprint(sess.run(net.y))\n"
+    )
+    (result,) = engine.convert([Source(Path("program.py"), program)], Options())
+    assert result.level is Level.NATIVE

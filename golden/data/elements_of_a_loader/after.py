@@ -31,7 +31,7 @@ class DataLoader(object):
 
 
 class Model(object):
-    def __init__(self, loader):
+    def __init__(self):
         self.inference()
         self.optimize()
 
@@ -67,7 +67,7 @@ EPOCHS = 3
 
 def main():
     loader = DataLoader(BATCH)
-    model = Model(loader)
+    model = Model()
     for epoch in range(EPOCHS):
         loader.iterator = iter(loader.training_init_op)
         for step in range(loader.num_train // BATCH):

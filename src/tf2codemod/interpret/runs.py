@@ -36,6 +36,8 @@ ASSIGNMENTS = frozenset(
     ]
 )
 RESULT_OF_RUN = Host("fetched")
+# What is known of a fetched value by where it comes from: states, and handles of iterators.
+WITH_SOURCE = frozenset(("zero_state", "iterator.string_handle"))
 SUMMARIES = frozenset(("summary", "merged_summary"))
 
 
@@ -71,7 +73,7 @@ class Runs(Graph):
             return HOST if fetches.op.rpartition(".")[2] in ASSIGNMENTS else NONE
         if isinstance(fetches, Node) and model_of(fetches.op) in SUMMARIES:
             return Fetched("fetched", fetches)
-        if isinstance(fetches, Node) and (fetches.op == "zero_state" or fetches.part is not None):
+        if isinstance(fetches, Node) and (fetches.op in WITH_SOURCE or fetches.part is not None):
             return Fetched("fetched", fetches)
         return RESULT_OF_RUN
 

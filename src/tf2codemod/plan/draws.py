@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tf2codemod.interpret.trace import RunSite, StatementRun
-from tf2codemod.interpret.values import Const, Items, Mapping, Node, Thing, Value, contained
+from tf2codemod.interpret.values import Items, Mapping, Node, Thing, Value, contained
+from tf2codemod.plan.elements import Element, key_of, path_of
 from tf2codemod.plan.fetch_structure import expression_at
+from tf2codemod.plan.handles import CHOSEN, handle_of, is_chosen, iterator_fed
+from tf2codemod.plan.iterator_names import Source, given_iterator, is_of_given_object, source_at
 from tf2codemod.plan.methods import receiver_of
 from tf2codemod.plan.model import CallForm, Drawn, Leaf, ParameterPlan, Role, RunPlan
 from tf2codemod.plan.naming import fresh
 from tf2codemod.plan.obstacles import Obstacle
-from tf2codemod.plan.places import is_steady
+from tf2codemod.plan.places import cell_of, is_steady
 from tf2codemod.plan.purity import is_fixed, upstream
-from tf2codemod.tree import walk
+from tf2codemod.tree import returns_of, walk
 
 if TYPE_CHECKING:
     from tf2codemod.plan.state_names import StateNames
@@ -38,40 +41,6 @@ def is_one_shot(iterator: Thing) -> bool:
     return iterator.symbol.endswith(("make_one_shot_iterator", "contrib.eager.Iterator"))
 
 
-class Element(NamedTuple):
-    """What one ``get_next`` gives: the iterator it comes from, and the names it has inside of functions."""
-
-    iterator: str
-    names: tuple[str, ...]
-    in_parts: bool
-    nodes: tuple[Node, ...]
-    spec: str
-
-    def position(self, node: Node) -> int:
-        return _number(_path(node)[0]) if self.in_parts and _path(node) else 0
-
-    def expression(self, node: Node) -> str:
-        """What a part of the element is called inside of a function."""
-        path = _path(node)
-        rest = path[1:] if self.in_parts else path
-        return self.names[self.position(node)] + "".join(f"[{_key(k)!r}]" for k in rest)
-
-    def spec_of(self, index: int) -> str:
-        return f"{self.spec}[{index}]" if self.spec and self.in_parts else self.spec
-
-
-def _path(node: Node) -> Path:
-    return node.part if isinstance(node.part, tuple) else ()
-
-
-def _key(step: object) -> object:
-    return step.value if isinstance(step, Const) else step
-
-
-def _number(step: object) -> int:
-    return step if isinstance(step, int) else 0
-
-
 class Draws:
     """Finds what a frame reads from iterators; its statements go, and the runs draw instead."""
 
@@ -88,6 +57,8 @@ class Draws:
         self.unpacked: set[Node] = set()
         self.attributes: set[str] = set()
         self.locals: set[str] = set()
+        self.handles: set[Node] = set()
+        self.given: set[tuple[ast.AST, str]] = set()
         for statement, nodes in self._groups():
             self._plan(statement, nodes)
         if self.element_of:
@@ -136,7 +107,12 @@ class Draws:
         if not direct:
             self._hand_on(nodes[0], value, names is not None)
         simple = value is call or not direct
-        name = self._iterator(call, thing) if direct else None
+        handle = self._handle(call, thing, direct)
+        given = self._given(call, thing) if direct and handle is None else None
+        if handle is not None or given is not None:
+            name: str | None = f"<iterator {id(thing)}>"
+        else:
+            name = self._iterator(call, thing) if direct else None
         if name is None:
             if names is None or not simple:
                 raise _unknown("an iterator without a name is read inside of an expression", call)
@@ -153,8 +129,10 @@ class Draws:
             self.forms[call] = CallForm(batch, {})
             self.staging.roles[statement] = Role.MOVE
         found, in_parts = names or ((), False)
-        nodes = [n for n in nodes if _path(n) or not in_parts]
-        element = Element(name, found, in_parts, tuple(nodes), self._spec(name, thing, statement))
+        nodes = [n for n in nodes if path_of(n) or not in_parts]
+        element = Element(
+            name, found, in_parts, tuple(nodes), self._spec(name, thing, statement), handle, given
+        )
         self.element_of.update(dict.fromkeys(nodes, element))
         targets = [n for n, _ in self.planner.bindings.targets(statement)]
         self.attributes.update(n for n in targets if "." in n)
@@ -202,6 +180,27 @@ class Draws:
             self.handed_on[run.frame.site] = code
             site = run.frame.site
 
+    def _handle(self, call: ast.Call, thing: Thing, direct: bool) -> Node | None:
+        """The placeholder that chooses what is read, if one does."""
+        if not is_chosen(thing):
+            return None
+        handle = handle_of(thing)
+        if handle is None or not direct:
+            raise Obstacle("TF504", CHOSEN, "draw from the iterators themselves", call)
+        self.handles.add(handle)
+        return handle
+
+    def _given(self, call: ast.Call, thing: Thing) -> Thing | None:
+        """The iterator that is read, if it is begun elsewhere and only given to the function."""
+        if thing.made.frame in self.planner.canonical.frames:
+            return None
+        found = given_iterator(call, self.frame) if not is_one_shot(thing) else None
+        read = {n.arguments["iterator"] for n in self.planner.trace.nodes if is_element(n) and n.expr is call}
+        if len(read) > 1 or (found is None and not is_of_given_object(call, self.frame)):
+            return None
+        self.given.update(() if found is None else (found,))
+        return thing
+
     def _iterator(self, call: ast.Call, thing: Thing) -> str | None:
         """The expression for the iterator, if it has a name that means nothing else."""
         owner = _owner(call)
@@ -210,12 +209,18 @@ class Draws:
                 raise _unknown("an iterator that has to be initialized has no name", owner)
             return None
         if not is_steady(owner, self.frame, self.planner.trace):
+            place = cell_of(owner, self.frame)
+            again = [w.node for w in self.planner.trace.writes.get(place, ())[1:]] if place else []
             raise Obstacle(
                 "TF504",
                 f"'{ast.unparse(owner)}' means several iterators in turn",
                 "give each iterator a name of its own",
-                call,
+                again[0] if again else call,
             )
+        return self.as_kept(owner)
+
+    def as_kept(self, owner: ast.expr) -> str:
+        """The name or attribute of an iterator, as functions see it from where they are called."""
         if isinstance(owner, ast.Name) and self.planner.lifted is not None:
             local = self.frame.function is not None and owner.id in self.frame.local_names
             inlined = owner.id in self.frame.cell.slots
@@ -225,7 +230,7 @@ class Draws:
     def _spec(self, name: str, thing: Thing, statement: ast.stmt) -> str:
         """The expression for the types and shapes of an element, where one can be written."""
         if is_one_shot(thing):
-            return f"{name}.element_spec"
+            return "" if name.startswith("<") else f"{name}.element_spec"
         made = thing.expr
         if (
             self.planner.lifted is not None
@@ -234,7 +239,7 @@ class Draws:
         ):
             return ""
         if "like" in thing.arguments:
-            given = made.args[0] if made.args else None
+            given = made.args[is_chosen(thing)] if len(made.args) > is_chosen(thing) else None
             source = given.value if isinstance(given, ast.Attribute) else None
         else:
             source = _owner(made)
@@ -244,6 +249,8 @@ class Draws:
             return ""
         inputs = self.frame.values.get(source)
         things = [t for t in contained(inputs) if isinstance(t, Thing)] if inputs is not None else []
+        if any(t.kind != "dataset" for t in things):
+            return ""
         return "" if any(needs_values(t) for t in things) else f"{source.id}.element_spec"
 
     def check_attributes(self, moved: set[str]) -> None:
@@ -371,28 +378,33 @@ class Draws:
                 )
         return Leaf(path, node, "tensor", expression)
 
-    def drawn(self, parameters: Sequence[ParameterPlan], call: ast.Call) -> tuple[Drawn, ...]:
+    def drawn(self, parameters: Sequence[ParameterPlan], group: Sequence[RunSite]) -> tuple[Drawn, ...]:
         """How a run draws the elements for its parameters."""
-        taken = self.current
+        taken, call = self.current, group[0].call
         found: dict[Element, list[ParameterPlan]] = {}
         for parameter in parameters:
             if parameter.node in taken:
                 found.setdefault(self.element_of[parameter.node], []).append(parameter)
         result = []
-        for element, group in found.items():
-            names = tuple(p.name for p in group)
+        for element, given in found.items():
+            names = tuple(p.name for p in given)
             form: int | str = "" if not element.in_parts else "*"
             if element.in_parts and len(names) == 1 and len(element.names) > 1:
-                form = element.position(group[0].node)
+                form = element.position(given[0].node)
             elif element.in_parts and names != element.names:
                 raise Obstacle("TF504", "only some parts of an element are fed", "feed all of them", call)
-            result.append(Drawn(element.iterator, names, form, element.names, element.in_parts))
+            result.append(Drawn(*self._source(element, group), names, form, element.names, element.in_parts))
         unread = {self.element_of[n] for n in taken} - set(found)
         if unread:
             raise Obstacle(
                 "TF504", "a run reads an iterator and does not need what it gives", "fetch the element", call
             )
         return tuple(result)
+
+    def _source(self, element: Element, group: Sequence[RunSite]) -> Source:
+        """The iterator that a run draws an element from."""
+        given = iterator_fed(element.handle, group) if element.handle is not None else element.given
+        return Source(element.iterator, False) if given is None else source_at(self.planner, given, group)
 
     def read(self, group: Sequence[RunSite], leaves: Sequence[tuple[Path, Node]]) -> RunPlan | None:
         """A run that fetches an element as it is, or one part of it."""
@@ -407,12 +419,12 @@ class Draws:
         site, receiver = group[0], ""
         if self.planner.receiver:
             receiver = receiver_of(site, planned, [expression_at(site.fetch_expr, p) for p, _ in leaves])
-        drawn = Drawn(element.iterator, (), "", element.names, element.in_parts)
+        drawn = Drawn(*self._source(element, group), (), "", element.names, element.in_parts)
         if len(nodes) == 1 and not leaves[0][0]:
-            path = "".join(f"[{_key(k)!r}]" for k in _path(nodes[0]))
+            path = "".join(f"[{key_of(k)!r}]" for k in path_of(nodes[0]))
             return RunPlan(tuple(group), planned, None, receiver=receiver, draws=(drawn,), read="." + path)
         fetched = group[0].fetches
-        alike = all(p == _path(n) for p, n in leaves) and len(nodes) == len(element.nodes)
+        alike = all(p == path_of(n) for p, n in leaves) and len(nodes) == len(element.nodes)
         if not alike or not self._is_whole(fetched, element):
             return None
         flat = isinstance(fetched, Items) and all(isinstance(p, Node) for p in fetched.prefix)
@@ -452,13 +464,6 @@ def _carries(value: Value, nodes: set[Node]) -> bool:
     if isinstance(value, (Items, Mapping)):
         return any(_carries(v, nodes) for v in value.cell.slots.values())
     return False
-
-
-def returns_of(code: ast.AST) -> list[ast.Return]:
-    """Where a function returns, the functions that are defined in it left out."""
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
-    inner = {n for f in walk(code) if isinstance(f, kinds) and f is not code for n in walk(f)}
-    return [n for n in walk(code) if isinstance(n, ast.Return) and n not in inner]
 
 
 def _owner(call: ast.Call) -> ast.expr:

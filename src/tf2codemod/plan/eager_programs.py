@@ -25,6 +25,7 @@ from tf2codemod.plan.iterators import source_of
 from tf2codemod.plan.layer_types import LayerTypes
 from tf2codemod.plan.model import CallForm, FilePlan, Role
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.shadowed import check_builtin
 from tf2codemod.plan.training import LOOKUPS
 from tf2codemod.tree import walk
 
@@ -175,6 +176,7 @@ class EagerProgram:
         if isinstance(owner, Thing) and owner.kind == "optimizer" and isinstance(name, str):
             self._step(owner, name, call, run)
         elif isinstance(owner, Thing) and owner.kind == "iterator" and name in ("next", "__next__"):
+            check_builtin("next", self.trace, (frame,))
             self.forms[call] = CallForm("next({iterator})", {"iterator": _receiver(call)})
         elif isinstance(owner, Thing) and owner.kind == "iterator" and name != "get_next":
             raise _refused(f"'{name}' is asked of an iterator", call)
@@ -182,6 +184,7 @@ class EagerProgram:
             made = frame.values.get(call)
             if not isinstance(made, Thing) or not is_one_shot(made):
                 raise _refused("an iterator is initialized in a program that is eager", call)
+            check_builtin("iter", self.trace, (frame,))
             self.forms[call] = CallForm("iter({dataset})", {"dataset": source_of(call)})
             self._iterate(run, owner)
         elif isinstance(owner, Instance) and name == "track_layer" and len(call.args) == 1:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.interpret.values import Node, Thing, contained
-from tf2codemod.plan.draws import Element, needs_values
+from tf2codemod.plan.draws import needs_values
+from tf2codemod.plan.elements import Element
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.iterators import Iterators, source_of
 from tf2codemod.plan.methods import signature

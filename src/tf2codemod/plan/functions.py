@@ -453,7 +453,7 @@ class FramePlanner(Borrowing):
                 omitted=frozenset(p.name for p in parameters if p.node in unfed),
                 taken=self._taken(call, site),
                 receiver=receiver,
-                draws=self.draws.drawn(parameters, call),
+                draws=self.draws.drawn(parameters, group),
             )
         )
 

@@ -42,6 +42,9 @@ class Handing:
     def gone(self, frames: Sequence[Frame], name: str) -> bool:
         """Whether a parameter of a function that stays is only given graph objects that exist no more."""
         values = [f.cell.slots.get(name) for f in frames]
+        code = frames[0].function.node if frames[0].function is not None else None
+        if any((code, name) in p.draws.given for p in self.planners):
+            return True
         if all(self._is_borrowed(f, v) for f, v in zip(frames, values, strict=True)):
             return True
         options = [o for v in values if v is not None for o in options_of(v)]

@@ -13,15 +13,17 @@ from tf2codemod.plan.element_loops import ElementLoops
 from tf2codemod.plan.endings import Endings
 from tf2codemod.plan.fetch_structure import expression_at, fetched_leaves
 from tf2codemod.plan.functions import FramePlanner
+from tf2codemod.plan.handles import HANDLE, Handles, gives_handles, is_chosen
 from tf2codemod.plan.homes import sees
 from tf2codemod.plan.layer_types import LayerTypes
 from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.model import CallForm, ElementLoop, FilePlan, Leaf, Restart, Role, RunPlan
 from tf2codemod.plan.naming import fresh
 from tf2codemod.plan.obstacles import Obstacle
-from tf2codemod.plan.places import is_steady
+from tf2codemod.plan.places import holds_at, is_steady
 from tf2codemod.plan.purity import upstream
 from tf2codemod.plan.results import with_uses
+from tf2codemod.plan.shadowed import check_builtin
 from tf2codemod.plan.staging import is_initializer
 from tf2codemod.tree import walk
 
@@ -40,6 +42,7 @@ class Iterators:
     def __init__(self, trace: Trace, planners: Sequence[FramePlanner], sites: Sites) -> None:
         self.trace = trace
         self.planners = planners
+        self.sites = sites
         self.forms: dict[ast.Call, CallForm] = {}
         self.renames: dict[ast.expr, str] = {}
         self.roles: dict[ast.stmt, Role] = {}
@@ -51,6 +54,7 @@ class Iterators:
         self.functions = DatasetFunctions(trace, planners, {c: g for c, g in sites.items() if starts(g)})
         things = [m for f in trace.frames for r in f.statements for m in r.made if isinstance(m, Thing)]
         self.iterators = [t for t in things if t.kind == "iterator"]
+        self.handles = Handles(trace, self.iterators)
         for planner in planners:
             self.forms.update(planner.draws.forms)
             self.retargets.update(planner.draws.retargets)
@@ -65,15 +69,20 @@ class Iterators:
         for call, group in sites.items():
             if starts(group):
                 self.runs.append(self._restart(call, group))
+            elif gives_handles(group):
+                self.handles.groups[call] = group
         self._check_elements()
 
     # Where an iterator is made --------------------------------------------------------------------------
 
     def _plan(self, iterator: Thing) -> None:
         call = iterator.expr
-        if not isinstance(call, ast.Call) or iterator.symbol.endswith("from_string_handle"):
-            raise _refused("an iterator is chosen by a handle", call)
+        if not isinstance(call, ast.Call):
+            raise _refused("an iterator is made in a way that is not known", call)
         self.allowed.update(walk(call))
+        if is_chosen(iterator):
+            self._set_role(iterator.made.node, self.roles.get(iterator.made.node, Role.DROP))
+            return
         if is_one_shot(iterator):
             self.forms[call] = CallForm("iter({dataset})", {"dataset": source_of(call)})
             return
@@ -117,7 +126,7 @@ class Iterators:
         source, made = source_of(iterator.expr), iterator.made
         here = node.made.frame
         sees = here is made.frame or made.frame.cell in here.scopes
-        if isinstance(source, ast.Name) and sees and is_steady(source, made.frame, self.trace, made):
+        if isinstance(source, ast.Name) and sees and holds_at(source, made, self.trace, self._starting(node)):
             return source.id
         own = isinstance(source, ast.Attribute) and ast.unparse(source.value) == made.frame.receiver
         assert isinstance(node.expr, ast.Attribute)
@@ -130,15 +139,16 @@ class Iterators:
         cell = instance_cell(made.frame)
         of_own = isinstance(target, ast.Attribute) and ast.unparse(target.value) == made.frame.receiver
         kept_apart = planner is None and cell is not None and of_own
-        known = planner is not None and (sees or planner.lifted is not None)
+        known = sees if planner is None else sees or planner.lifted is not None
+        known = known and (planner is not None or isinstance(target, ast.Name))
         if target is None or not (known or kept_apart):
             raise _refused(
                 "the dataset of an iterator has no name where the iterator is initialized", node.expr
             )
         if made.node not in self.retargets:
-            lifted = planner is None or planner.lifted is not None
+            lifted = planner is not None and planner.lifted is not None
             local = isinstance(target, ast.Name) and (not lifted or here is made.frame)
-            in_scope = planner.taken if planner is not None else set()
+            in_scope = planner.taken if planner is not None else self._names_in(made.frame)
             name = fresh("dataset", in_scope if local or cell is None else {str(k) for k in cell.slots})
             in_scope.add(name)
             self.retargets[made.node] = name if local else f"{made.frame.receiver}.{name}"
@@ -146,6 +156,16 @@ class Iterators:
             self._set_role(made.node, Role.KEEP)
         text = self.retargets[made.node]
         return f"{owner}.{text.partition('.')[2]}" if "." in text else text
+
+    def _starting(self, node: Node) -> list[StatementRun]:
+        """The statements whose runs begin an iterator by an initializer."""
+        sites = (s for group in self.sites.values() for s in group)
+        return [s.statement for s in sites if any(n is node for _, n in fetched_leaves(s.fetches))]
+
+    def _names_in(self, frame: Frame) -> set[str]:
+        """The names that the functions of a module bind, and the module itself."""
+        frames = (f for f in self.trace.frames if f.module is frame.module)
+        return {str(key) for f in frames for key in f.cell.slots} | set(self.retargets.values())
 
     def _planner(self, frame: Frame) -> FramePlanner | None:
         return next((p for p in self.planners if frame in p.canonical.frames), None)
@@ -244,13 +264,31 @@ class Iterators:
             if not run.unread:
                 raise _refused("what the initializer of an iterator gives is used", run.call)
         self._check_draws()
+        self._allow_giving()
         for planner in self.planners:
             planner.runs = [_as_seen(r, planner) for r in planner.runs]
+        self._drop_handles()
+        check_builtin("iter", self.trace, self._beginnings())
         self._name_data_sets()
         self._drop_placeholders()
         endings = Endings(self.trace, self.planners)
         self.loops = ElementLoops(self.trace, self.planners, self.runs, endings).loops
         self.renames.update(endings.renames)
+
+    def _drop_handles(self) -> None:
+        """Runs that ask for handles go, and so do the placeholders through which handles were fed."""
+        self.handles.check()
+        for group in self.handles.runs():
+            leaves = tuple(Leaf(p, n, "tensor") for p, n in fetched_leaves(group[0].fetches))
+            self.runs.append(RunPlan(tuple(group), leaves, None, dropped=True, unread=True))
+        for node in self.handles.unneeded():
+            if getattr(node.made.node, "value", None) is node.expr:
+                self._set_role(node.made.node, Role.DROP)
+
+    def _beginnings(self) -> Iterator[Frame]:
+        """Where iterators are begun."""
+        yield from (t.made.frame for t in self.iterators if is_one_shot(t) and t.made.reached)
+        yield from (s.statement.frame for r in self.runs if r.restarts for s in r.sites)
 
     def _name_data_sets(self) -> None:
         """Names of initializers that are only run where they were made give way to those of the data sets."""
@@ -270,8 +308,9 @@ class Iterators:
             uses = self._uses_of(target, frame)
             run = [s.fetch_expr for r in self.runs for s in r.sites if s.statement.frame is frame]
             fetched = {n for e in run for n in walk(e)}
-            steady = is_steady(target, frame, self.trace) and is_steady(source, frame, self.trace, node.made)
-            if steady and uses and all(u in fetched for u in uses):
+            steady = is_steady(target, frame, self.trace)
+            holds = holds_at(source, node.made, self.trace, self._starting(node))
+            if steady and holds and uses and all(u in fetched for u in uses):
                 self.renames.update(dict.fromkeys(uses, source.id))
                 self._set_role(statement, Role.DROP)
 
@@ -300,8 +339,14 @@ class Iterators:
                 used = any(p.node is node for f in planner.functions for p in f.parameters)
                 if used or not isinstance(target, ast.Name) or target.id != name:
                     continue
-                if all(u in inside for u in self._uses_of(target, node.made.frame)):
+                uses = self._uses_of(target, node.made.frame)
+                if all(u in inside or self._means_another(u, node) for u in uses):
                     self._set_role(statement, Role.DROP)
+
+    def _means_another(self, expr: ast.expr, node: Node) -> bool:
+        """Whether a name is known to mean something else than a graph object wherever it is read."""
+        values = [f.values[expr] for f in self.trace.frames if expr in f.values]
+        return bool(values) and not any(node in nodes_in(v) for v in values)
 
     def added_to(self, plan: FilePlan) -> FilePlan:
         """The plan of the file with what becomes of its iterators."""
@@ -333,8 +378,10 @@ class Iterators:
                 canonical = {p.canonical.of(node) for p in self.planners}
                 if not canonical & known and not any(o.expr is node.expr for o in known):
                     raise _refused("an iterator is read where no run is planned", node.expr)
-            if node.op == "iterator.string_handle":
-                raise _refused("an iterator is chosen by a handle", node.expr)
+            if node.op == HANDLE:
+                self.allowed.update(walk(node.expr))
+                if getattr(node.made.node, "value", None) is node.expr:
+                    self._set_role(node.made.node, Role.DROP)
             inner = is_start(node) and any(is_start(i) for i in node.inputs)
             if inner or (
                 not is_start(node) and node.kind == "action" and any(map(is_start, upstream((node,))))
@@ -354,9 +401,22 @@ class Iterators:
         """Every run that draws an element has to see the iterator."""
         for planner in self.planners:
             for run in planner.runs:
-                for site in run.sites if run.draws and not planner.receiver else ():
+                for site in run.sites if not (planner.receiver or all(d.seen for d in run.draws)) else ():
                     if not sees(site.statement.frame, planner.frame):
                         raise _refused("a run draws from an iterator that it does not see", run.call)
+
+    def _allow_giving(self) -> None:
+        """Functions that are given iterators only to read them are given them no more."""
+        given = {g for p in self.planners for g in p.draws.given}
+        for frame in self.trace.frames:
+            call, code = frame.site, frame.function.node if frame.function is not None else None
+            names = {name for c, name in given if c is code}
+            if not names or not isinstance(call, ast.Call) or frame.caller is None:
+                continue
+            things = [frame.cell.slots.get(n) for n in names]
+            for argument in (*call.args, *(k.value for k in call.keywords)):
+                if frame.caller.frame.values.get(argument) in things:
+                    self.allowed.update(walk(argument))
 
     def check_uses(self, statements: Iterable[StatementRun]) -> None:
         """Code that stays must not use an iterator that is made only where it is initialized."""
@@ -379,7 +439,7 @@ def _as_seen(run: RunPlan, planner: FramePlanner) -> RunPlan:
         return run
     draws = [
         d._replace(iterator=f"{run.receiver}.{d.iterator.removeprefix(planner.prefix)}")
-        if d.iterator.startswith(planner.prefix)
+        if d.iterator.startswith(planner.prefix) and not d.seen
         else d
         for d in run.draws
     ]

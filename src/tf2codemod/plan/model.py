@@ -144,10 +144,11 @@ class Drawn(NamedTuple):
     """An element that a run takes from an iterator: unpacked (``*``), whole, or one part of it by its index.
 
     ``parts`` are the names that the element had, one for each part where it is taken apart; ``bound`` are the
-    names that a loop over the iterator gives them.
+    names that a loop over the iterator gives them. An iterator that is ``seen`` is called as the run sees it.
     """
 
     iterator: str
+    seen: bool
     names: tuple[str, ...]
     form: int | str
     parts: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
 from tf2codemod.interpret.trace import Frame, StatementRun, Trace
 from tf2codemod.interpret.values import Cell, Instance
@@ -33,6 +34,21 @@ def is_steady(expr: ast.expr, frame: Frame, trace: Trace, after: StatementRun | 
     return all(w.frame is not after.frame or w.order < after.order for w in writers) and after.times <= 1
 
 
+def holds_at(expr: ast.expr, since: StatementRun, trace: Trace, uses: Iterable[StatementRun]) -> bool:
+    """Whether an expression means at some statements what it meant at an earlier one of their frame."""
+    if is_steady(expr, since.frame, trace, since):
+        return True
+    place, later = cell_of(expr, since.frame), list(uses)
+    if place is None or not later or since.times > 1 or any(u.frame is not since.frame for u in later):
+        return False
+    last = max(u.order for u in later)
+    return all(
+        w.frame is since.frame and not w.looped and w.times <= 1 and not since.order <= w.order <= last
+        for w in trace.writes.get(place, ())
+        if w.reached
+    )
+
+
 def places(node: ast.AST, context: type[ast.expr_context]) -> set[str]:
     """The names and attributes that stand in a context; what comprehensions bind is their own."""
     inner = {n for c in walk(node) if isinstance(c, ast.comprehension) for n in walk(c.target)}
@@ -43,4 +59,4 @@ def places(node: ast.AST, context: type[ast.expr_context]) -> set[str]:
     }
 
 
-__all__ = ["cell_of", "is_steady", "places"]
+__all__ = ["cell_of", "holds_at", "is_steady", "places"]

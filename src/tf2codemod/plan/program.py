@@ -37,6 +37,7 @@ from tf2codemod.plan.flags import with_flags_parsed
 from tf2codemod.plan.functions import FramePlanner
 from tf2codemod.plan.global_steps import global_step_reads
 from tf2codemod.plan.handing import Handing
+from tf2codemod.plan.handles import gives_handles
 from tf2codemod.plan.hints import hints_for
 from tf2codemod.plan.homes import first_of, home_of, homes_of, lenders, modules_of_placeholders, others
 from tf2codemod.plan.iterators import Iterators, Sites, starts
@@ -144,7 +145,7 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     check_data(trace)
     check_distributions(trace)
     check_transposed_shapes(trace)
-    fetching = {call: group for call, group in sites.items() if not starts(group)}
+    fetching = {c: group for c, group in sites.items() if not (starts(group) or gives_handles(group))}
     merge_methods(trace, [home for group in fetching.values() for home in homes_of(group)])
     homes = _homes(fetching, trace)
     if merge_methods(trace, [lender for home in homes.values() for lender in home.lenders]):

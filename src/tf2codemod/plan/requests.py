@@ -101,7 +101,7 @@ class Requests(Training):
                 if len(keys) == 1:
                     fed[keys.pop()] = value
         self.placeholder_lists.feed(fed, group)
-        return fed
+        return {n: e for n, e in fed.items() if n not in self.draws.handles}
 
     def _given(
         self,

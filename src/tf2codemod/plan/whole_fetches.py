@@ -81,7 +81,7 @@ class WholeFetches(Requests):
                 feed_dict,
                 True,
                 callee=ast.unparse(group[0].fetch_expr),
-                draws=self.draws.drawn(parameters, call),
+                draws=self.draws.drawn(parameters, group),
             )
         )
         return True
@@ -150,5 +150,5 @@ class WholeFetches(Requests):
         function = self._shared(
             FunctionPlan(name, parameters, ordered, (), (leaf,), anchor, before, gradients=gradients)
         )
-        given, drawn = self._given(parameters, fed, site.feed_expr), self.draws.drawn(parameters, call)
+        given, drawn = self._given(parameters, fed, site.feed_expr), self.draws.drawn(parameters, group)
         self.runs.append(RunPlan(tuple(group), (leaf,), function, *given, structure=True, draws=drawn))

@@ -10,7 +10,7 @@ from pathlib import Path
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import Instance, Node, Thing, contained, nodes_in
 from tf2codemod.interpret.values import Mapping as Dictionary
-from tf2codemod.plan.draws import is_element, is_one_shot, returns_of
+from tf2codemod.plan.draws import is_element, is_one_shot
 from tf2codemod.plan.naming import fresh, names_in
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import upstream
@@ -20,7 +20,7 @@ from tf2codemod.prepare.element_functions import ElementFunction, Opening, lines
 from tf2codemod.prepare.queue_elements import NotCovered
 from tf2codemod.prepare.regions import Scope, asks_for_names
 from tf2codemod.prepare.words import named_elsewhere
-from tf2codemod.tree import walk
+from tf2codemod.tree import returns_of, walk
 
 READ_IN_A_WAY_OF_ITS_OWN = "TF504"
 NEXT = ".make_one_shot_iterator().get_next()"

@@ -13,8 +13,9 @@ from tf2codemod.plan.draws import is_element, is_one_shot
 from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.naming import fresh
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.slices import only_reads
 from tf2codemod.prepare.edits import Edits
-from tf2codemod.prepare.words import attribute_names, attributes_in, names_taken
+from tf2codemod.prepare.words import attribute_names, attributes_in, named_elsewhere, names_taken
 from tf2codemod.tree import walk
 
 READ_ELSEWHERE = frozenset(("TF215", "TF219", "TF230", "TF504"))
@@ -30,6 +31,8 @@ def read_where_used(
     calls = dict.fromkeys(n.expr for n in trace.nodes if is_element(n) and n.made.reached)
     for call in calls:
         frames = [f for f in trace.frames if call in f.values]
+        if isinstance(call, ast.Call) and _read_at_calls(trace, trees, edits, frames, call):
+            return True
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute) or len(frames) != 1:
             continue
         statement = next((s for s in _body(frames[0], trees) if getattr(s, "value", None) is call), None)
@@ -39,6 +42,45 @@ def read_where_used(
         if reading.move_from_object() or reading.move_into_object():
             return True
     return False
+
+
+def _read_at_calls(
+    trace: Trace,
+    trees: Mapping[Path, ast.Module],
+    edits: Mapping[Path, Edits],
+    frames: Sequence[Frame],
+    call: ast.Call,
+) -> bool:
+    """Leaves out a method that does nothing but read the iterator of its object; its callers read it."""
+    codes = {f.function.node: f for f in frames if f.function is not None and f.receiver}
+    (code,) = codes if len(codes) == 1 else (None,)
+    owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+    if not isinstance(code, ast.FunctionDef) or not isinstance(owner, ast.Attribute):
+        return False
+    body = code.body[1:] if ast.get_docstring(code) is not None else code.body
+    alone = len(body) == 1 and isinstance(body[0], ast.Return) and body[0].value is call
+    frame = codes[code]
+    made = next(c for c in walk(trees[frame.module.path]) if isinstance(c, ast.ClassDef) and code in c.body)
+    if not alone or ast.unparse(owner.value) != frame.receiver or code.decorator_list or len(made.body) < 2:
+        return False
+    sites = {f.site: f for f in trace.frames if f.function is not None and f.function.node is code}
+    calls = [c for c in sites if isinstance(c, ast.Call) and isinstance(c.func, ast.Attribute)]
+    plain = all(not (c.args or c.keywords) and only_reads(c.func) for c in calls)
+    readings = [n.expr for n in trace.nodes if is_element(n) and isinstance(n.expr, ast.Call)]
+    known = (*calls, *readings)
+    if len(calls) < len(sites) or not plain or named_elsewhere(code, known, trees, frame.module.path, True):
+        return False
+    for site in calls:
+        caller = sites[site].caller
+        assert isinstance(site.func, ast.Attribute)
+        if caller is None:
+            return False
+        there = edits[caller.frame.module.path]
+        words = there.range_of(site.func.value)
+        there.replace(*there.range_of(site), words, f".{owner.attr}.get_next()")
+    here = edits[frame.module.path]
+    here.replace(*here.lines_of(code))
+    return True
 
 
 def _code(frame: Frame, trees: Mapping[Path, ast.Module]) -> ast.AST:
@@ -119,6 +161,8 @@ class _Reading:
                 continue
             values = {f: f.values[attribute.value] for f in self.trace.frames if attribute.value in f.values}
             objects = [v for v in values.values() if isinstance(v, Instance)]
+            if values and all(isinstance(v, Thing) for v in values.values()):
+                continue
             if len(objects) < len(values) or not values:
                 return None
             if all(v.cell is not own for v in objects):
@@ -171,17 +215,10 @@ class _Reading:
         thing = self.frame.values.get(self.owner)
         there = self.edits[next(p for p, t in self.trees.items() if code in walk(t))]
         taken = {n.id for n in walk(code) if isinstance(n, ast.Name)} | {a.arg for a in code.args.args}
-        if isinstance(thing, Thing) and is_one_shot(thing):
-            given = fresh("iterator", taken)
-            reading, words = f"{given}.get_next()", here.range_of(self.owner)
-        elif isinstance(self.owner, ast.Attribute) and isinstance(
-            self.frame.values.get(self.owner.value), Instance
-        ):
-            holder = ast.unparse(self.owner.value)
-            given = fresh(holder.rpartition(".")[2], taken)
-            reading, words = f"{given}.{self.owner.attr}.get_next()", here.range_of(self.owner.value)
-        else:
+        if not isinstance(thing, Thing) or not (is_one_shot(thing) or only_reads(self.owner)):
             return False
+        given = fresh("iterator", taken)
+        reading, words = f"{given}.get_next()", here.range_of(self.owner)
         start = here.range_of(_argument(call, names[0]))[0]
         here.replace(start, here.range_of(_argument(call, names[-1]))[1], words)
         self._leave_out(here)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from tf2codemod.interpret.trace import Frame, Trace
-from tf2codemod.interpret.values import Node, Value
+from tf2codemod.interpret.values import Node, Thing, Value
 from tf2codemod.plan.naming import fresh, identifier
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.prepare.edits import Edits
@@ -17,6 +17,8 @@ from tf2codemod.prepare.words import names_taken
 from tf2codemod.tree import walk
 
 RENAMING = frozenset(("TF224", "TF318"))
+# What is called to begin an iterator and to go on in it, and what an iterator under that name is called.
+BUILTINS = {"iter": "iterator", "next": "next_element"}
 
 
 class Code(NamedTuple):
@@ -154,18 +156,30 @@ def _to_be_renamed(
         parameter = isinstance(code.scope, ast.FunctionDef) and any(
             a.arg == name for a in (*code.scope.args.args, *code.scope.args.kwonlyargs)
         )
-        if not values or not (before or parameter):
+        if not values or not (before or parameter or name in BUILTINS):
             continue
         if all(isinstance(v, Node) and v.kind == "variable" and _is_made_in(v, code) for v in values):
             if any(set(values) != set(values_of(r, code)) for r in before) or parameter:
                 yield region
-        elif obstacle is not None and obstacle.code in RENAMING and _begins(region, obstacle.node):
+        elif obstacle is not None and _is_in_the_way(region, values, obstacle):
             yield region
 
 
 def _is_made_in(variable: Node, code: Code) -> bool:
     """Whether a variable is made in a piece of code, or by what it calls."""
     return any(run.frame in code.frames for run in variable.made.chain())
+
+
+def _is_in_the_way(region: Region, values: Sequence[Value], obstacle: Obstacle) -> bool:
+    """Whether an obstacle is that a name means another thing in a region; all iterators are told apart."""
+    if obstacle.code == "TF504":
+        return all(map(is_iterator, values))
+    return obstacle.code in RENAMING and _begins(region, obstacle.node)
+
+
+def is_iterator(value: Value | None) -> bool:
+    """Whether a value is an iterator over a data set."""
+    return isinstance(value, Thing) and value.kind == "iterator"
 
 
 def _begins(region: Region, place: ast.AST) -> bool:
@@ -188,7 +202,7 @@ def _version_name(name: str, regions: list[Region], region: Region, code: Code) 
     """A name from the variable scope that sets a variable apart from those that had its name before."""
     own = next((v for v in values_of(region, code) if isinstance(v, Node)), None)
     if own is None:
-        return name
+        return BUILTINS.get(name, name)
     parts = own.name.split("/")[:-1]
     for other in regions[: regions.index(region)]:
         for value in values_of(other, code):
