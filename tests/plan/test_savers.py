@@ -152,7 +152,7 @@ def test_a_directory_that_only_a_function_is_given_is_managed_there() -> None:
         ("saver.export_meta_graph('./a')", "TF534"),
     ],
 )
-def test_what_a_checkpoint_cannot_do_is_left(lines: str, code: str) -> None:
+def test_what_a_checkpoint_cannot_do_is_told(lines: str, code: str) -> None:
     program = f"""
 saver = tf.train.Saver()
 with tf.Session() as sess:
