@@ -12,7 +12,7 @@ KEYS = """
     layer scope variables stateless call call_defaults fused refuse positional activation normalizer map none
     also extra ranks inputs refuse_true each whole cast smooth squeeze same defaults collects metric update
     construct state step imports dense_gradients reference passed_on keyword uses session like scalar external
-    makes
+    makes members
 """
 
 

@@ -140,19 +140,19 @@ def test_a_directory_that_only_a_function_is_given_is_managed_there() -> None:
     ("lines", "code"),
     [
         ("saver.save(sess, './a')\n    saver.save(sess, './a', global_step=1)", "TF532"),
-        ("saver.save(sess, './a')\n    saver.restore(sess, tf.train.latest_checkpoint('b'))", "TF532"),
-        ("saver.save(sess, name)\n    saver.restore(sess, tf.train.latest_checkpoint('.'))", "TF532"),
+        ("saver.save(sess, './a')\n    saver.restore(sess, tf.train.latest_checkpoint('b'))", "TF536"),
+        ("saver.save(sess, name)\n    saver.restore(sess, tf.train.latest_checkpoint('.'))", "TF536"),
         (
             "saver.save(sess, './a')\n    saver.save(sess, './b')\n"
             "    saver.restore(sess, tf.train.latest_checkpoint('.'))",
-            "TF532",
+            "TF533",
         ),
         ("saver.save(sess, './a', global_step=1)\n    saver.save(sess, './b', global_step=1)", "TF533"),
         ("for name in 'ab':\n        saver.save(sess, name + '/m', global_step=1)", "TF533"),
         ("saver.export_meta_graph('./a')", "TF534"),
     ],
 )
-def test_what_a_checkpoint_cannot_do_is_left(lines: str, code: str) -> None:
+def test_what_a_checkpoint_cannot_do_is_told(lines: str, code: str) -> None:
     program = f"""
 saver = tf.train.Saver()
 with tf.Session() as sess:

@@ -219,15 +219,14 @@ class Stability:
         return False
 
     def _called_after(self, writer: StatementRun, outer: StatementRun) -> bool:
-        """Whether the call beneath which a statement runs follows that of the frame, in one statement."""
+        """Whether the call beneath which a statement runs is one of what the call of the frame gives."""
         mine: Frame | None = self.frame
         while mine is not None and mine.caller is not outer:
             mine = mine.caller.frame if mine.caller is not None else None
         theirs = next((r.frame for r in writer.chain() if r.frame.caller is outer), None)
-        if mine is None or theirs is None or mine.site is None or theirs.site is None:
-            return True
-        inside = mine.site in walk(theirs.site)
-        return mine is not theirs and (inside or _end(theirs.site) > _end(mine.site))
+        if mine is None or theirs is None or mine is theirs or mine.site is None or theirs.site is None:
+            return False
+        return mine.site is not theirs.site and mine.site in walk(theirs.site)
 
     def _kept_after(self, facts: StatementFacts) -> Iterator[ast.stmt]:
         position = self.staging.position
@@ -287,10 +286,6 @@ class Stability:
 def changes_in_place(statement: ast.stmt, name: str) -> bool:
     """Whether a statement changes the list, dict or array of a name."""
     return any(_is_change(node, name) for node in walk(statement))
-
-
-def _end(node: ast.AST) -> tuple[int, int]:
-    return getattr(node, "end_lineno", 0), getattr(node, "end_col_offset", 0)
 
 
 def _entries_read(statement: ast.stmt, name: str) -> frozenset[Const]:

@@ -414,7 +414,8 @@ class Staging:
             and all(n in self.initial for n in made if n.kind == "tensor")
         ):
             return Role.KEEP
-        if kinds <= {"tensor", "action"}:
+        loops = kinds == {"action"} and isinstance(facts.node, ast.For)
+        if loops or kinds == {"tensor"} or kinds == {"tensor", "action"}:
             return Role.MOVE
         if "tensor" in kinds and all(self._has_owner(n) for n in made if n.kind == "variable"):
             return Role.MOVE
