@@ -16,6 +16,7 @@ from tf2codemod.tree import walk
 if TYPE_CHECKING:
     from tf2codemod.plan.state_names import StateNames
 
+READY = "make_one_shot_iterator"
 REMEDY = "make the iterators where the runs are"
 
 
@@ -44,6 +45,10 @@ def source_at(planner: StateNames, iterator: Thing, group: Sequence[RunSite]) ->
         raise Obstacle("TF504", message, "give each iterator a name of its own", iterator.expr)
     if home in planner.canonical.frames:
         return Source(planner.draws.as_kept(target), False)
+    own = instance_cell(home)
+    if own is not None and isinstance(target, ast.Name) and iterator.symbol.endswith(READY):
+        kept = [k for k, value in own.slots.items() if value is iterator and isinstance(k, str)]
+        target = ast.Attribute(ast.Name(home.receiver), kept[0]) if kept else target
     found = {next(_expressions(target, home, s.statement.frame, planner.trace), None) for s in group}
     only = found.pop()
     if only is None or found:

@@ -268,12 +268,12 @@ class Iterators:
         for planner in self.planners:
             planner.runs = [_as_seen(r, planner) for r in planner.runs]
         self._drop_handles()
-        check_builtin("iter", self.trace, self._beginnings())
         self._name_data_sets()
         self._drop_placeholders()
         endings = Endings(self.trace, self.planners)
         self.loops = ElementLoops(self.trace, self.planners, self.runs, endings).loops
         self.renames.update(endings.renames)
+        check_builtin("iter", self.trace, self._beginnings())
 
     def _drop_handles(self) -> None:
         """Runs that ask for handles go, and so do the placeholders through which handles were fed."""
@@ -288,7 +288,9 @@ class Iterators:
     def _beginnings(self) -> Iterator[Frame]:
         """Where iterators are begun."""
         yield from (t.made.frame for t in self.iterators if is_one_shot(t) and t.made.reached)
-        yield from (s.statement.frame for r in self.runs if r.restarts for s in r.sites)
+        looped = {loop.start.call for loop in self.loops.values() if loop.start is not None}
+        begun = (r for r in self.runs if r.restarts and r.call not in looped)
+        yield from (s.statement.frame for r in begun for s in r.sites)
 
     def _name_data_sets(self) -> None:
         """Names of initializers that are only run where they were made give way to those of the data sets."""
