@@ -16,7 +16,7 @@ DOUBLE = (
     "import tensorflow as tf\nx = tf.placeholder(tf.float32, [])\ny = x * 2\n"
     "with tf.Session() as sess:\n    print(sess.run(y, {x: 1.0}))\n"
 )
-UNSTABLE = DOUBLE.replace("y = x * 2\n", "k = 2\ny = x * k\nfor k in [3]:\n    pass\n")
+UNSTABLE = DOUBLE.replace("y = x * 2\n", "k = 2\ny = x * k\nfor k in [3]:\n    pass\nprint(k)\n")
 
 
 def convert(files: dict[str, str], options: Options | None = None) -> tuple[ProgramResult, ...]:

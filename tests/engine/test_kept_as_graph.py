@@ -53,13 +53,14 @@ def test_a_value_that_a_helper_reads_and_that_changes() -> None:
 def test_a_helper_that_is_defined_again() -> None:
     body = (
         "def f(v):\n    return v * 2\ny = f(x)\ndef f(v):\n    return v * 7\n"
-        "z = f(x)\nprint(sess.run(y, {x: 1.0}), sess.run(z, {x: 1.0}))\n"
+        "z = f(x)\ndef f(v):\n    return v * 9\nprint(sess.run(y, {x: 1.0}), sess.run(z, {x: 1.0}))\n"
     )
     assert reasons(body) == [("TF224", 4)]
 
 
 def test_a_loop_variable_that_is_used_again() -> None:
-    body = "for i in range(3):\n    pass\ny = x * i\nfor i in range(2):\n    print(sess.run(y, {x: i}))\n"
+    loops = "for i in range(3):\n    pass\ny = x * i\nfor i in range(2):\n    print(sess.run(y, {x: i}))\n"
+    body = loops + "print(i)\n"
     assert reasons(body) == [("TF224", 4)]
 
 

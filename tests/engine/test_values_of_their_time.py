@@ -38,7 +38,11 @@ def becomes_native_with(program: str, text: str) -> bool:
 @pytest.mark.parametrize(
     ("body", "wrong"),
     [
-        case("k = 2.0\ny = x * k\nfor k in [3.0]:\n    pass\n", "return x * k", name="a loop binds a name"),
+        case(
+            "k = 2.0\ny = x * k\nfor k in [3.0]:\n    pass\nprint(k)\n",
+            "return x * k",
+            name="a loop binds a name",
+        ),
         case("m = [1.0]\ny = x * m\nm += [2.0]\n", "return x * m", name="a list grows in place"),
         case("m = [2.0]\ny = x * m[0]\nm[0] = 5.0\n", "return x * m[0]", name="an element is replaced"),
         case("m = [1.0]\ny = x * m\nm.append(2.0)\n", "return x * m\n", name="a list is appended to"),
