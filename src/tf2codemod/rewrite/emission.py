@@ -62,7 +62,7 @@ def function_definition(
         body.extend(lines)
     body.extend(line for t in plan.trains if not t.loss for line in applied(t, bodies[t.statement]))
     body.extend(bodies[s] for s in plan.body if s in plan.late)
-    returned = [*results, *(_value(leaf, on_the_spot) for leaf in plan.returns)]
+    returned = [*results, *(_value(leaf, on_the_spot, tf) for leaf in plan.returns)]
     if returned:
         body.append(_return(returned))
     if not body:
@@ -238,17 +238,19 @@ def _gradients_name(train: TrainingPlan) -> str:
     return f"{train.loss}_gradients" if train.loss.isidentifier() else f"gradients_{train.statement.lineno}"
 
 
-def _value(leaf: Leaf, on_the_spot: Mapping[ast.expr, cst.BaseExpression]) -> cst.BaseExpression:
+def _value(leaf: Leaf, on_the_spot: Mapping[ast.expr, cst.BaseExpression], tf: str) -> cst.BaseExpression:
     if leaf.kind == "parts":
-        made = [cst.Element(_value(part, on_the_spot)) for part in leaf.parts]
+        made = [cst.Element(_value(part, on_the_spot, tf)) for part in leaf.parts]
         return cst.Tuple(made) if leaf.label == "tuple" else cst.List(made)
     if len(leaf.parts) > 1:
-        return several_lines(cst.Tuple([cst.Element(_value(part, on_the_spot)) for part in leaf.parts]))
+        return several_lines(cst.Tuple([cst.Element(_value(part, on_the_spot, tf)) for part in leaf.parts]))
     if leaf.parts:
-        return _value(leaf.parts[0], on_the_spot)
+        return _value(leaf.parts[0], on_the_spot, tf)
     if leaf.on_the_spot is not None:
         return on_the_spot[leaf.on_the_spot]
     value = cst.parse_expression(leaf.expression)
+    if leaf.kind == "variable" and not {"layer", "owner"}.isdisjoint(leaf.node.arguments):
+        return cst.Call(cst.parse_expression(f"{tf}.convert_to_tensor"), [cst.Arg(value)])  # one of Keras
     if leaf.kind == "variable":
         return cst.Call(cst.Attribute(value, cst.Name("read_value")), [])
     return value
