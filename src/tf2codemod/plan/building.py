@@ -227,7 +227,7 @@ def build_at_end(planner: FramePlanner, owner: str) -> bool:
         return False
     called = Building(planner).called
     known = " ".join(planner.added.get(last, ()))
-    builders = [f for f in planner.functions if owner in called[f.name]]
+    builders = [f for f in planner.functions if owner in called[f.name] and not _reads_outside(planner, f)]
     if any(f"{planner.prefix}{f.name}.get_concrete_function(" in known for f in builders):
         return True
     for function in sorted(builders, key=lambda f: bool(f.trains)):
@@ -237,6 +237,12 @@ def build_at_end(planner: FramePlanner, owner: str) -> bool:
             planner.added[last] = (*planner.added.get(last, ()), line)
             return True
     return False
+
+
+def _reads_outside(planner: FramePlanner, function: FunctionPlan) -> bool:
+    """Whether a method gives a variable by a name of the module, which may be bound only after the object."""
+    given = [leaf for leaf in function.returns if leaf.kind == "variable"]
+    return any(not name.startswith(planner.prefix) for leaf in given for name in leaf.names)
 
 
 def _is_certain(run: StatementRun) -> bool:
