@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 # Characters; a file of this size holds data rather than code, and takes a gigabyte to be rewritten.
 LARGEST = 1_000_000
-MOST_STEPS_OF_ROUNDS = 12_000
+MOST_STEPS_OF_ROUNDS = 4_000
 CHEAP_TO_READ = 1_500  # steps, which take less time than planning what was read
 
 
