@@ -108,7 +108,7 @@ def _is_last(
     trace: Trace,
 ) -> bool:
     """Whether nothing reads the moving averages after a run, so that it may change them."""
-    if any(r.looped for r in site.statement.chain()) or _saves(trace):
+    if any(r.looped for r in site.statement.chain()) or saves(trace):
         return False
     for other in sites:
         if other is site or other.statement.precedes(site.statement):
@@ -120,7 +120,8 @@ def _is_last(
     return True
 
 
-def _saves(trace: Trace) -> bool:
+def saves(trace: Trace) -> bool:
+    """Whether a program makes savers, which tell variables by their names."""
     return any(
         isinstance(m, Thing) and m.kind == "saver" for f in trace.frames for r in f.statements for m in r.made
     )

@@ -25,9 +25,7 @@ def name_turns_apart(
     loop = obstacle.node
     if obstacle.code != CHANGES_LATER or not isinstance(loop, ast.For):
         return False
-    for code in scopes_of(trace, trees):
-        if loop not in code.scope.body:
-            continue
+    for code in (c for c in scopes_of(trace, trees) if loop in c.scope.body):
         names = [n for n in walk(code.scope) if isinstance(n, ast.Name)]
         inside = {n for s in (loop.target, *loop.body) for n in walk(s)}
         taken = names_taken(trees.values())
@@ -54,9 +52,7 @@ def name_functions_apart(
     code = obstacle.node
     if obstacle.code != CHANGES_LATER or not isinstance(code, ast.FunctionDef):
         return False
-    for scope in scopes_of(trace, trees):
-        if code not in scope.scope.body:
-            continue
+    for scope in (c for c in scopes_of(trace, trees) if code in c.scope.body):
         again = [s for s in scope.scope.body if isinstance(s, ast.FunctionDef) and s.name == code.name]
         uses = [n for n in walk(scope.scope) if isinstance(n, ast.Name) and n.id == code.name]
         later = [n for n in uses if n.lineno >= code.lineno]

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from tf2codemod.facts import Symbol, lookup
 from tf2codemod.interpret.trace import Trace
-from tf2codemod.interpret.values import Thing
 from tf2codemod.plan.obstacles import Obstacle
+from tf2codemod.plan.updates import saves
 from tf2codemod.prepare.edits import Edits, remove_arguments
 from tf2codemod.prepare.regions import Scope, asks_for_names
 from tf2codemod.prepare.scope_arguments import add_arguments
@@ -41,7 +41,7 @@ def normalize_apart(
     if obstacle.code not in UNDONE:
         return False
     changed = False
-    saved = _saves(trace)
+    saved = saves(trace)
     for path, tree in trees.items():
         nodes = set(walk(tree))
         named = {} if asks_for_names(tree) else _named_dicts(tree)
@@ -66,18 +66,18 @@ def normalize_apart(
     return changed
 
 
-def _saves(trace: Trace) -> bool:
-    """Whether a program writes or reads checkpoints, where variables go by their names."""
-    made = (m for f in trace.frames for r in f.statements for m in r.made)
-    return any(isinstance(m, Thing) and m.kind == "saver" for m in made)
+def _normalizable(call: ast.Call, trace: Trace) -> Symbol | None:
+    """What is known of the layer that a call makes, if it takes a normalizer."""
+    symbols = trace.symbols.get(call.func, set())
+    fact = lookup(next(iter(symbols))) if len(symbols) == 1 else None
+    return fact if fact is not None and fact.row.get("normalizer") else None
 
 
 def _layers(tree: ast.Module, trace: Trace) -> list[_Layer]:
     found = []
     for call in (n for n in walk(tree) if isinstance(n, ast.Call)):
-        symbols = trace.symbols.get(call.func, set())
-        fact = lookup(next(iter(symbols))) if len(symbols) == 1 else None
-        if fact is None or not fact.row.get("normalizer"):
+        fact = _normalizable(call, trace)
+        if fact is None:
             continue
         scoped = trace.scoped_arguments.get(call, {})
         own = {k.arg: k.value for k in call.keywords if k.arg is not None}
@@ -96,10 +96,9 @@ def _without_normalizer(tree: ast.Module, trace: Trace) -> list[tuple[ast.Call, 
     for call in (n for n in walk(tree) if isinstance(n, ast.Call)):
         given = {k.arg: k.value for k in call.keywords}
         function = given.get(FUNCTION)
-        if PARAMETERS in given and isinstance(function, ast.Constant) and function.value is None:
-            facts = [lookup(symbol) for symbol in trace.symbols.get(call.func, set())]
-            if facts and all(f is not None and f.row.get("normalizer") for f in facts):
-                found.append((call, given[PARAMETERS]))
+        none = isinstance(function, ast.Constant) and function.value is None
+        if PARAMETERS in given and none and _normalizable(call, trace) is not None:
+            found.append((call, given[PARAMETERS]))
     return found
 
 

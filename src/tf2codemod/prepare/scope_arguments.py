@@ -13,7 +13,7 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.prepare.edits import Edits, remove_arguments
 from tf2codemod.tree import stored_names, walk
 
-SCOPED = frozenset(("TF330",))
+SCOPED = "TF330"
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
@@ -21,7 +21,7 @@ def write_out_scope_arguments(
     trace: Trace, trees: Mapping[Path, ast.Module], edits: Mapping[Path, Edits], obstacle: Obstacle
 ) -> bool:
     """Gives layers what an ``arg_scope`` around them computes for them; whether there is any."""
-    if obstacle.code not in SCOPED:
+    if obstacle.code != SCOPED:
         return False
     changed = False
     for path, tree in trees.items():
