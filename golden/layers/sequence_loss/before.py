@@ -1,4 +1,4 @@
-# character level language model, hunkim style
+# character level language model
 import numpy as np
 import tensorflow as tf
 from tensorflow.contrib import rnn
