@@ -199,13 +199,22 @@ def test_programs_that_share_nothing_are_delivered_apart() -> None:
 
 
 def test_a_program_that_shares_a_file_with_one_that_keeps_its_graph() -> None:
-    bad = MAIN.replace("y = double(x)\n", "k = 2\ny = double(x) * k\nk = 3\n")
+    bad = MAIN.replace("y = double(x)\n", "k = 2\ny = double(x) * k\nfor k in [3]:\n    pass\nprint(k)\n")
     layers = LAYERS.replace("\n\n\ndef", "\nTWO = tf.constant(2.0)\n\n\ndef").replace(", 2.0", ", TWO")
     results = convert({"main.py": MAIN, "bad.py": bad, "layers.py": layers})
     assert set(levels(results).values()) == {Level.COMPAT}
     assert {code for _, code in codes(results)} == {"TF224", "TF925"}
     for text in texts(results).values():
         ast.parse(text)
+
+
+def test_a_script_that_imports_others_has_names_of_its_own() -> None:
+    main = MAIN.replace("y = double(x)\n", "k = 2\ny = double(x) * k\nk = 3\n") + "print(k)\n"
+    results = convert({"main.py": main, "layers.py": LAYERS})
+    assert set(levels(results).values()) == {Level.NATIVE}
+    assert "    return double(x) * k\n" in texts(results)["main.py"]
+    results = convert({"main.py": main, "layers.py": LAYERS, "user.py": "import main\n\nprint(main.k)\n"})
+    assert levels(results)["user.py"] is Level.COMPAT
 
 
 def test_two_programs_that_agree_on_a_shared_file() -> None:

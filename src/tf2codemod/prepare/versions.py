@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,9 +33,12 @@ def scopes_of(trace: Trace, trees: Mapping[Path, ast.Module]) -> Iterator[Code]:
     """The functions of a program, and its modules that no other module looks into."""
     found: dict[Scope, list[Frame]] = {}
     paths: dict[Scope, Path] = {}
+    imported = _words_of_imports(trees.values())
     for frame in trace.frames:
         scope: ast.AST = frame.function.node if frame.function is not None else trees[frame.module.path]
-        if frame.function is None and (frame.cell is not frame.module.cell or len(trees) > 1):
+        if frame.function is None and (
+            frame.cell is not frame.module.cell or _module_word(frame.module.path) in imported
+        ):
             continue
         if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Module)) and frame.statements:
             found.setdefault(scope, []).append(frame)
@@ -43,6 +46,20 @@ def scopes_of(trace: Trace, trees: Mapping[Path, ast.Module]) -> Iterator[Code]:
     for scope, frames in found.items():
         if not asks_for_names(trees[paths[scope]]):
             yield Code(scope, paths[scope], tuple(frames))
+
+
+def _module_word(path: Path) -> str:
+    """The last word of the name by which a file is imported."""
+    return path.parent.name if path.stem == "__init__" else path.stem
+
+
+def _words_of_imports(trees: Iterable[ast.Module]) -> frozenset[str]:
+    """Every word of the modules, and of the names, that some file imports."""
+    words: set[str] = set()
+    for node in (n for tree in trees for n in walk(tree) if isinstance(n, (ast.Import, ast.ImportFrom))):
+        words.update(word for alias in node.names for word in alias.name.split("."))
+        words.update((getattr(node, "module", None) or "").split("."))
+    return frozenset(words)
 
 
 def name_versions(
