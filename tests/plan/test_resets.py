@@ -127,6 +127,8 @@ PARTIAL = (
         ("GradientDescentOptimizer(rate)", "step.initializer", "optimizer.iterations.assign(0)"),
         ("GradientDescentOptimizer(rate)", "v.initializer", ""),
         ("GradientDescentOptimizer(0.1)", "tf.global_variables_initializer()", ""),
+        ("AdamOptimizer(0.1)", "v.initializer", ""),
+        ("AdagradOptimizer(0.1)", "tf.variables_initializer([v])", ""),
         ("AdamOptimizer(rate)", "tf.global_variables_initializer()", "tf.zeros_like(variable)"),
         ("MomentumOptimizer(0.1, 0.9)", "tf.global_variables_initializer()", "tf.zeros_like(variable)"),
         (
@@ -146,14 +148,24 @@ def test_the_state_of_optimizers(optimizer: str, reset: str, wanted: str) -> Non
 @pytest.mark.parametrize(
     ("optimizer", "reset"),
     [
-        ("AdamOptimizer(0.1)", "v.initializer"),
         ("AdamOptimizer(rate)", "step.initializer"),
-        ("AdagradOptimizer(0.1)", "v.initializer"),
+        ("AdamOptimizer(0.1)", "tf.variables_initializer(tf.global_variables())"),
+        ("AdagradOptimizer(0.1)", "tf.variables_initializer([w for w in tf.global_variables() if w is v])"),
     ],
 )
 def test_state_of_optimizers_that_is_not_put_back(optimizer: str, reset: str) -> None:
     train = f"train = tf.train.{optimizer}.minimize(loss, global_step=step)\n"
     assert "TF205" in codes(TRAINED + train + PARTIAL.format(reset))
+
+
+def test_variables_that_a_function_puts_back_in_several_calls() -> None:
+    program = TRAINED + (
+        "train = tf.train.AdamOptimizer(0.1).minimize(loss)\nsess = tf.Session()\n"
+        "sess.run(tf.global_variables_initializer())\n"
+        "def begin():\n    sess.run(tf.variables_initializer([v]))\nbegin()\n"
+        "for i in range(2):\n    begin()\n    sess.run(train)\nprint(sess.run(v))\n"
+    )
+    assert "def begin():\n    initialize_v()\nbegin()\nfor" in text_of(program)
 
 
 def test_objects_put_their_own_state_back() -> None:

@@ -144,13 +144,14 @@ class _Planning:
         self.home = home
         self.variables = tuple(v for v in trace.nodes if v in set(variables))
         self.every = all(r.every for r in resets)
+        self.named = all(r.named for r in resets)
         self.metrics = any(r.metrics for r in resets) and bool(home.metrics)
         if any(s.feeds not in (None, NONE) for s in self.sites):
             raise obstacle(call, "the initializers are fed")
 
     def key(self) -> tuple[object, ...]:
         """What tells this reset from others that do other work."""
-        return (self.home, self.variables, self.every, self.metrics, self.seed())
+        return (self.home, self.variables, self.every, self.named, self.metrics, self.seed())
 
     def plan(self, names: set[str]) -> ResetPlan:
         """The function that does the work."""
@@ -280,6 +281,8 @@ class _Planning:
             elif state == "none":
                 if counted:
                     yield name, "iterations"
+            elif not self.every and self.named and not counted:
+                continue
             elif not self.every:
                 raise obstacle(self.call, "an optimizer keeps its state where some variables are reset")
             else:

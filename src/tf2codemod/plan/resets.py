@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tf2codemod.interpret.trace import RunSite, StatementRun, Trace
-from tf2codemod.interpret.values import NONE, Collected, Items, Node, nodes_in
+from tf2codemod.interpret.values import NONE, Collected, Items, Node, Value, nodes_in, options_of
 from tf2codemod.plan.model import RunPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import is_draw, upstream
@@ -21,12 +21,16 @@ CHOSEN = ("variables_initializer", "initialize_variables", "variables")
 
 
 class Reset(NamedTuple):
-    """A run of initializers that puts variables, or metrics, back to how they began."""
+    """A run of initializers that puts variables, or metrics, back to how they began.
+
+    One that names its variables leaves the state of optimizers alone.
+    """
 
     site: RunSite
     variables: tuple[Node, ...]
     every: bool
     metrics: bool
+    named: bool = False
 
 
 def found_resets(trace: Trace, runs: Sequence[RunPlan]) -> dict[ast.Call, list[Reset]]:
@@ -56,8 +60,24 @@ def _check_unknown(trace: Trace, runs: Sequence[RunPlan]) -> None:
 def _is_unknown(initializer: Node) -> bool:
     given = initializer.arguments.get("0") or initializer.arguments.get("var_list")
     chosen = initializer.op.rpartition(".")[2] in CHOSEN
-    listed = isinstance(given, Items) and given.rest is None and nodes_in(given) == given.prefix
-    return chosen and not listed and not isinstance(given, Collected)
+    return chosen and (given is None or not all(map(_is_written, options_of(given))))
+
+
+def _names_variables(initializer: Node) -> bool:
+    """Whether an initializer is that of one variable, or of variables that stand in its call."""
+    call = initializer.expr
+    if not isinstance(call, ast.Call):
+        return bool(initializer.inputs)
+    given = [*call.args[:1], *(k.value for k in call.keywords if k.arg == "var_list")]
+    listed = given[0].elts if given and isinstance(given[0], (ast.List, ast.Tuple)) else ()
+    return bool(listed) and all(isinstance(e, (ast.Name, ast.Attribute)) for e in listed)
+
+
+def _is_written(variables: Value) -> bool:
+    """Whether the variables of a list are all known."""
+    if isinstance(variables, Items):
+        return variables.rest is None and nodes_in(variables) == variables.prefix
+    return isinstance(variables, Collected)
 
 
 class Touches:
@@ -121,7 +141,7 @@ class Touches:
         if not reset and not metrics:
             return None
         every = any("global_" in n.op or "all_variables" in n.op for n in initializers)
-        return Reset(site, tuple(reset), every, metrics)
+        return Reset(site, tuple(reset), every, metrics, all(map(_names_variables, initializers)))
 
     def _is_touched_before(self, variable: Node, site: RunSite) -> bool:
         if self.loads or is_repeated_alone(site.statement, variable.made):

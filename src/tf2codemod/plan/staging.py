@@ -225,11 +225,23 @@ class Staging:
             made = [n for n in self.facts.by_node[statement].made if n not in self.on_the_spot]
             if made and all(is_initializer(n) for n in made):
                 return Role.DROP
-        if isinstance(statement, ast.Expr) and self.is_session_call(statement.value):
+        if isinstance(statement, ast.Expr) and (
+            self.is_session_call(statement.value) or self._is_shown(statement.value)
+        ):
             return Role.DROP
         if isinstance(statement, ast.Assign) and all(self._configures(t) for t in statement.targets):
             return Role.DROP
         return Role.KEEP
+
+    def _is_shown(self, expr: ast.expr) -> bool:
+        """Whether a statement only names a symbolic tensor, as the last line of a notebook's cell does."""
+        names = isinstance(expr, (ast.Name, ast.Attribute, ast.Subscript))
+        plain = names and not any(isinstance(n, ast.Call) for n in walk(expr))
+        value = self.frame.values.get(expr) if plain else None
+        return any(
+            n.kind in ("tensor", "placeholder", "action") and not self.is_fixed(n)
+            for n in nodes_in(value or Const(None))
+        )
 
     def _configures(self, target: ast.expr) -> bool:
         """Whether an assignment sets an option of a session."""

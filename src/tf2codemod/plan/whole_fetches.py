@@ -10,6 +10,7 @@ from tf2codemod.interpret.values import (
     Const,
     Node,
     Union,
+    Value,
     nodes_in,
 )
 from tf2codemod.plan.fetch_structure import expression_at, fetched_leaves
@@ -59,16 +60,15 @@ class WholeFetches(Requests):
             body, _ = self._slice([node], set(fed), group[0])
             leaf = self._leaf((), node, "tensor", body, group[0])
             ordered = tuple(s for s in self.staging.line if s in body)
-            if not leaf.expression.isidentifier() or leaf.expression in self.host_names or not ordered:
+            name = self._name_of_its_own(node, leaf.expression)
+            if not name.isidentifier() or name in self.host_names or not ordered:
                 return False
             self._check_stable(ordered, set(fed))
             gradients = self.gradients.uses(ordered, [node], set(fed), (), self._differentiated)
-            function = FunctionPlan(
-                leaf.expression, parameters, ordered, (), (leaf,), ordered[-1], gradients=gradients
-            )
-            if self._shared(function).name != leaf.expression:
+            function = FunctionPlan(name, parameters, ordered, (), (leaf,), ordered[-1], gradients=gradients)
+            if self._shared(function).name != name:
                 return False
-            self.thunks[node] = leaf.expression
+            self.thunks[node] = name
         shown = self.functions[-1]
         literal, feed_dict, _ = self._given(parameters, fed, group[0].feed_expr)
         leaves_now = (Leaf((), nodes[0], "tensor", ast.unparse(group[0].fetch_expr)),)
@@ -85,6 +85,18 @@ class WholeFetches(Requests):
             )
         )
         return True
+
+    def _name_of_its_own(self, node: Node, expression: str) -> str:
+        """A name that never means anything but a tensor; the expression that gives it where there is none."""
+        meant: dict[str, list[Value]] = {}
+        for name, value in (b for s in self.staging.line for b in self.bindings.targets(s)):
+            meant.setdefault(name, []).append(value)
+        own = [
+            name
+            for name, values in meant.items()
+            if len(values) == 1 and isinstance(values[0], Node) and self.canonical.of(values[0]) is node
+        ]
+        return expression if expression in own or not own else own[-1]
 
     def _are_alternatives(self, group: Sequence[RunSite]) -> bool:
         return any(isinstance(s.fetches, Union) for s in group)
