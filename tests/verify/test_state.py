@@ -64,3 +64,11 @@ def test_a_bare_owner_leaves_what_a_longer_one_names() -> None:
     new = [held("Variable", 2.0, "net.w"), held("Variable", 1.0)]
     pairs = pair_variables(old, new, Tolerances(), {"w": "w", "net/w": "net.w"})
     assert [after.held for _, after, _ in pairs if after] == [(), ("net.w",)]
+
+
+def test_a_counter_is_no_weight_of_its_name() -> None:
+    counter = {"d": "int32", "s": [2], "v": [3, 3]}
+    old = [Held("Variable", counter), held("Variable_1", 2.0)]
+    new = [held("Variable", 2.0), Held("Variable_1", counter)]
+    pairs = pair_variables(old, new, Tolerances(), {})
+    assert all(after is not None and after.value == before.value for before, after, _ in pairs)

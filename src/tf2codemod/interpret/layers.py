@@ -8,6 +8,7 @@ from tf2codemod.facts import lookup, table
 from tf2codemod.facts.symbols import Symbol
 from tf2codemod.interpret.arguments import Arguments, Keywords, ordered_nodes
 from tf2codemod.interpret.collected import Collections
+from tf2codemod.interpret.scopes import scope_path
 from tf2codemod.interpret.values import (
     HOST,
     NONE,
@@ -36,13 +37,19 @@ class Layers(Collections):
             given = keywords.get("name") or keywords.get("scope")
             own = str(given.value) if isinstance(given, Const) and given.value is not None else ""
             reuse = keywords.get("reuse")
-            path = self._layer_path(own, row.get("scope", kind))
+            opened = scope_path(given)
+            path = self._layer_path(own, row.get("scope", kind)) if opened is None else opened
             reused = isinstance(reuse, Const) and reuse.value not in (None, False)
             for name in row.get("variables", USUAL):
                 part = table("layer_variables")["keras"].get(name, name)
                 if not _is_left_out(part, fact, keywords):
                     made = self._layer_variable(
-                        symbol, f"{path}/{name}", part, node, keywords, reused or self.scope.reuse
+                        symbol,
+                        f"{path}/{name}" if path else name,
+                        part,
+                        node,
+                        keywords,
+                        reused or self.scope.reuse,
                     )
                     made_of.append(made)
         made = self.node("tensor", symbol, node, (*inputs, *made_of), self._named(arguments, keywords))

@@ -26,6 +26,14 @@ from tf2codemod.interpret.values import (
 ARGUMENT_SCOPES = frozenset(("tf.contrib.slim.arg_scope", "tf.contrib.framework.arg_scope"))
 
 
+def scope_path(given: Value | None) -> str | None:
+    """The path of a variable scope that was given as an object; ``None`` for other values."""
+    if not isinstance(given, Thing) or given.kind != "scope":
+        return None
+    path = given.arguments.get("path")
+    return str(path.value) if isinstance(path, Const) else "?"
+
+
 class Scopes(Statements):
     """Enters and leaves contexts."""
 
@@ -131,12 +139,11 @@ class Scopes(Statements):
             base = str(default.value) if isinstance(default, Const) else "?"
             name = Const(self._layer_path("", base).rpartition("/")[2] if base != "?" else None)
         reuse = keywords.get("reuse") or (arguments[7] if len(arguments) > 7 else NONE)
-        path = before.path
+        path, given = before.path, scope_path(name)
         if isinstance(name, Const) and isinstance(name.value, str):
             path = f"{before.path}/{name.value}" if before.path else name.value
-        elif isinstance(name, Thing) and name.kind == "scope":
-            known = name.arguments.get("path")
-            path = str(known.value) if isinstance(known, Const) else "?"
+        elif given is not None:
+            path = given
         elif name is not None:
             path = f"{before.path}/?" if before.path else "?"
         reuses = before.reuse or (isinstance(reuse, Const) and reuse.value is True)

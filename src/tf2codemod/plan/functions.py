@@ -43,7 +43,7 @@ from tf2codemod.plan.name_filters import settle_name_filters
 from tf2codemod.plan.nested_fetches import grouped
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import upstream
-from tf2codemod.plan.schedules import is_schedule, rate_at
+from tf2codemod.plan.schedules import is_schedule, rate_at_step, rate_read
 from tf2codemod.plan.sharing import Sharing
 from tf2codemod.plan.slices import (
     holder_at,
@@ -323,8 +323,9 @@ class FramePlanner(Borrowing):
         if self._is_structure(group[0], leaves, kinds):
             self._plan_structure(call, group, leaves, fed)
             return
-        if all(k in ("variable", "eager") for k in kinds) and not ({n for _, n in leaves} & set(fed)):
-            self._plan_reads(call, group, leaves, kinds)
+        read_as = ["eager" if rate_at_step(self, n) else k for k, (_, n) in zip(kinds, leaves, strict=True)]
+        if all(k in ("variable", "eager") for k in read_as) and not ({n for _, n in leaves} & set(fed)):
+            self._plan_reads(call, group, leaves, read_as)
             return
         self._plan_call(call, group, leaves, kinds, fed)
 
@@ -357,7 +358,7 @@ class FramePlanner(Borrowing):
                     call,
                 )
             if is_schedule(node, self.trace):
-                self.renames[expr] = rate_at(self, node) or ""
+                self.renames[expr] = rate_read(self, node, expr)
             found.append(Leaf(path, node, kind, on_the_spot=expr))
         self.runs.append(RunPlan(tuple(group), tuple(found), None))
 
@@ -374,8 +375,8 @@ class FramePlanner(Borrowing):
         rates = self._learning_rates([n for _, n in leaves])
         unfed = unfed_defaults([*roots, *rates], fed)
         cut = set(fed) | unfed
-        decayed = {n: rate_at(self, n) for n in roots if is_schedule(n, self.trace)}
-        if None in decayed.values() or (decayed and "action" in kinds):
+        decayed = {n: rate_at_step(self, n) for n in roots if is_schedule(n, self.trace)}
+        if not all(decayed.values()) or (decayed and "action" in kinds):
             raise Obstacle(
                 "TF416", "a decayed learning rate is fetched", "compute the rate from the step", call
             )
@@ -391,7 +392,8 @@ class FramePlanner(Borrowing):
         for (path, node), kind in zip(leaves, kinds, strict=True):
             shown = self.summaries.leaf(path, node, body, site) if kind == "summary" else None
             if decayed.get(node):
-                shown = Leaf(path, node, "tensor", decayed[node] or "")
+                name = decayed[node].partition("(")[0].removeprefix(self.prefix)
+                shown = Leaf(path, node, "tensor", decayed[node], label=name)
             planned.append(shown or self._leaf(path, node, kind, body, site))
         planned = grouped(planned, site.fetches)
         returned = self._returned(planned, kinds, body, site)

@@ -30,7 +30,7 @@ from tf2codemod.plan.model import (
 from tf2codemod.plan.naming import fresh, identifier, joined_name, step_name
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.placeholder_lists import is_whole
-from tf2codemod.plan.schedules import is_schedule, rate_at
+from tf2codemod.plan.schedules import rate_at_step
 from tf2codemod.plan.staging import is_initializer
 from tf2codemod.plan.summaries import is_summary
 from tf2codemod.plan.training import Training
@@ -62,7 +62,7 @@ class Requests(Training):
             return "tensor"
         if node in self.staging.states or (node not in self.staging.fed and self.staging.is_fixed(node)):
             return "eager"
-        if is_schedule(node, self.trace) and rate_at(self, node) is not None and not self.receiver:
+        if rate_at_step(self, node) and not self.receiver:
             return "eager"
         return "tensor"
 

@@ -11,7 +11,9 @@ from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.interpret.values import Const, Node, Thing, Value, nodes_in, options_of
 from tf2codemod.plan.global_steps import is_global_step
+from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import upstream
+from tf2codemod.tree import walk
 
 if TYPE_CHECKING:
     from tf2codemod.plan.state_names import StateNames
@@ -86,16 +88,38 @@ def rate_at(planner: StateNames, schedule: Node) -> str | None:
     step = step_of(schedule)
     if not isinstance(step, Node) or step.kind != "variable":
         return None
-    named = planner.bindings.name_at(schedule, planner.staging.line)
-    counted = planner.bindings.name_at(step, planner.staging.line)
+    named = _lasting_name(planner, schedule)
     made = planner.optimizers.get(step.expr, "") if isinstance(step.expr, ast.Call) else ""
-    counter = counted[0] if counted is not None else made
-    if named is None or not counter:
+    counter = _lasting_name(planner, step) or made
+    if not named or not counter:
         return None
-    lost = planner.receiver and not (
-        named[0].startswith(planner.prefix) and counter.startswith(planner.prefix)
-    )
-    return None if lost else f"{named[0]}({counter})"
+    lost = planner.receiver and not (named.startswith(planner.prefix) and counter.startswith(planner.prefix))
+    return None if lost else f"{named}({counter})"
+
+
+def rate_at_step(planner: StateNames, node: Node) -> str:
+    """The rate that a decayed learning rate has at its step; nothing for other objects."""
+    return (rate_at(planner, node) or "") if is_schedule(node, planner.trace) else ""
+
+
+def rate_read(planner: StateNames, schedule: Node, expr: ast.expr) -> str:
+    """The rate at the step, as the code that fetches it sees the two; raises ``Obstacle``."""
+    rate = rate_at_step(planner, schedule)
+    if not planner.receiver:
+        return rate
+    if not isinstance(expr, ast.Attribute) or any(isinstance(n, ast.Call) for n in walk(expr)):
+        raise Obstacle("TF416", "a decayed learning rate is fetched", "compute the rate from the step", expr)
+    owner = f"{ast.unparse(expr.value)}."
+    named, _, counter = rate.partition(f"({planner.prefix}")
+    return f"{owner}{named.removeprefix(planner.prefix)}({owner}{counter}"
+
+
+def _lasting_name(planner: StateNames, node: Node) -> str:
+    """A name of a graph object, in methods that of an attribute where there is one."""
+    bound = (b for s in planner.staging.line for b in planner.bindings.targets(s))
+    own = (name for name, value in bound if value is node and name.startswith(planner.prefix))
+    found = planner.bindings.name_at(node, planner.staging.line)
+    return next(own, found[0] if found is not None else "")
 
 
 def counts_own_steps(planner: StateNames, schedule: Node, training: Node) -> bool:
@@ -133,4 +157,4 @@ def _is_zero(value: Value | None) -> bool:
     )
 
 
-__all__ = ["counts_own_steps", "is_schedule", "rate_at", "rates_read", "step_of"]
+__all__ = ["counts_own_steps", "is_schedule", "rate_at", "rate_at_step", "rate_read", "rates_read", "step_of"]

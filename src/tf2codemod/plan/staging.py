@@ -345,6 +345,7 @@ class Staging:
             and not self.is_fixed(n)
             and n not in self.fed
             and not self.facts.is_foreign(n.made.frame)
+            and not is_schedule(n, self.trace)
         ]
         if values and moving and not any(isinstance(v, Thing) for v in values):
             return True

@@ -13,7 +13,7 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.prepare.edits import Edits
 from tf2codemod.tree import walk
 
-WITH_NAMES = ("tf.Variable", "tf.get_variable", "tf.layers.")
+WITH_NAMES = ("tf.Variable", "tf.get_variable", "tf.layers.", "tf.contrib.layers.", "tf.contrib.slim.")
 MOST_NAMES = 40
 
 

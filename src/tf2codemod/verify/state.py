@@ -186,14 +186,19 @@ def pair_variables(
         variable, owner = old[number], planned.get(old[number].name, "")
         if not owner_parts(owner):
             continue
-        near = {n: nearness(new[n], variable, owner) for n in left if new[n].shape == variable.shape}
+        like = [n for n in left if _group(new[n], False) == _group(variable, False)]
+        near = {n: nearness(new[n], variable, owner) for n in like}
         held = [n for n, found in near.items() if found and found == max(near.values())]
         if len(held) == 1:
             take(number, held[0], f"by the plan: {owner}")
     for number, variable in enumerate(old):
         if number in pairs:
             continue
-        same = [n for n in left if new[n].name == variable.name and new[n].shape == variable.shape]
+        same = [
+            n
+            for n in left
+            if new[n].name == variable.name and _group(new[n], False) == _group(variable, False)
+        ]
         if len(same) == 1:
             take(number, same[0], "by name")
     for by_role in (True, False):
