@@ -207,7 +207,7 @@ def regularizer_expression(penalty: Node, trace: Trace) -> ast.expr:
         "TF323",
         "a regularizer cannot be named where its variable is made",
         "bind it to a name of the module",
-        penalty.expr,
+        made.expr if isinstance(made, Thing) and isinstance(made.expr, ast.Call) else penalty.expr,
     )
 
 

@@ -62,6 +62,7 @@ from tf2codemod.prepare.made_variables import make_variables_first
 from tf2codemod.prepare.measuring import measure_tensors
 from tf2codemod.prepare.methods import keep_results
 from tf2codemod.prepare.named_optimizers import name_optimizers
+from tf2codemod.prepare.named_regularizers import name_regularizers
 from tf2codemod.prepare.normalizers import normalize_apart
 from tf2codemod.prepare.op_arguments import say_by_flags
 from tf2codemod.prepare.ops_at_runs import make_ops_where_run
@@ -100,6 +101,7 @@ CHANGES = (
     make_variables_first,
     pass_functions_on,
     name_optimizers,
+    name_regularizers,
     return_elements,
     read_where_used,
     write_fed_values,
