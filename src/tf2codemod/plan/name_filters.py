@@ -49,15 +49,20 @@ def settle_name_filters(planner: FramePlanner) -> None:
                         planner, ast.comprehension(node.target, node.iter, [test], 0), planner.frame, False
                     )
     for statement in bodies:
-        check_names(statement, planner.frame, planner.named)
+        check_names(statement, planner.frame, planner.named, planner.layer_of)
 
 
-def check_names(statement: ast.stmt, frame: Frame, settled: Container[ast.AST] = ()) -> None:
-    """Raises TF325 where a statement reads the name of a variable that a layer makes."""
+def check_names(
+    statement: ast.stmt,
+    frame: Frame,
+    settled: Container[ast.AST] = (),
+    owned: Container[Node] = (),
+) -> None:
+    """Raises TF325 where a statement reads the name of a variable that a layer makes, or one of ``owned``."""
     for given, reads in _all_reads(statement):
         if any(r not in settled for r in reads):
             values = [v for g in given if (v := frame.values.get(g)) is not None]
-            if any(_is_of_a_layer(n) for v in values for n in nodes_in(v)):
+            if any(_is_renamed(n, owned) for v in values for n in nodes_in(v)):
                 raise _refused(reads[0])
 
 
@@ -94,7 +99,8 @@ def _settle(
         return
     try:
         chosen = [v for v in variables if _holds(generator, f"{v.name}:0", frame)]
-        alike = all(_holds(generator, n, frame) is (v in chosen) for v in variables for n in _new_names(v))
+        names = [(v, n) for v in variables for n in _new_names(v, planner.layer_of)]
+        alike = all(_holds(generator, n, frame) is (v in chosen) for v, n in names)
     except Undecided:
         return
     if not alike:
@@ -106,9 +112,9 @@ def _settle(
     planner.named.update(read)
 
 
-def _new_names(variable: Node) -> Iterable[str]:
+def _new_names(variable: Node, owned: Container[Node]) -> Iterable[str]:
     """What a variable may be called in TensorFlow 2, where Keras does not say of which layer it is."""
-    if not is_owned_by_layer(variable):
+    if not _is_renamed(variable, owned):
         return (f"{variable.name}:0",)
     part = variable.arguments.get("layer")
     own = part.value if isinstance(part, Const) else variable.name.rpartition("/")[2]
@@ -173,8 +179,9 @@ def names_read(expr: ast.AST, target: ast.expr | None = None) -> list[ast.Attrib
     ]
 
 
-def _is_of_a_layer(node: Node) -> bool:
-    return node.kind == "variable" and is_owned_by_layer(node)
+def _is_renamed(node: Node, owned: Container[Node]) -> bool:
+    """Whether a variable is made by a layer, or by an object of a class that a function became."""
+    return node.kind == "variable" and (is_owned_by_layer(node) or node in owned)
 
 
 def _refused(expr: ast.expr) -> Obstacle:

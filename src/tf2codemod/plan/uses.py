@@ -86,6 +86,7 @@ class Uses:
         self.consumed.update(n for p in planners for n in p.named)
         self.parameters = {n: name for p in planners for n, name in p.parameter_names.items()}
         self.listed = {n for p in planners for n in p.placeholder_lists.names}
+        self.owned = {n for p in planners for n in p.layer_of}
         self.moved_lists = MovedLists(planners)
         self._held: dict[int, tuple[Node, ...]] = {}
         self.making_lists = {n for p in planners for n in p.placeholder_lists.making()}
@@ -104,7 +105,7 @@ class Uses:
                     continue
                 self.moved_lists.look_at(run, self.consumed)
                 if of_a_graph:
-                    check_names(run.node, frame, self.consumed)
+                    check_names(run.node, frame, self.consumed, self.owned)
                 if of_a_graph or any(cell in planned for cell, _ in run.reads):
                     self._check_statement(run, frame)
 
