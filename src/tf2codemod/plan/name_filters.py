@@ -106,7 +106,9 @@ def _settle(
     if not alike:
         paths = VariablePaths(planner)
         text = paths.list_of(chosen)
-        if text is None or paths.in_lists(chosen) != chosen or not written_out:
+        if text is None or paths.in_lists(chosen) != chosen:
+            text = paths.one_by_one(chosen)
+        if text is None or not written_out:
             return
         planner.chosen[generator.iter] = text
     planner.named.update(read)

@@ -12,6 +12,7 @@ from tf2codemod.plan.bindings import LOCAL, variable_list
 from tf2codemod.plan.class_parts import is_owned_by_layer
 from tf2codemod.plan.methods import Lifted, instance_cell
 from tf2codemod.plan.model import Role
+from tf2codemod.plan.object_paths import variable_path
 from tf2codemod.tree import walk
 
 if TYPE_CHECKING:
@@ -82,6 +83,12 @@ class VariablePaths:
             if name != planner.receiver:
                 text = re.sub(rf"(?<![\w.]){name}\b", planner.lifted.need(name), text)
         return text
+
+    def one_by_one(self, variables: Sequence[Node]) -> str | None:
+        """A list that names each variable of objects by its attribute."""
+        stateful, homes = self.planner.functions_with_state, self.planner.canonical.frames
+        paths = [variable_path(v, homes, stateful.instances) for v in variables]
+        return f"[{', '.join(map(str, paths))}]" if paths and None not in paths else None
 
     def in_lists(self, variables: Sequence[Node]) -> list[Node]:
         """Variables in the order in which the lists of their layers have them."""
