@@ -58,7 +58,7 @@ def get_variable(
         if shape is None:
             return None
         maker = given["initializer"] if initial == "callable" else cst.parse_expression(f"{tf}.{default}")
-        passed = [cst.Arg(_listed(shape) if single_dimension else shape)]
+        passed = [cst.Arg(_listed(shape) if single_dimension else with_whole_sizes(shape))]
         if dtype is not None:
             passed.append(cst.Arg(dtype))
         value = cst.Call(maker, passed)
@@ -96,6 +96,26 @@ def variable(call: cst.Call, tf: str, path: str = "") -> cst.Call | None:
         if name in given:
             arguments.append(cst.Arg(given[name], cst.Name(name), equal=EQUAL))
     return call.with_changes(args=arguments)
+
+
+def with_whole_sizes(shape: cst.BaseExpression) -> cst.BaseExpression:
+    """A shape whose divided sizes are whole numbers by type too, as only TensorFlow 1 did not ask."""
+    if not isinstance(shape, (cst.List, cst.Tuple)):
+        return shape
+    elements = [e.with_changes(value=_whole(e.value)) for e in shape.elements]
+    return shape.with_changes(elements=elements)
+
+
+def _whole(size: cst.BaseExpression) -> cst.BaseExpression:
+    if not isinstance(size, cst.BinaryOperation) or not _divides(size):
+        return size
+    return cst.Call(cst.Name("int"), [cst.Arg(size.with_changes(lpar=(), rpar=()))])
+
+
+def _divides(size: cst.BaseExpression) -> bool:
+    if not isinstance(size, cst.BinaryOperation):
+        return False
+    return isinstance(size.operator, cst.Divide) or _divides(size.left) or _divides(size.right)
 
 
 def _listed(shape: cst.BaseExpression) -> cst.List:

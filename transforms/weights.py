@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import libcst as cst
 
-from tf2codemod.transforms.variables import EQUAL, GET_VARIABLE, VARIABLE, WITHOUT_EFFECT, arguments_of
+from tf2codemod.transforms.variables import (
+    EQUAL,
+    GET_VARIABLE,
+    VARIABLE,
+    WITHOUT_EFFECT,
+    arguments_of,
+    with_whole_sizes,
+)
 
 # The tensors that give first values, as initializers: their arguments, and what Keras needs to be told.
 INITIAL_TENSORS: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
@@ -50,7 +57,7 @@ def add_weight(
         return None
     if regularizer is not None and "regularizer" not in given:
         given["regularizer"] = regularizer
-    arguments = [cst.Arg(_as_tuple(given["shape"]), cst.Name("shape"), equal=EQUAL)]
+    arguments = [cst.Arg(with_whole_sizes(_as_tuple(given["shape"])), cst.Name("shape"), equal=EQUAL)]
     for name in PASSED_ON:
         value = given.get(name)
         if value is not None and not (

@@ -128,3 +128,25 @@ def test_what_fails_on_tensorflow_1_15_is_not_tried() -> None:
     assert text_of(HEAD + program.replace("HOW", "x, name='y'")) is None
     assert text_of(HEAD + program.replace("relu(HOW)", "no_such_name(x)")) == HEAD + "y = tf.nn.relu(x)\n"
     assert text_of(HEAD + program.replace("tf.nn.relu(HOW)", "other(x, targets=1)")) is None
+
+
+@pytest.mark.parametrize("caught", ["", " Exception", " AttributeError"])
+def test_what_is_tried_is_left_out_where_tensorflow_1_15_has_not_got_it(caught: str) -> None:
+    program = (
+        f"try:\n    merge = tf.merge_summary\n    a = 1\nexcept{caught}:\n    merge = tf.summary.merge\n"
+    )
+    assert text_of(HEAD + program) == HEAD + "merge = tf.summary.merge\n"
+
+
+@pytest.mark.parametrize(
+    ("tried", "caught"),
+    [
+        ("tf.summary.merge", ""),  # TensorFlow 1.15 has it
+        ("tf.merge_summary", " ValueError"),  # the program stops
+        ("lambda: tf.merge_summary", ""),  # nothing is read yet
+        ("tf.__none__", ""),
+    ],
+)
+def test_what_may_be_tried_is_kept(tried: str, caught: str) -> None:
+    program = f"try:\n    merge = {tried}\nexcept{caught}:\n    merge = tf.summary.merge\n"
+    assert text_of(HEAD + program) is None

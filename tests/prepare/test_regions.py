@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from tf2codemod.prepare.edits import Edits, remove_arguments, remove_parameters
-from tf2codemod.prepare.regions import regions_of
+from tf2codemod.prepare.regions import asks_for_names, regions_of
 
 
 def lines(code: str, name: str = "w") -> list[list[int]] | None:
@@ -88,3 +88,9 @@ def test_arguments_and_parameters_go_together(gone: set[str], call: str, head: s
     assert isinstance(code, ast.FunctionDef)
     remove_parameters(edits, code, gone)
     assert edits.apply().text == f"{call}\n{head}\n"
+
+
+def test_a_list_of_the_names_of_tensorflow_says_nothing_of_those_of_the_program() -> None:
+    assert not asks_for_names(ast.parse("import tensorflow as tf\nif 'concat_v2' in dir(tf):\n    a = 1\n"))
+    assert asks_for_names(ast.parse("import model\nif 'a' in dir(model):\n    a = 1\n"))
+    assert asks_for_names(ast.parse("import tensorflow as tf\nif 'a' in dir():\n    a = 1\n"))

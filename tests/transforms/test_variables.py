@@ -37,6 +37,12 @@ def code(node: cst.Call | None) -> str | None:
             "",
             "tf.Variable(init([2], tf.int32), name='w')",
         ),
+        (
+            "tf.get_variable('w', [3, c / groups], initializer=init)",
+            "callable",
+            "",
+            "tf.Variable(init([3, int(c / groups)]), name='w')",
+        ),
         ("tf.get_variable('w', initializer=1.0)", "value", "", "tf.Variable(1.0, name='w')"),
         (
             "tf.get_variable('w', initializer=1, dtype=tf.int64)",

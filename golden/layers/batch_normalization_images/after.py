@@ -50,7 +50,6 @@ optimizer = tf.keras.optimizers.SGD(1e-2)
 def train(x):
     with tf.GradientTape() as tape:
         loss = compute_loss(x)
-    test_out = network(x, is_train=False)
     variables = network.trainable_variables
     optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
 

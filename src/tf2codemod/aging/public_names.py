@@ -13,6 +13,7 @@ from tf2codemod.tree import walk
 MODULES = frozenset(("tensorflow", "tensorflow.compat.v1"))
 ASKS_FOR_NAMES = ("hasattr(", "dir(")
 FOR_BOTH = frozenset(("compat", "v1", "v2"))
+CATCHING = frozenset(("", "Exception", "BaseException", "AttributeError"))
 LATE = (ast.Lambda, ast.FunctionDef, ast.IfExp, ast.BoolOp, ast.ListComp, ast.GeneratorExp, ast.DictComp)
 
 
@@ -50,6 +51,37 @@ def tries_for_others(tree: ast.Module) -> Iterator[ast.Try]:
             continue
         if all(_fails(handler.body[0], modules) for handler in node.handlers):
             yield node
+
+
+def tries_that_fail(tree: ast.Module) -> Iterator[tuple[ast.Try, ast.ExceptHandler]]:
+    """The ``try`` statements that begin with what version 1.15 has not, with the handler that it comes to."""
+    imported = [a for n in walk(tree) if isinstance(n, ast.Import) for a in n.names if a.name in MODULES]
+    modules = {a.asname or a.name for a in imported}
+    for node in (n for n in walk(tree) if isinstance(n, ast.Try)) if modules else ():
+        if node.orelse or node.finalbody or len(node.handlers) != 1:
+            continue
+        (handler,) = node.handlers
+        caught = ast.unparse(handler.type) if handler.type is not None else ""
+        again = any(isinstance(n, ast.Raise) and n.exc is None for n in walk(handler))
+        if caught in CATCHING and handler.name is None and not again and _lacks(node.body[0], modules):
+            yield node, handler
+
+
+def _lacks(statement: ast.stmt, modules: Collection[str]) -> bool:
+    """Whether a statement certainly reads a name of TensorFlow that version 1.15 has not."""
+    value = getattr(statement, "value", None)
+    if not isinstance(statement, (ast.Return, ast.Assign, ast.Expr)) or value is None:
+        return False
+    if any(isinstance(n, LATE) for n in walk(value)):
+        return False
+    return any(_is_lacking(_symbol(n, modules)) for n in walk(value) if isinstance(n, ast.Attribute))
+
+
+def _is_lacking(symbol: str) -> bool:
+    owner, _, name = symbol.rpartition(".")
+    known = owner == "tf" or any(n.startswith(f"{owner}.") for n in table("fates"))
+    public = not name.startswith("_") and FOR_BOTH.isdisjoint(symbol.split("."))
+    return bool(owner) and known and public and name not in Names(owner)
 
 
 def _fails(statement: ast.stmt, modules: Collection[str]) -> bool:

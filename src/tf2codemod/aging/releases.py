@@ -17,6 +17,7 @@ from tf2codemod.aging.public_names import (
     Names,
     names_asked,
     tries_for_others,
+    tries_that_fail,
 )
 from tf2codemod.model import Finding
 from tf2codemod.prepare.edits import Edited, Edits, Range
@@ -94,6 +95,14 @@ def _once(path: Path, text: str) -> tuple[Edited, tuple[Finding, ...]] | None:
             body = [part for s in attempt.body for part in edits.moved(s, attempt.col_offset)]
             edits.replace(*edits.lines_of(attempt), *body)
             message = "what is tried instead fails on TensorFlow 1.15, and is left out"
+            remedy = "see whether it still matters"
+            findings.append(Finding(path, attempt.lineno, attempt.col_offset + 1, "TF936", message, remedy))
+            break
+    for attempt, handler in tries_that_fail(tree) if not findings else ():
+        if attempt.lineno not in kept:
+            body = [part for s in handler.body for part in edits.moved(s, attempt.col_offset)]
+            edits.replace(*edits.lines_of(attempt), *body)
+            message = "what is tried fails on TensorFlow 1.15, which comes to what is tried instead"
             remedy = "see whether it still matters"
             findings.append(Finding(path, attempt.lineno, attempt.col_offset + 1, "TF936", message, remedy))
             break

@@ -56,7 +56,8 @@ class Layers(Collections):
         if kind in {"batch_normalization", "batch_norm"}:
             place = self._op_path(own, kind)
             update = self.node("action", "update moving averages", node, (made,), name=place)
-            self.collect("update_ops", update)
+            if _collects_updates(made):
+                self.collect("update_ops", update)
         return made
 
     def _op_path(self, own: str, kind: str) -> str:
@@ -162,6 +163,15 @@ class Layers(Collections):
             "action", symbol, node, (*inputs, *totals), self._named(arguments, keywords), "", "update"
         )
         return self.items("tuple", (value, update))
+
+
+def _collects_updates(layer: Node) -> bool:
+    """Whether a batch normalization puts the updates of its averages into the collection of a graph."""
+    given = layer.arguments
+    mode = given.get("training") or given.get("is_training")
+    if mode is None and layer.op.startswith("tf.layers"):
+        return False
+    return mode != Const(False) and given.get("updates_collections") != NONE
 
 
 def _is_left_out(part: str, fact: Symbol | None, keywords: Keywords) -> bool:

@@ -457,6 +457,7 @@ class Machine:
         made = Node(kind, op, tuple(dict.fromkeys(inputs)), self.statement, expr, arguments or {}, name, part)
         self.allocated[key] = made
         self.trace.nodes.append(made)
+        self.trace.name_scopes[made] = self.scope.names
         self.statement.add_made(made)
         if self.in_pipeline:
             self.trace.pipeline.add(made)

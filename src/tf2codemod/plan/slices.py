@@ -16,6 +16,7 @@ from tf2codemod.plan.fed_names import is_specified, name_elsewhere, parameter_gi
 from tf2codemod.plan.fed_shapes import fed_shape
 from tf2codemod.plan.fed_states import check_states, state_parameter
 from tf2codemod.plan.fetch_structure import expression_at, is_flat
+from tf2codemod.plan.fetched_names import named_besides, stays
 from tf2codemod.plan.global_steps import name_of_step
 from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.methods import instance_cell
@@ -262,9 +263,8 @@ class Slices(StateNames):
         if node.op == AVERAGE and kind == "action":
             return Leaf(path, node, kind, label=found[0].removeprefix(self.prefix) if found else "")
         if found is None:
-            found = self.bindings.name_at(
-                node, [s for s in self.staging.line if self.staging.roles.get(s) in (Role.KEEP, Role.COPY)]
-            )
+            kept = [s for s in self.staging.line if stays(s, self.staging)]
+            found = self.bindings.name_at(node, kept) or named_besides(node, body, self)
         if found is None and self.passed_on.get(node) is not None:
             return Leaf(path, node, kind, self.parameter_names[node])
         if found is None:

@@ -16,6 +16,7 @@ from tf2codemod.plan.model import Leaf, Role, SummaryLine, SummaryPlan
 from tf2codemod.plan.naming import PLAIN_ENDINGS, fresh, identifier
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.summary_lists import ShownList, gatherings, shown_list
+from tf2codemod.plan.summary_names import check_tensor_names
 from tf2codemod.plan.variable_names import written_names
 from tf2codemod.tree import walk
 
@@ -130,6 +131,7 @@ class Summaries:
                     single.expr,
                 )
             unit = self._unit(single, facts)
+            check_tensor_names(single, planner.frame)
             if unit is None:
                 found[self.inner.line(single, facts, inputs, names)] = None
             elif unit not in units:

@@ -65,15 +65,15 @@ class Fission:
         names = {n for s in self.makers for n in self.stored[s]}
         self.makers += [s for s in self.leaves if _puts_away(s) & names]
         self.lists: dict[str, str] = {}
+        self.first: Sequence[ast.stmt] = ()
 
     def split(self) -> None:
         self._check_shape()
         first = self._first_part()
         self._check_containers(first)
         self._check_carried(first)
-        rest = [s for s in self.leaves if s not in self.makers]
-        read = {n for s in rest for n in _loaded(s)} | self._read_outside()
-        gone = [s for s in first if s in self.makers or not self.stored[s] & read]
+        self.first = first
+        gone = self._gone(first)
         if isinstance(self.statement, ast.For):
             for name in (n for s in self.makers for n in sorted(self.stored[s])):
                 self.lists[name] = self._list_of(name) or fresh(plural(name), self.taken)
@@ -89,6 +89,22 @@ class Fission:
         self._remove(self.statement.body, set(gone))
         if isinstance(self.statement, ast.If) and self.statement.orelse:
             self._remove(self.statement.orelse, set(gone))
+
+    def _gone(self, first: Sequence[ast.stmt]) -> list[ast.stmt]:
+        """The statements of the first part that nothing of the rest needs."""
+        gone = list(self.makers)
+        outside = self._read_outside()
+        while True:
+            left = [s for s in self.leaves if s not in gone]
+            more = [
+                s
+                for s in first
+                if s in left
+                and not self.stored[s] & (outside | {n for r in left if r is not s for n in _loaded(r)})
+            ]
+            if not more:
+                return gone
+            gone += more
 
     # What is made where ---------------------------------------------------------------------------------
 
@@ -295,7 +311,16 @@ class Fission:
         text = textwrap.dedent(" " * statement.col_offset + self.edits.text_of(statement))
         target = statement.targets[0] if isinstance(statement, ast.Assign) else None
         own = isinstance(target, ast.Name) and self.lists.get(target.id) != self._list_of(target.id)
-        if statement in self.makers and isinstance(target, ast.Name) and target.id in self.lists and own:
+        alone = isinstance(target, ast.Name) and not any(
+            target.id in _loaded(s) for s in self.first if s is not statement
+        )
+        if (
+            statement in self.makers
+            and isinstance(target, ast.Name)
+            and target.id in self.lists
+            and own
+            and alone
+        ):
             assert isinstance(statement, ast.Assign)
             value = text[self.edits.range_of(statement.value)[0] - self.edits.range_of(statement)[0] :]
             yield f"{self.lists[target.id]}.append({value})"

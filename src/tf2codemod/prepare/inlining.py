@@ -10,7 +10,8 @@ from pathlib import Path
 
 from tf2codemod.facts import lookup
 from tf2codemod.interpret.trace import Frame, Trace
-from tf2codemod.interpret.values import nodes_in
+from tf2codemod.interpret.values import Mapping as Values
+from tf2codemod.interpret.values import Node, nodes_in, options_of
 from tf2codemod.plan.naming import fresh, names_in
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.slices import only_reads
@@ -50,7 +51,8 @@ def inline_once(
         given = [(c, p) for c, p in _methods(trace) if _is_given_tensors(c, trace)]
         inside = [*((c, p) for c, p in given if _makes_fetched(trace, c, obstacle.node)), *inside]
     if obstacle.code in OF_FETCHES:
-        inside = [(c, p) for c, p in functions if _makes_fetched(trace, c, obstacle.node)] or inside
+        fetched = [(c, p) for c, p in functions if _makes_fetched(trace, c, obstacle.node)]
+        inside = fetched or [(c, p) for c, p in functions if _makes_fed(trace, c, obstacle.node)] or inside
     if not inside and obstacle.code == GIVEN_TO_A_FUNCTION:
         inside = [(c, p) for c, p in functions if _is_given(obstacle.node, c, trace)]
     if not inside and obstacle.code == GIVEN_TO_A_FUNCTION:
@@ -120,6 +122,16 @@ def _makes_fetched(trace: Trace, code: ast.FunctionDef, call: ast.AST) -> bool:
     sites = [s for s in trace.runs if s.call is call]
     fetched = {n for s in sites for n in nodes_in(s.fetches)}
     made = {f for n in fetched for r in n.made.chain() for f in (r.frame,)}
+    running = {r.frame for s in sites for r in s.statement.chain()}
+    frames = {f for f in trace.frames if f.function is not None and f.function.node is code}
+    return bool(frames & made) and not frames & running
+
+
+def _makes_fed(trace: Trace, code: ast.FunctionDef, call: ast.AST) -> bool:
+    """Whether a function made a placeholder that a run feeds, and was over by then."""
+    sites = [s for s in trace.runs if s.call is call]
+    feeds = [o for s in sites if s.feeds is not None for o in options_of(s.feeds) if isinstance(o, Values)]
+    made = {r.frame for o in feeds for k in o.known if isinstance(k, Node) for r in k.made.chain()}
     running = {r.frame for s in sites for r in s.statement.chain()}
     frames = {f for f in trace.frames if f.function is not None and f.function.node is code}
     return bool(frames & made) and not frames & running
@@ -291,13 +303,14 @@ class Inlining:
         found = dict(zip(reversed(names), reversed(code.defaults), strict=False))
         defaults = zip(code.kwonlyargs, code.kw_defaults, strict=True)
         found.update({a.arg: d for a, d in defaults if d is not None})
-        if any(not isinstance(d, ast.Constant) for d in found.values()):
-            raise NotInlined
+        usual = set(found.values())
         given = list(call.args)
         if self.receiver and isinstance(call.func, ast.Attribute):
             given.insert(0, call.func.value)
         found.update(zip(names, given, strict=False))
         found.update({k.arg: k.value for k in call.keywords if k.arg is not None})
+        if any(d in usual and not isinstance(d, ast.Constant) for d in found.values()):
+            raise NotInlined
         every = [*names, *(a.arg for a in code.kwonlyargs)]
         if set(found) != set(every) or len(given) > len(names):
             raise NotInlined

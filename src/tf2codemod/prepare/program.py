@@ -19,6 +19,7 @@ from tf2codemod.prepare.call_splitting import split_call
 from tf2codemod.prepare.callable_objects import call_functions
 from tf2codemod.prepare.called_objects import name_called_methods
 from tf2codemod.prepare.carried import begin_with_values
+from tf2codemod.prepare.carried_widths import carry_widths
 from tf2codemod.prepare.chosen_ops import choose_at_runs
 from tf2codemod.prepare.chosen_tensors import settle_chosen_tensors
 from tf2codemod.prepare.clipped_steps import apply_whatever_is_clipped
@@ -81,7 +82,9 @@ from tf2codemod.prepare.run_loops import run_lists_at_once
 from tf2codemod.prepare.run_splitting import split_run
 from tf2codemod.prepare.runs_on_the_spot import run_on_the_spot
 from tf2codemod.prepare.scope_arguments import write_out_scope_arguments
+from tf2codemod.prepare.second_names import write_out_second_names
 from tf2codemod.prepare.shared_objects import hand_on_objects
+from tf2codemod.prepare.shown_names import tell_names_of_tensors
 from tf2codemod.prepare.state_feeds import feed_whole
 from tf2codemod.prepare.summary_places import make_summaries_where_run
 from tf2codemod.prepare.thin_functions import put_thin_functions_in_place
@@ -127,6 +130,7 @@ CHANGES = (
     fetch_side_by_side,
     make_summaries_where_run,
     write_out_tags,
+    tell_names_of_tensors,
     describe_printed,
     measure_tensors,
     hand_on_objects,
@@ -143,6 +147,7 @@ CHANGES = (
     take_out_common_ends,
     apply_whatever_is_clipped,
     settle_chosen_tensors,
+    carry_widths,
     split_apart,
     write_out_loop_values,
     make_room_for_helpers,
@@ -177,6 +182,7 @@ CHANGES = (
 
 # What may be tried where a construct has no counterpart.
 WITHOUT_FORM = (
+    write_out_second_names,
     leave_out_reshaping,
     read_data_sets,
     write_fed_values,

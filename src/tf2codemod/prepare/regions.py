@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
+from tf2codemod.prepare.words import names_of_tensorflow
 from tf2codemod.tree import remembered, walk
 
 Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Module
@@ -46,7 +47,17 @@ def asks_for_names(tree: ast.AST) -> bool:
     asking = {n for n in walk(tree) if isinstance(n, ast.Name) and n.id in ASKS_FOR_NAMES - own}
     if not asking:
         return False
-    return bool(asking - {n.func for n in walk(tree) if _is_of_setting(n) or _is_of_arguments(n, tree)})
+    calls = [n for n in walk(tree) if isinstance(n, ast.Call) and n.func in asking]
+    known = {n.func for n in calls if _is_of_setting(n) or _is_of_arguments(n, tree)}
+    return bool(asking - known - {n.func for n in calls if _is_of_tensorflow(n, tree)})
+
+
+def _is_of_tensorflow(call: ast.Call, tree: ast.AST) -> bool:
+    """Whether a call of ``dir`` lists what TensorFlow has, which says nothing of the program."""
+    if ast.unparse(call.func) != "dir" or len(call.args) != 1 or not isinstance(tree, ast.Module):
+        return False
+    given = call.args[0]
+    return isinstance(given, ast.Name) and given.id in names_of_tensorflow(tree)
 
 
 def _is_of_setting(node: ast.AST) -> TypeGuard[ast.Call]:

@@ -33,8 +33,9 @@ def make_summaries_where_run(
         found.update(dict.fromkeys(n for n in upstream(fetched) if _is_summary(n)))
     for home, needed in by_home.items():
         if any(n in needed for n in asked):
-            move = _Move(trace, trees, home, needed)
-            return move.is_safe() and move.write(edits)
+            every = [_Move(trace, trees, f, n) for f, n in by_home.items() if f.function is home.function]
+            alike = all(m.statements == every[0].statements for m in every)
+            return alike and all(m.is_safe() for m in every) and every[0].write(edits)
     return False
 
 
@@ -51,15 +52,17 @@ class _Move:
         self.trace = trace
         self.trees = trees
         self.home = home
-        away = [n.made for n in needed if n.made.frame is not home]
-        self.runs = sorted(dict.fromkeys(away), key=lambda r: r.node.lineno)
-        self.statements = {r.node for r in self.runs}
-        self.away = [n for n in needed if n.made.frame is not home]
+        away = [n.made for n in needed if n.made.frame.function is not home.function]
+        own = home.cell.slots.get(home.receiver) if home.receiver else None
+        mine = [r for r in away if r.frame.cell.slots.get(r.frame.receiver) is own]
+        self.runs = sorted(dict.fromkeys(mine), key=lambda r: r.node.lineno)
+        self.statements = {r.node for r in away}
+        self.away = [n for n in needed if n.made.frame.function is not home.function]
         targets = [r.node.targets[0] for r in self.runs if isinstance(r.node, ast.Assign)]
         self.names = {t.attr for t in targets if isinstance(t, ast.Attribute)}
         code = home.function.node if home.function is not None else None
         self.code = code if isinstance(code, ast.FunctionDef) else None
-        self.here = {n.expr for n in needed if n.made.frame is home}
+        self.here = {n.expr for n in needed if n.made.frame.function is home.function}
         self.before = next(filter(self._uses, self.code.body), None) if self.code else None
 
     def _uses(self, statement: ast.stmt) -> bool:
@@ -74,6 +77,8 @@ class _Move:
         if self.code is None or self.before is None or not self.runs or not isinstance(own, Instance):
             return False
         makers = list(dict.fromkeys(r.frame for r in self.runs))
+        if self.statements != {r.node for r in self.runs}:
+            return False
         if len(makers) != 1 or not all(self._is_called_once(f) for f in (self.home, makers[0])):
             return False
         maker = makers[0]
@@ -89,7 +94,10 @@ class _Move:
         return plain and self._are_read_here()
 
     def _is_called_once(self, frame: Frame) -> bool:
-        same = [f for f in self.trace.frames if f.function is frame.function]
+        """Whether a method of an object has one activation; other objects have their own."""
+        own = frame.cell.slots.get(frame.receiver)
+        frames = [f for f in self.trace.frames if f.function is frame.function]
+        same = [f for f in frames if f.cell.slots.get(f.receiver) is own]
         return len(same) == 1 and (frame.caller is None or not frame.caller.looped)
 
     def _is_plain(self, run: StatementRun, expressions: Collection[ast.AST], own: Instance) -> bool:
