@@ -30,6 +30,9 @@ INITIAL_TENSORS: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
     ),
     "constant": (("value", "dtype", "shape", "name"), {}, "Constant"),
 }
+# Arrays with one value everywhere, as initializers.
+FILLED = {"np.ones": "'ones'", "np.zeros": "'zeros'", "numpy.ones": "'ones'", "numpy.zeros": "'zeros'"}
+SINGLE = frozenset(("np.float32", "numpy.float32", "'float32'", '"float32"'))
 PASSED_ON = ("dtype", "initializer", "regularizer", "trainable", "constraint", "name")
 
 
@@ -69,6 +72,9 @@ def add_weight(
 
 def _initializer(value: cst.BaseExpression, tf: str) -> dict[str, cst.BaseExpression] | None:
     """The shape, the type and the initializer that a first value stands for."""
+    filled = _filled(value, tf)
+    if filled is not None:
+        return filled
     if isinstance(value, cst.BinaryOperation):
         return _scaled(value, tf)
     if not isinstance(value, cst.Call):
@@ -116,6 +122,31 @@ def _scaled(value: cst.BinaryOperation, tf: str) -> dict[str, cst.BaseExpression
         "shape": shape,
         "initializer": cst.Lambda(cst.Parameters(parameters), drawn.with_changes(lpar=(), rpar=())),
     }
+
+
+def _filled(value: cst.BaseExpression, tf: str) -> dict[str, cst.BaseExpression] | None:
+    """The shape and the initializer that an array of NumPy stands for which has one value everywhere."""
+    factor: cst.BaseExpression | None = None
+    if isinstance(value, cst.BinaryOperation) and isinstance(value.operator, cst.Multiply):
+        factor, value = value.left, value.right
+    if not isinstance(value, cst.Call):
+        return None
+    name = cst.Module([]).code_for_node(value.func)
+    given = arguments_of(value, ("shape", "dtype"))
+    if name not in FILLED or given is None or set(given) != {"shape", "dtype"}:
+        return None
+    if cst.Module([]).code_for_node(given["dtype"]) not in SINGLE:
+        return None
+    maker: cst.BaseExpression = cst.SimpleString(FILLED[name])
+    if factor is not None:
+        number = factor.expression if isinstance(factor, cst.UnaryOperation) else factor
+        if not isinstance(number, cst.Float) or not name.endswith("ones"):
+            return None
+        maker = cst.Call(cst.parse_expression(f"{tf}.keras.initializers.Constant"), [cst.Arg(factor)])
+    shape = given["shape"]
+    if not isinstance(shape, (cst.Integer, cst.List, cst.Tuple)):  # a number or a tuple
+        shape = cst.Attribute(cst.Call(value.func, [cst.Arg(shape)]), cst.Name("shape"))
+    return {"shape": shape, "initializer": maker}
 
 
 def _calls_of(value: cst.CSTNode, tf: str) -> bool:

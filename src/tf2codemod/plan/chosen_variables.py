@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tf2codemod.interpret.models import model_of
-from tf2codemod.interpret.values import Items, Node
+from tf2codemod.interpret.values import Const, Host, Items, Node, Value
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.name_filters import names_read
 from tf2codemod.plan.variable_paths import VariablePaths
@@ -34,6 +34,13 @@ def name_chosen_lists(planner: StateNames) -> None:
         planner.whole_values[statement] = text
         owned = any(v in planner.layer_of for v in variables)
         planner.staging.roles[statement] = Role.MOVE if owned else Role.KEEP
+
+
+def only_measures(value: Value | None) -> bool:
+    """Whether what is worked out from variables is a value, or a list of values, and holds none of them."""
+    if isinstance(value, Items) and value.rest is None:
+        return bool(value.prefix) and all(map(only_measures, value.prefix))
+    return isinstance(value, Host) or (isinstance(value, Const) and value.value is not None)
 
 
 def _sorted_again(planner: StateNames, statement: ast.Assign) -> tuple[str, list[Node]] | None:

@@ -22,9 +22,7 @@ def conditions_of(call: ast.Call, frames: Sequence[Frame], plan: ClassPlan, lazy
     not be called: it makes its variables lazily, and nothing that it is made from is missing.
     """
     chain = _chain(call, plan.function)
-    tests = tuple(
-        (outer, inner in outer.body) for outer, inner in pairwise(chain) if isinstance(outer, ast.If)
-    )
+    tests = _tests(chain)
     if all(_is_reached(chain, frame) for frame in frames):
         return ()
     stored = {n.id for n in walk(plan.function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
@@ -43,6 +41,12 @@ def conditions_of(call: ast.Call, frames: Sequence[Frame], plan: ClassPlan, lazy
     return tests
 
 
+def _tests(chain: Sequence[ast.stmt]) -> Tests:
+    """The branches among the statements around an expression, each with its way."""
+    branches = ((o, i) for o, i in pairwise(chain) if isinstance(o, ast.If))
+    return tuple((outer, inner in outer.body) for outer, inner in branches)
+
+
 def _chain(node: ast.AST, code: ast.FunctionDef) -> list[ast.stmt]:
     """The statements around an expression, from that of the function's body to the innermost."""
     found: list[ast.stmt] = []
@@ -57,7 +61,11 @@ def _chain(node: ast.AST, code: ast.FunctionDef) -> list[ast.stmt]:
 
 def _is_reached(chain: Sequence[ast.stmt], frame: Frame) -> bool:
     run = frame.by_node.get(chain[-1]) if chain else None
-    return run is not None and run.reached
+    if run is None or run.reached or frame.caller is None or frame.caller.reached:
+        return run is not None and run.reached
+    # The program does not call the function here: only a setting that is known keeps it from the layer.
+    values = [(frame.values.get(branch.test), holds) for branch, holds in _tests(chain)]
+    return not any(value is not None and truth_of(value) is (not holds) for value, holds in values)
 
 
 def _is_kept_from(tests: Tests, frame: Frame) -> bool:

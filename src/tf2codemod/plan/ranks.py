@@ -71,10 +71,23 @@ def _most(node: Node, depth: int) -> int | None:
     given = [v for k, v in node.arguments.items() if k in ("0", "1", "x", "y", "a", "b")]
     if node.op.startswith("operator."):
         sides = [node.expr.left, node.expr.right] if isinstance(node.expr, ast.BinOp) else []
-        numbers = [s for s in sides if isinstance(s, ast.Constant) and isinstance(s.value, (int, float))]
+        if isinstance(node.expr, ast.Compare) and len(node.expr.ops) == 1:
+            sides = [node.expr.left, *node.expr.comparators]
+        numbers = [s for s in sides if _is_number(s, node.made.frame.values)]
         given = list(node.inputs) if len(node.inputs) + len(numbers) == 2 else []
     ranks = [rank_of(v, depth - 1) for v in given]
     return max((r for r in ranks if r is not None), default=None) if None not in ranks else None
+
+
+def _is_number(expr: ast.expr, values: Mapping[ast.AST, Value]) -> bool:
+    """Whether an expression is computed from numbers alone."""
+    if isinstance(expr, ast.BinOp):
+        return _is_number(expr.left, values) and _is_number(expr.right, values)
+    if isinstance(expr, ast.UnaryOp):
+        return _is_number(expr.operand, values)
+    known = values.get(expr) if isinstance(expr, (ast.Name, ast.Attribute)) else None
+    value = known.value if isinstance(known, Const) else getattr(expr, "value", None)
+    return isinstance(expr, (ast.Constant, ast.Name, ast.Attribute)) and isinstance(value, (int, float))
 
 
 def _reduced(node: Node, depth: int) -> int | None:

@@ -10,7 +10,7 @@ from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.trace import Frame, RunSite, Trace
 from tf2codemod.interpret.values import Items, Node, Thing, Value, nodes_in, options_of
 from tf2codemod.plan.bindings import Bindings
-from tf2codemod.plan.chosen_variables import VARIABLE_COLLECTIONS, name_chosen_lists
+from tf2codemod.plan.chosen_variables import VARIABLE_COLLECTIONS, name_chosen_lists, only_measures
 from tf2codemod.plan.class_names import ClassNames
 from tf2codemod.plan.draws import Draws
 from tf2codemod.plan.external import given_variables, is_external
@@ -358,6 +358,7 @@ class StateNames:
                     any(v in self.layer_of for v in variables)
                     and isinstance(statement, ast.Assign)
                     and not self._makes_thing(statement)
+                    and not only_measures(self.frame.values.get(statement.value))
                 ):
                     self.staging.roles[statement] = Role.MOVE
 

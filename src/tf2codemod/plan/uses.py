@@ -272,6 +272,8 @@ class Uses:
                     "fetch it with a run, or keep the use inside the graph",
                     expr,
                 )
+            if node in self.parameters and expr in self.paired:
+                raise in_parts(expr)
             passed_on = expr is made.expr or expr in self.handed_on or not isinstance(value, Node)
             if node.kind == "placeholder" and self._specified(node) and passed_on:
                 continue
@@ -365,6 +367,12 @@ class Uses:
         """The expressions whose static shape or type is asked for."""
         return {n.value for n in self.code if isinstance(n, ast.Attribute) and n.attr in STATIC_QUESTIONS}
 
+    @functools.cached_property
+    def paired(self) -> set[ast.expr]:
+        """The lists of which a dict takes its keys one by one."""
+        pairs = (z for c in self.code for z in _zipped(c))
+        return {z.args[0] for z in pairs if len(z.args) == 2}
+
     @property
     def handed_on(self) -> set[ast.expr]:
         """The expressions that only pass a value on: assigned, returned or given to a function."""
@@ -449,3 +457,14 @@ def _consumed(call: ast.Call, feeds: ast.expr | None) -> set[ast.AST]:
         else:
             found.update(walk(argument))
     return found
+
+
+def _zipped(node: ast.AST) -> Iterator[ast.Call]:
+    """The calls of ``zip`` from which a dict is made."""
+    if not isinstance(node, ast.Call):
+        return
+    makes = isinstance(node.func, ast.Name) and node.func.id == "dict"
+    if makes or (isinstance(node.func, ast.Attribute) and node.func.attr == "update"):
+        for given in node.args:
+            if isinstance(given, ast.Call) and ast.unparse(given.func) == "zip":
+                yield given

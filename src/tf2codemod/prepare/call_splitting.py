@@ -124,19 +124,19 @@ class CallSplitting:
 
     def _split(self, count: int) -> None:
         before, after = self.body[:count], self.body[count:]
-        bound, rebound = _stored(before), _stored(after)
+        bound, rebound = stored(before), stored(after)
         parameters = [a.arg for a in self.code.args.args]
-        gone = set(parameters) - _loaded(before)
-        early = [i for i, e in enumerate(self.results) if not _loaded([e]) & (rebound | gone)]
+        gone = set(parameters) - loaded(before)
+        early = [i for i, e in enumerate(self.results) if not loaded([e]) & (rebound | gone)]
         late = [i for i in range(len(self.results)) if i not in early]
         if not late or not early:
             raise Whole
-        read = _read_first([*after, *(self.results[i] for i in late)])
+        read = read_first([*after, *(self.results[i] for i in late)])
         passed = sorted(read & bound, key=self._order(before).__getitem__)
         if not set(passed) <= surely_bound(before) | set(parameters):
             raise Whole
         self._check_passed(passed)
-        kept = [p for p in parameters if p in _loaded(before) | _loaded([self.results[i] for i in early])]
+        kept = [p for p in parameters if p in loaded(before) | loaded([self.results[i] for i in early])]
         again = [p for p in parameters if p in read and p not in bound]
         name = self._name([self.results[i] for i in late])
         halves = Halves(name, kept, again, passed, early, late)
@@ -219,7 +219,7 @@ class CallSplitting:
             inner = (n for n in self.trace.nodes if n.kind != "variable" or n in given)
             made = {n for n in inner if n.made.within(frame) is not None}
             for site in self.trace.runs:
-                needed = _needed(site, made)
+                needed = needed_of(site, made)
                 if not site.reached or not needed:
                     continue
                 fed = fed_nodes(site.feeds)
@@ -233,7 +233,7 @@ class CallSplitting:
 
     def _first_that_takes(self, unfed: set[str]) -> int:
         """The place of the first statement that takes an unfed parameter."""
-        return next((i for i, s in enumerate(self.body) if unfed & _loaded([s])), len(self.body))
+        return next((i for i, s in enumerate(self.body) if unfed & loaded([s])), len(self.body))
 
     def _are_before(self, needed: Iterable[StatementRun], count: int) -> bool:
         """Whether a run needs nothing from a statement on, and something before it."""
@@ -370,17 +370,17 @@ def is_placeholder(value: Value | None) -> bool:
     return isinstance(value, Node) and value.kind == "placeholder"
 
 
-def _needed(site: RunSite, made: set[Node]) -> set[Node]:
+def needed_of(site: RunSite, made: set[Node]) -> set[Node]:
     """What a run needs of what one call made."""
     roots = [n for n in nodes_in(site.fetches) if not is_initializer(n)]
     return {n for n in upstream(roots, fed_nodes(site.feeds)) if n in made}
 
 
-def _stored(statements: Iterable[ast.AST]) -> set[str]:
+def stored(statements: Iterable[ast.AST]) -> set[str]:
     return {n for s in statements for n in stored_names(s)}
 
 
-def _loaded(code: Iterable[ast.AST]) -> set[str]:
+def loaded(code: Iterable[ast.AST]) -> set[str]:
     """The names that code reads; what an assignment adds to is read by it."""
     found = set()
     for node in (n for c in code for n in walk(c)):
@@ -391,16 +391,16 @@ def _loaded(code: Iterable[ast.AST]) -> set[str]:
     return found
 
 
-def _read_first(code: Iterable[ast.AST]) -> set[str]:
+def read_first(code: Iterable[ast.AST]) -> set[str]:
     """The names that a line of statements reads before it has bound them itself."""
     bound: set[str] = set()
     found: set[str] = set()
     for part in code:
         if isinstance(part, ast.For):
-            found |= _loaded([part.iter]) - bound
-            found |= _loaded([*part.body, *part.orelse]) - bound - set(stored_names(part.target))
+            found |= loaded([part.iter]) - bound
+            found |= loaded([*part.body, *part.orelse]) - bound - set(stored_names(part.target))
             continue
-        found |= _loaded([part]) - bound
+        found |= loaded([part]) - bound
         if isinstance(part, ast.Assign):
             bound.update(stored_names(part))
     return found

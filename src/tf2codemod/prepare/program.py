@@ -35,6 +35,7 @@ from tf2codemod.prepare.edits import Edited, Edits
 from tf2codemod.prepare.element_readers import read_where_used
 from tf2codemod.prepare.fed_calls import call_before_runs
 from tf2codemod.prepare.fed_cells import put_fed_cells_in_functions
+from tf2codemod.prepare.fed_halves import halve_calls
 from tf2codemod.prepare.fed_summaries import write_fed_values
 from tf2codemod.prepare.fed_variables import feed_placeholders
 from tf2codemod.prepare.fetch_lists import fetch_side_by_side, write_out_fetches
@@ -42,6 +43,7 @@ from tf2codemod.prepare.fission import split_apart
 from tf2codemod.prepare.freezing import keep_built_values
 from tf2codemod.prepare.given_attributes import give_attributes
 from tf2codemod.prepare.given_placeholders import give_placeholders
+from tf2codemod.prepare.given_sizes import give_sizes
 from tf2codemod.prepare.given_tensors import give_tensors
 from tf2codemod.prepare.gradient_helpers import inline_gradient_helpers
 from tf2codemod.prepare.grouped_ops import name_grouped_ops
@@ -74,6 +76,7 @@ from tf2codemod.prepare.owned_placeholders import own_placeholders
 from tf2codemod.prepare.parted_ways import part_ways
 from tf2codemod.prepare.partials import write_out_partials
 from tf2codemod.prepare.placeholder_dicts import name_entries
+from tf2codemod.prepare.plain_pairs import write_plain_pairs
 from tf2codemod.prepare.push_down import push_methods_down
 from tf2codemod.prepare.queues import read_data_sets
 from tf2codemod.prepare.released_values import keep_what_is_released
@@ -120,6 +123,7 @@ CHANGES = (
     leave_out_unused_feeds,
     call_before_runs,
     feed_whole,
+    write_plain_pairs,
     feed_lists,
     name_entries,
     name_filled_entries,
@@ -140,6 +144,7 @@ CHANGES = (
     own_placeholders,
     drop_alias,
     split_call,
+    halve_calls,
     part_branch,
     part_ways,
     nest_after_returns,
@@ -157,6 +162,7 @@ CHANGES = (
     lift_inner_functions,
     give_placeholders,
     give_tensors,
+    give_sizes,
     inline_gradient_helpers,
     give_attributes,
     name_versions,
