@@ -235,13 +235,9 @@ class Staging:
 
     def _is_shown(self, expr: ast.expr) -> bool:
         """Whether a statement only names a symbolic tensor, as the last line of a notebook's cell does."""
-        names = isinstance(expr, (ast.Name, ast.Attribute, ast.Subscript))
-        plain = names and not any(isinstance(n, ast.Call) for n in walk(expr))
-        value = self.frame.values.get(expr) if plain else None
-        return any(
-            n.kind in ("tensor", "placeholder", "action") and not self.is_fixed(n)
-            for n in nodes_in(value or Const(None))
-        )
+        plain = not any(isinstance(n, ast.Call) for n in walk(expr))
+        shown = nodes_in(self.frame.values.get(expr, NONE)) if plain else ()
+        return any(n.kind in ("tensor", "placeholder", "action") and not self.is_fixed(n) for n in shown)
 
     def _configures(self, target: ast.expr) -> bool:
         """Whether an assignment sets an option of a session."""
