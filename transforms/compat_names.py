@@ -9,6 +9,9 @@ from tf2codemod.compat.choices import is_contrib
 from tf2codemod.compat.module import Module, Reference
 from tf2codemod.compat.outcome import Outcome
 from tf2codemod.compat.text import Edit
+from tf2codemod.tree import walk
+
+ASKING = frozenset(("get_shape", "shape"))
 
 
 def rewrite(module: Module, done: Outcome) -> None:
@@ -33,6 +36,7 @@ def rewrite(module: Module, done: Outcome) -> None:
                 _rename(module, done, reference, *renamed)
         elif reference.call is not None:
             _reorder(module, done, reference, reference.call)
+            _shape(module, done, reference, reference.call)
     for binding in module.imports:
         renamed = facts.longest(tables.renamed, binding.name)
         if renamed is not None and binding.alias not in done.aliases:
@@ -72,6 +76,24 @@ def _reorder(module: Module, done: Outcome, reference: Reference, call: ast.Call
         for argument, word in zip(call.args, words, strict=True):
             start, _ = module.positions.span(argument)
             done.edits.append(Edit(start, start, f"{word}="))
+
+
+def _shape(module: Module, done: Outcome, reference: Reference, call: ast.Call) -> None:
+    """Give a result the static shape that it had, where the file asks for shapes."""
+    row = facts.names().shaped.get(reference.name)
+    asks = any(isinstance(n, ast.Attribute) and n.attr in ASKING for n in walk(module.tree))
+    if row is None or not asks or any(isinstance(a, ast.Starred) for a in call.args):
+        return
+    given = [
+        *call.args[row.place : row.place + 1],
+        *(k.value for k in call.keywords if k.arg == row.argument),
+    ]
+    tf = module.local_name("tf", reference.scope)
+    if given and tf and not any(isinstance(n, ast.Call) for n in walk(given[0])):
+        start, end = module.positions.span(call)
+        done.names.add("tf.reshape")
+        done.edits.append(Edit(start, start, f"{tf}.reshape("))
+        done.edits.append(Edit(end, end, f", {module.positions.source(given[0])})"))
 
 
 def _is_whole(node: ast.expr) -> bool:

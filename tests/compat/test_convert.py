@@ -390,3 +390,18 @@ def test_slim_optimize_loss_gets_the_names_that_it_looks_for() -> None:
     )
     assert "framework_ops.IndexedSlices = tf.IndexedSlices\n" in after
     assert "t = tf_slim.optimize_loss(loss, step, 0.1, 'Adam', clip_gradients=1.0)\n" in after
+
+
+DECONV = "import tensorflow as tf\ny = tf.nn.conv2d_transpose(x, w, [4, 8, 8, 2], [1, 2, 2, 1])\n"
+
+
+def test_transposed_convolutions_have_the_shape_that_they_are_given_where_shapes_are_asked() -> None:
+    call = "tf.nn.conv2d_transpose(x, w, [4, 8, 8, 2], [1, 2, 2, 1])"
+    asked = "z = tf.reshape(y, y.get_shape())\n"
+    check(DECONV + asked, f"{SWITCHED}y = tf.reshape({call}, [4, 8, 8, 2])\n{asked}")
+    check(DECONV, f"{SWITCHED}y = {call}\n")
+
+
+def test_transposed_convolutions_whose_shape_is_computed_stay() -> None:
+    call = "tf.nn.conv2d_transpose(x, w, output_shape=tf.shape(v), strides=[1, 2, 2, 1])"
+    check(f"import tensorflow as tf\ny = {call}\nprint(y.shape)\n", f"{SWITCHED}y = {call}\nprint(y.shape)\n")

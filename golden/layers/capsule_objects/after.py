@@ -16,13 +16,13 @@ class Routing(tf.keras.layers.Layer):
         self.num_dims = num_dims
 
     def build(self, input_shape):
-        self.input_shape = list(input_shape)
-        self.W = self.add_weight(shape=[1, self.input_shape[1], self.num_dims * self.num_outputs] + self.input_shape[-2:], initializer=tf.random_normal_initializer(stddev=0.1), name='Weight')
+        self.input_shape_ = list(input_shape)
+        self.W = self.add_weight(shape=[1, self.input_shape_[1], self.num_dims * self.num_outputs] + self.input_shape_[-2:], initializer=tf.random_normal_initializer(stddev=0.1), name='Weight')
 
     def call(self, input):
         input = tf.tile(input, [1, 1, self.num_dims * self.num_outputs, 1, 1])
         u_hat = tf.reduce_sum(self.W * input, axis=3, keepdims=True)
-        u_hat = tf.reshape(u_hat, shape=[-1, self.input_shape[1], self.num_outputs, self.num_dims, 1])
+        u_hat = tf.reshape(u_hat, shape=[-1, self.input_shape_[1], self.num_outputs, self.num_dims, 1])
         return squash(tf.reduce_sum(u_hat, axis=1, keepdims=True))
 
 

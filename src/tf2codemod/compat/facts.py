@@ -28,6 +28,13 @@ class Accepts(NamedTuple):
     rename: Mapping[str, str]
 
 
+class Shaped(NamedTuple):
+    """The argument that gave the result of a call its static shape."""
+
+    place: int
+    argument: str
+
+
 class Left(NamedTuple):
     """Why a name is left for a person, and what to do about it."""
 
@@ -44,6 +51,7 @@ class Names(NamedTuple):
     renamed: Mapping[str, str]
     swapped: Mapping[str, tuple[str, ...]]
     keywords: Mapping[str, tuple[str, ...]]
+    shaped: Mapping[str, Shaped]
     left: Mapping[str, Left]
 
 
@@ -76,6 +84,7 @@ def names() -> Names:
         rows["renamed"],
         {k: tuple(v) for k, v in rows["swapped"].items()},
         {k: tuple(v) for k, v in rows["keywords"].items()},
+        {k: Shaped(v["place"], v["argument"]) for k, v in rows["shaped"].items()},
         _left(rows["left"], "TF907"),
     )
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tf2codemod.facts import lookup
+from tf2codemod.facts import lookup, table
 from tf2codemod.interpret.trace import Trace
 from tf2codemod.interpret.values import Node
 from tf2codemod.plan.dimensions import last_dimension
@@ -18,13 +18,7 @@ from tf2codemod.plan.staging import Staging
 from tf2codemod.tree import names_of_comprehensions, walk
 
 LAST = frozenset((f"{INPUT_SHAPE}[1]", f"{INPUT_SHAPE}[-1]"))
-RESERVED = frozenset(dir(object)) | frozenset(
-    [
-        "weights", "variables", "trainable_variables", "losses", "metrics", "dtype", "name",
-        "input", "output", "inputs", "outputs", "layers", "trainable", "optimizer", "loss", "call",
-        "build", "built", "updates", "submodules", "name_scope", "path", "quantize", "summary"
-    ]
-)  # fmt: skip
+RESERVED = frozenset(dir(object)) | frozenset(table("layer_variables")["reserved"]["attributes"])
 
 
 def is_owned_by_layer(node: Node) -> bool:
