@@ -81,8 +81,10 @@ def _reorder(module: Module, done: Outcome, reference: Reference, call: ast.Call
 def _shape(module: Module, done: Outcome, reference: Reference, call: ast.Call) -> None:
     """Give a result the static shape that it had, where the file asks for shapes."""
     row = facts.names().shaped.get(reference.name)
-    asks = any(isinstance(n, ast.Attribute) and n.attr in ASKING for n in walk(module.tree))
-    if row is None or not asks or any(isinstance(a, ast.Starred) for a in call.args):
+    nodes = walk(module.tree) if row is not None else ()
+    asks = any(isinstance(n, ast.Attribute) and n.attr in ASKING for n in nodes)
+    shaped = any(isinstance(n, ast.Call) and n.args[:1] == [call] and _is_reshape(n) for n in nodes)
+    if row is None or not asks or shaped or any(isinstance(a, ast.Starred) for a in call.args):
         return
     given = [
         *call.args[row.place : row.place + 1],
@@ -94,6 +96,10 @@ def _shape(module: Module, done: Outcome, reference: Reference, call: ast.Call) 
         done.names.add("tf.reshape")
         done.edits.append(Edit(start, start, f"{tf}.reshape("))
         done.edits.append(Edit(end, end, f", {module.positions.source(given[0])})"))
+
+
+def _is_reshape(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and call.func.attr == "reshape"
 
 
 def _is_whole(node: ast.expr) -> bool:

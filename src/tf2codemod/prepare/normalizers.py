@@ -185,5 +185,5 @@ def _activation(layer: _Layer, tree: ast.Module, edits: Edits) -> str | None:
     if not default.startswith("tf."):
         return default
     imported = {a.name: a.asname or a.name for n in walk(tree) if isinstance(n, ast.Import) for a in n.names}
-    name = imported.get("tensorflow", "")
+    name = imported.get("tensorflow") or imported.get("tensorflow.compat.v1", "")
     return f"{name}{default[2:]}" if name in module_names(tree) else None
