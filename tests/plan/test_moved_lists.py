@@ -57,7 +57,15 @@ def test_a_part_of_a_collection_is_the_list_of_its_own_variables() -> None:
     assert "params = self.dense.trainable_variables\n" in text.partition("class Critic")[2]
 
 
-def test_a_list_that_moves_is_not_read_where_it_stood() -> None:
+def test_a_list_that_moves_is_written_out_where_it_is_read_after_its_layers_are_built() -> None:
     text = PROGRAM.format(read="list(self.params)").replace("actor.count)", "2)")
-    level, _, codes = converted(text)
+    level, after, codes = converted(text)
+    assert level is Level.NATIVE, codes
+    built = "        self.train.get_concrete_function()  # builds the layers\n"
+    assert f"{built}        self.count = list(self.dense.trainable_variables)\n" in after
+
+
+def test_a_list_that_moves_is_not_read_before_its_layers_can_be_built() -> None:
+    read = "list(self.params)\n        self.out = tf.nn.relu(self.y)"
+    level, _, codes = converted(PROGRAM.format(read=read).replace("actor.count)", "2)"))
     assert level is Level.COMPAT and codes & {"TF232", "TF320"}

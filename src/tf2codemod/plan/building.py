@@ -82,7 +82,7 @@ class Building:
         planner = self.planner
         staging = planner.staging
         texts: dict[ast.AST, str] = dict(planner.collections.items())
-        texts.update(planner.whole_values.items())
+        texts.update((*planner.whole_values.items(), *planner.widths.items()))
         moved = {n: f for f in planner.functions for n in self._nodes(f)}
         sites = [(r.function.name, s) for r in planner.runs if r.function is not None for s in r.sites]
         for call, text in texts.items():

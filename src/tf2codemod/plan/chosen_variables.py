@@ -11,10 +11,12 @@ from tf2codemod.interpret.values import Const, Host, Items, Node, Value
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.name_filters import names_read
 from tf2codemod.plan.variable_paths import VariablePaths
+from tf2codemod.tree import walk
 
 if TYPE_CHECKING:
     from tf2codemod.plan.state_names import StateNames
 
+PLACES = (ast.Name, ast.Attribute)
 VARIABLE_COLLECTIONS = frozenset(("trainable_variables", "global_variables", "collection_get"))
 
 
@@ -34,6 +36,8 @@ def name_chosen_lists(planner: StateNames) -> None:
         planner.whole_values[statement] = text
         owned = any(v in planner.layer_of for v in variables)
         planner.staging.roles[statement] = Role.MOVE if owned else Role.KEEP
+        if owned:
+            write_out_looks(planner, statement, text)
 
 
 def only_measures(value: Value | None) -> bool:
@@ -41,6 +45,31 @@ def only_measures(value: Value | None) -> bool:
     if isinstance(value, Items) and value.rest is None:
         return bool(value.prefix) and all(map(only_measures, value.prefix))
     return isinstance(value, Host) or (isinstance(value, Const) and value.value is not None)
+
+
+def write_out_looks(planner: StateNames, statement: ast.Assign, text: str) -> None:
+    """Puts a list of variables, which moves into functions, in the place of its name in code that stays.
+
+    Runs and calls of TensorFlow that are given the list are planned apart, and so is its length.
+    """
+    names = {ast.unparse(t) for t in statement.targets if isinstance(t, PLACES)}
+    staging, symbols = planner.staging, planner.trace.symbols
+    stored = [n for s in staging.line for n in walk(s) if isinstance(n, PLACES) and ast.unparse(n) in names]
+    if sum(isinstance(n.ctx, ast.Store) for n in stored) != len(names):
+        return
+    whole = {s.fetch_expr for sites in planner.sites.values() for s in sites}
+    for other in (s for s in staging.line if names and staging.roles.get(s) is Role.KEEP):
+        facts = staging.facts.by_node.get(other)
+        if facts is None or facts.made or facts.things:
+            continue
+        nodes = walk(other)
+        calls = [n for n in nodes if isinstance(n, ast.Call)]
+        planned = [c for c in calls if symbols.get(c.func) or _measures_attribute(c)]
+        given = {n for e in (*whole, *planned) for n in walk(e)} - whole
+        alone = {a for c in calls for a in c.args}
+        alone |= {n.iter for n in nodes if isinstance(n, (ast.For, ast.comprehension))}
+        for read in (n for n in stored if n in nodes and n not in given and isinstance(n.ctx, ast.Load)):
+            planner.widths[read] = f"({text})" if " + " in text and read not in alone else text
 
 
 def _sorted_again(planner: StateNames, statement: ast.Assign) -> tuple[str, list[Node]] | None:
@@ -82,3 +111,8 @@ def _is_part(value: ast.Subscript, planner: StateNames) -> bool:
     if not isinstance(call, ast.Call) or not isinstance(value.slice, ast.Slice):
         return False
     return any(model_of(s) in VARIABLE_COLLECTIONS for s in planner.trace.symbols.get(call.func, ()))
+
+
+def _measures_attribute(call: ast.Call) -> bool:
+    """Whether a call asks for the length of an attribute, which is written as a number."""
+    return ast.unparse(call.func) == "len" and all(isinstance(a, ast.Attribute) for a in call.args)

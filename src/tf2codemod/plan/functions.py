@@ -17,6 +17,7 @@ from tf2codemod.interpret.values import (
 from tf2codemod.plan.activations import check_shared_state
 from tf2codemod.plan.borrowing import Borrowing
 from tf2codemod.plan.cells_at_calls import check_cells
+from tf2codemod.plan.collection_reads import only_looks
 from tf2codemod.plan.defaults import check_always_fed, unfed_defaults
 from tf2codemod.plan.draws import is_element
 from tf2codemod.plan.external import check_minimize
@@ -75,7 +76,7 @@ class FramePlanner(Borrowing):
         if self.receiver:
             self._finish_methods()
             return
-        self.widths = widths_asked(self)
+        self.widths.update(widths_asked(self))
         Stability(self).check_unused(s for f in self.functions for s in f.body)
         self._share(self.taken)
 
@@ -195,7 +196,12 @@ class FramePlanner(Borrowing):
         """The last statement of the method that runs whatever the method does."""
         body = [s for s in self.staging.body if s in self.staging.position]
         runs = {r.call for r in self.runs if not r.dropped}
-        end = next((i for i, s in enumerate(body) if _may_return(s) or runs & set(walk(s))), len(body))
+        ends = (
+            i
+            for i, s in enumerate(body)
+            if _may_return(s) or runs & set(walk(s)) or only_looks(self, body[i:])
+        )
+        end = next(ends, len(body))
         return body[end - 1] if end else None
 
     def end_of_construction(self) -> int:

@@ -10,7 +10,12 @@ from tf2codemod.interpret.models import model_of
 from tf2codemod.interpret.trace import Frame, RunSite, Trace
 from tf2codemod.interpret.values import Items, Node, Thing, Value, nodes_in, options_of
 from tf2codemod.plan.bindings import Bindings
-from tf2codemod.plan.chosen_variables import VARIABLE_COLLECTIONS, name_chosen_lists, only_measures
+from tf2codemod.plan.chosen_variables import (
+    VARIABLE_COLLECTIONS,
+    name_chosen_lists,
+    only_measures,
+    write_out_looks,
+)
 from tf2codemod.plan.class_names import ClassNames
 from tf2codemod.plan.draws import Draws
 from tf2codemod.plan.external import given_variables, is_external
@@ -361,6 +366,8 @@ class StateNames:
                     and not only_measures(self.frame.values.get(statement.value))
                 ):
                     self.staging.roles[statement] = Role.MOVE
+                    if statement.value is call:
+                        write_out_looks(self, statement, text)
 
     def _is_counted(self, call: ast.Call, statement: ast.stmt) -> bool:
         """Whether the length of a list of variables is taken where optimizers have variables too."""

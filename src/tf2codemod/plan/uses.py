@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from tf2codemod.interpret.trace import Frame, StatementRun, Trace
 from tf2codemod.interpret.values import COMPOSED, Items, Mapping, Node, Thing, Value, nodes_in, options_of
 from tf2codemod.plan.building import build_at_end
+from tf2codemod.plan.collection_reads import CollectionReads
 from tf2codemod.plan.defaults import WITH_DEFAULT, default_of
 from tf2codemod.plan.dependencies import own_expressions
 from tf2codemod.plan.draws import is_element, is_start
@@ -88,6 +89,7 @@ class Uses:
         self.listed = {n for p in planners for n in p.placeholder_lists.names}
         self.owned = {n for p in planners for n in p.layer_of}
         self.moved_lists = MovedLists(planners)
+        self.collection_reads = CollectionReads({e for p in planners for e in (*p.collections, *p.widths)})
         self._held: dict[int, tuple[Node, ...]] = {}
         self.making_lists = {n for p in planners for n in p.placeholder_lists.making()}
 
@@ -102,6 +104,8 @@ class Uses:
                 if not self._stays(run):
                     if not run.reached:
                         self._name_keys(run, frame)
+                    elif of_a_graph and self._is_called_from_functions(run):
+                        check_names(run.node, frame, self.consumed, self.owned)
                     continue
                 self.moved_lists.look_at(run, self.consumed)
                 if of_a_graph:
@@ -158,6 +162,16 @@ class Uses:
             if self.sessions.roles.get(run.node) in (Role.DROP,):
                 return False
         return run.reached
+
+    def _is_called_from_functions(self, run: StatementRun) -> bool:
+        """Whether a statement stays as it is in a helper that code which goes into functions calls."""
+        for planner in self.planners:
+            frames = planner.canonical.frames
+            for outer in run.chain() if run.frame not in frames else ():
+                top = planner.staging.statement_of.get(outer.node) if outer.frame in frames else None
+                if top is not None and top not in planner.whole_values:
+                    return planner.staging.roles.get(top) in (Role.MOVE, Role.COPY)
+        return False
 
     def _check_scoped_name(self, expr: ast.Attribute, frame: Frame) -> None:
         """The name of a variable keeps its scope only where the variable is made by name."""
@@ -229,7 +243,7 @@ class Uses:
             )
         for made in held if expr not in self.counted else ():
             node = self._canonical(made)
-            if node.kind == "variable" and self._has_owner(node) and not self._is_built(node):
+            if node.kind == "variable" and self._has_owner(node) and not self._is_there(expr, node, frame):
                 raise Obstacle(
                     "TF320",
                     "a variable of a layer is used outside of runs, maybe before the layer is built",
@@ -292,6 +306,10 @@ class Uses:
         for planner in self.planners:
             node = planner.canonical.of(node)
         return node
+
+    def _is_there(self, expr: ast.expr, variable: Node, frame: Frame) -> bool:
+        """Whether the layer of a variable is built where code reads the variable."""
+        return self._is_built(variable) or self.collection_reads.gives(expr, frame)
 
     def _is_built(self, variable: Node) -> bool:
         """Whether the object that a variable belongs to has built its layer when it is made."""

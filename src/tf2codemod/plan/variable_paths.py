@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from tf2codemod.interpret.values import Cell, Const, Instance, Node, Value, nodes_in
+from tf2codemod.interpret.values import Cell, Const, Instance, Items, Node, Value, nodes_in
 from tf2codemod.plan.bindings import LOCAL, variable_list
 from tf2codemod.plan.class_parts import is_owned_by_layer
 from tf2codemod.plan.methods import Lifted, instance_cell
@@ -193,7 +193,10 @@ class VariablePaths:
         def is_bound(cell: Cell, key: object) -> bool:
             if takes_away(self.planner, cell, key):
                 return False
+            listed = isinstance(cell.slots[key], Items) and not self.planner.peers
             for writer in cell.writers.get(key, ()):
+                if listed and writer is not None and writer.frame is not frame:
+                    return False  # whether other code keeps its lists is known when all frames are
                 top = writer.within(frame) if writer is not None else None
                 owner = staging.facts.owner.get(top) if top is not None else None
                 if owner is not None and position[owner.node] >= position[statement]:

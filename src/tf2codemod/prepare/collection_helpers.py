@@ -17,7 +17,7 @@ from tf2codemod.prepare.inlining import names_bound
 from tf2codemod.prepare.regions import asks_for_names
 from tf2codemod.tree import stored_names, walk
 
-OF_COLLECTIONS = frozenset(("TF110", "TF320"))
+OF_COLLECTIONS = frozenset(("TF110", "TF320", "TF325"))
 COLLECTION = "collection"
 PROPERTY = "property"
 

@@ -47,6 +47,7 @@ from tf2codemod.prepare.given_sizes import give_sizes
 from tf2codemod.prepare.given_tensors import give_tensors
 from tf2codemod.prepare.gradient_helpers import inline_gradient_helpers
 from tf2codemod.prepare.grouped_ops import name_grouped_ops
+from tf2codemod.prepare.handed_collections import hand_collections
 from tf2codemod.prepare.helper_names import make_room_for_helpers
 from tf2codemod.prepare.hoisting import hoist_to_module
 from tf2codemod.prepare.initial_values import write_initial_values_in_place
@@ -96,6 +97,7 @@ from tf2codemod.prepare.unused_feeds import leave_out_unused_feeds
 from tf2codemod.prepare.variable_tags import write_out_tags
 from tf2codemod.prepare.versions import name_apart, name_versions
 from tf2codemod.prepare.wrapped_cells import wrap_cells_apart
+from tf2codemod.prepare.written_comprehensions import write_out_comprehensions
 
 MOST_ROUNDS = 8
 # What keeps a program from being native whatever its variables are called and wherever methods keep results:
@@ -158,6 +160,8 @@ CHANGES = (
     make_room_for_helpers,
     name_collected,
     write_out_collections,
+    write_out_comprehensions,
+    hand_collections,
     name_inner_variables,
     lift_inner_functions,
     give_placeholders,
@@ -200,6 +204,8 @@ WITHOUT_FORM = (
     name_collected,
     name_grouped_ops,
     write_out_collections,
+    write_out_comprehensions,
+    hand_collections,
     hoist_from_branches,
     inline_once,
 )
