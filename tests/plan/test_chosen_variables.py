@@ -74,8 +74,6 @@ def test_sorted_lists_keep_the_order_of_the_names() -> None:
 @pytest.mark.parametrize(
     "update",
     [
-        "for v in tf.trainable_variables():\n    if v.name.startswith('main'):\n        print(v.shape)",
-        "print([v.name for v in tf.trainable_variables()])",
         "print(len(list(filter(lambda v: 'main' in v.name, tf.trainable_variables()))))",
         "print(max(tf.trainable_variables(), key=lambda v: v.name).shape)",
     ],

@@ -89,7 +89,6 @@ def test_a_property_is_written_out_where_it_is_read() -> None:
     [
         ("get_vars('main'), ", "[*map(get_vars, ['main'])][0], "),
         ("    return [x", "    print(scope)\n    return [x"),
-        ("zip(get_vars('main')", "zip(get_vars(str('main'))"),
     ],
 )
 def test_what_does_more_stays(old: str, new: str) -> None:

@@ -80,10 +80,19 @@ def test_a_parameter_that_is_read_otherwise_stays() -> None:
         ("print(count('main'))", "print(list(map(count, ['main'])))"),
         ("print(count('main'))", "print(count(str('main')))"),
         ("    total = start\n", "    total = start\n    scope = scope or 'main'\n"),
-        ("np.prod(v.get_shape().as_list())", "len(v.name)"),
     ],
 )
 def test_other_functions_keep_their_question(old: str, new: str) -> None:
     assert old in PROGRAM
     level, _, codes = converted(PROGRAM.replace(old, new))
     assert level is Level.COMPAT and codes & {"TF110", "TF320", "TF325"}
+
+
+def test_a_helper_that_asks_for_names_is_given_them() -> None:
+    program = PROGRAM.replace("np.prod(v.get_shape().as_list())", "len(v.name)")
+    level, text, codes = converted(program)
+    assert level is Level.NATIVE, codes
+    assert (
+        "    for name in ['main/dense/kernel:0', 'main/dense/bias:0']:\n        total += len(name)\n" in text
+    )
+    assert "print(count('main'))\n" in text

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tf2codemod.interpret.models import model_of
-from tf2codemod.interpret.values import Const, Host, Items, Node, Value
+from tf2codemod.interpret.values import Const, Host, Items, Node, Thing, Value
+from tf2codemod.plan.class_parts import is_owned_by_layer
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.name_filters import names_read
+from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.variable_paths import VariablePaths
-from tf2codemod.tree import walk
+from tf2codemod.tree import COMPREHENSIONS, walk
 
 if TYPE_CHECKING:
     from tf2codemod.plan.state_names import StateNames
@@ -24,20 +26,50 @@ def name_chosen_lists(planner: StateNames) -> None:
     """Writes the variables themselves where a list of them is made by their names."""
     for statement, variables in _chosen(planner):
         paths = VariablePaths(planner)
-        text = paths.list_of(variables, before=statement)
-        if text is None or statement in planner.whole_values:
+        text = listed = paths.list_of(variables, before=statement)
+        if text is None or listed is None or statement in planner.whole_values:
             continue
         made = paths.in_lists(variables)
         if (again := _sorted_again(planner, statement)) is not None:
             text, made = again
         if made != list(variables):
-            whole = f"({text})" if " + " in text else text
-            text = f"[{whole}[i] for i in {tuple(map(made.index, variables))}]"
+            text = _permuted(text, made, variables)
         planner.whole_values[statement] = text
         owned = any(v in planner.layer_of for v in variables)
         planner.staging.roles[statement] = Role.MOVE if owned else Role.KEEP
         if owned:
-            write_out_looks(planner, statement, text)
+            write_out_looks(planner, statement, variables, listed)
+
+
+def in_order(planner: StateNames, call: ast.AST, variables: Sequence[Node], text: str) -> str:
+    """The text for a list of variables, in the order in which they were made; raises TF325 if unknown."""
+    owned: dict[str, list[int]] = {}
+    for variable in variables:
+        owner = planner.layer_of.get(variable)
+        sites = [run.frame.site for run in variable.made.chain()]
+        depth = sum(s in planner.functions_with_state.instances for s in sites if isinstance(s, ast.Call))
+        if owner is not None:
+            owned.setdefault(owner, []).append(depth + is_owned_by_layer(variable))
+    if any(depths != sorted(depths) for depths in owned.values()):
+        message = "variables are shown in an order that Keras does not keep"
+        raise Obstacle("TF325", message, "name the variables one by one", call)
+    made = VariablePaths(planner).in_lists(variables)
+    return text if made == list(variables) else _permuted(text, made, variables)
+
+
+def is_given_on(planner: StateNames, call: ast.Call, statement: ast.stmt) -> bool:
+    """Whether a list of variables is handed to code of the program or of Python, or an element is taken."""
+    for node in walk(statement):
+        if isinstance(node, ast.Subscript) and node.value is call:
+            return True
+        if isinstance(node, ast.Call) and call in node.args and not planner.trace.symbols.get(node.func):
+            return not isinstance(node.func, ast.Attribute)
+    return False
+
+
+def _permuted(text: str, made: Sequence[Node], variables: Sequence[Node]) -> str:
+    whole = f"({text})" if " + " in text else text
+    return f"[{whole}[i] for i in {tuple(map(made.index, variables))}]"
 
 
 def only_measures(value: Value | None) -> bool:
@@ -47,7 +79,7 @@ def only_measures(value: Value | None) -> bool:
     return isinstance(value, Host) or (isinstance(value, Const) and value.value is not None)
 
 
-def write_out_looks(planner: StateNames, statement: ast.Assign, text: str) -> None:
+def write_out_looks(planner: StateNames, statement: ast.Assign, variables: Sequence[Node], text: str) -> None:
     """Puts a list of variables, which moves into functions, in the place of its name in code that stays.
 
     Runs and calls of TensorFlow that are given the list are planned apart, and so is its length.
@@ -69,7 +101,39 @@ def write_out_looks(planner: StateNames, statement: ast.Assign, text: str) -> No
         alone = {a for c in calls for a in c.args}
         alone |= {n.iter for n in nodes if isinstance(n, (ast.For, ast.comprehension))}
         for read in (n for n in stored if n in nodes and n not in given and isinstance(n.ctx, ast.Load)):
-            planner.widths[read] = f"({text})" if " + " in text and read not in alone else text
+            shown = in_order(planner, read, variables, text)
+            planner.widths[read] = f"({shown})" if " + " in shown and read not in alone else shown
+
+
+def shows_slots(planner: StateNames, call: ast.Call, statement: ast.stmt) -> bool:
+    """Whether code that stays goes through all variables, or counts them, where optimizers have made some."""
+    order = planner.frame.by_node[statement].order if statement in planner.frame.by_node else 0
+    made = (t for f in planner.trace.frames for r in f.statements if r.order < order for t in r.made)
+    things = (t for t in made if isinstance(t, Thing) and t.kind == "optimizer")
+    if all(t.symbol.endswith("GradientDescentOptimizer") for t in things):
+        return False
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+    if isinstance(statement, ast.Assign) and isinstance(target, ast.Name) and statement.value is call:
+        staying = [s for s in planner.staging.line if planner.staging.roles.get(s) is Role.KEEP]
+        return any(_goes_through(s, target.id) for s in staying if s is not statement)
+    return _goes_through(statement, ast.unparse(call))
+
+
+def _goes_through(statement: ast.stmt, words: str) -> bool:
+    """Whether a statement goes through all of a list of variables, or asks how many there are."""
+    for node in walk(statement):
+        if isinstance(node, COMPREHENSIONS) and not any(g.ifs for g in node.generators):
+            given: list[ast.expr] = [g.iter for g in node.generators]
+        elif isinstance(node, ast.For):
+            given = [node.iter]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "len":
+            given = node.args
+        else:
+            continue
+        inner = [a for g in given for a in (g.args if isinstance(g, ast.Call) else ())]
+        if any(ast.unparse(g) == words for g in (*given, *inner)):
+            return True
+    return False
 
 
 def _sorted_again(planner: StateNames, statement: ast.Assign) -> tuple[str, list[Node]] | None:

@@ -12,8 +12,11 @@ from tf2codemod.interpret.values import Items, Node, Thing, Value, nodes_in, opt
 from tf2codemod.plan.bindings import Bindings
 from tf2codemod.plan.chosen_variables import (
     VARIABLE_COLLECTIONS,
+    in_order,
+    is_given_on,
     name_chosen_lists,
     only_measures,
+    shows_slots,
     write_out_looks,
 )
 from tf2codemod.plan.class_names import ClassNames
@@ -343,20 +346,21 @@ class StateNames:
                 variables = nodes_in(value)
                 if len(variables) != len(value.prefix) or any(v.kind != "variable" for v in variables):
                     continue
-                every = any(
-                    s.endswith("global_variables") for s in symbols
-                ) or "GLOBAL_VARIABLES" in ast.unparse(call)
+                every = any(model_of(s) == "global_variables" for s in symbols)
+                every = every or "GLOBAL_VARIABLES" in ast.unparse(call)
                 text = self._variable_list(variables, before=statement)
                 if text is None:
                     continue
-                if every and self._is_counted(call, statement):
+                if every and shows_slots(self, call, statement):
                     raise Obstacle(
                         "TF320",
-                        "variables are counted together with those of optimizers",
-                        "count the variables of the model",
+                        "variables are counted or shown together with those of optimizers",
+                        "take the variables of the model",
                         call,
                     )
                 text = text.replace(".trainable_variables", ".variables") if every else text
+                if role is Role.KEEP or is_given_on(self, call, statement):
+                    text = in_order(self, call, variables, text)
                 cut = any(isinstance(n, ast.Subscript) and n.value is call for n in walk(statement))
                 self.collections[call] = f"({text})" if cut and " + " in text else text
                 if (
@@ -367,17 +371,7 @@ class StateNames:
                 ):
                     self.staging.roles[statement] = Role.MOVE
                     if statement.value is call:
-                        write_out_looks(self, statement, text)
-
-    def _is_counted(self, call: ast.Call, statement: ast.stmt) -> bool:
-        """Whether the length of a list of variables is taken where optimizers have variables too."""
-        slots = any(
-            t.kind == "optimizer" and not t.symbol.endswith("GradientDescentOptimizer")
-            for f in self.staging.facts.by_node.values()
-            for t in f.things
-        )
-        counts = (n for n in walk(statement) if isinstance(n, ast.Call) and call in n.args)
-        return slots and any(isinstance(n.func, ast.Name) and n.func.id == "len" for n in counts)
+                        write_out_looks(self, statement, variables, text)
 
     def _makes_thing(self, statement: ast.stmt) -> bool:
         return any(isinstance(value, Thing) for _, value in self.bindings.targets(statement))

@@ -89,6 +89,7 @@ from tf2codemod.prepare.scope_arguments import write_out_scope_arguments
 from tf2codemod.prepare.second_names import write_out_second_names
 from tf2codemod.prepare.shared_objects import hand_on_objects
 from tf2codemod.prepare.shown_names import tell_names_of_tensors
+from tf2codemod.prepare.shown_variables import show_names
 from tf2codemod.prepare.state_feeds import feed_whole
 from tf2codemod.prepare.summary_places import make_summaries_where_run
 from tf2codemod.prepare.thin_functions import put_thin_functions_in_place
@@ -137,6 +138,7 @@ CHANGES = (
     make_summaries_where_run,
     write_out_tags,
     tell_names_of_tensors,
+    show_names,
     describe_printed,
     measure_tensors,
     hand_on_objects,

@@ -31,15 +31,15 @@ def write_out_tags(
     changed = False
     for loop, within in frames.items():
         path = within[0].module.path
-        names = _names_over(loop, within[0], trace) if len(within) == 1 else None
+        names = names_over(loop.iter, within[0], trace) if len(within) == 1 else None
         if names is not None:
             changed = _write(loop, names, names_in(trees[path]), edits[path]) or changed
     return changed
 
 
-def _names_over(loop: ast.For, frame: Frame, trace: Trace) -> list[str] | None:
-    """The names of the variables that a loop runs over; ``None`` if one of them is not known."""
-    value = frame.values.get(loop.iter)
+def names_over(listed: ast.expr, frame: Frame, trace: Trace) -> list[str] | None:
+    """The names of the variables that are in a list; ``None`` if one of them is not known."""
+    value = frame.values.get(listed)
     if not isinstance(value, Items) or value.rest is not None or len(value.prefix) > MOST_NAMES:
         return None
     variables = [_variable_of(part) for part in value.prefix]
@@ -87,4 +87,4 @@ def _write(loop: ast.For, names: list[str], taken: set[str], edits: Edits) -> bo
     return True
 
 
-__all__ = ["write_out_tags"]
+__all__ = ["names_over", "write_out_tags"]
