@@ -77,13 +77,24 @@ def test_a_variable_that_is_used_after_its_loop_stays_bound(show: str) -> None:
     assert level is Level.COMPAT or "for name, w in zip" in text
 
 
-def test_own_variables_after_those_of_a_part_have_another_order() -> None:
+def test_own_variables_stand_before_those_of_parts_in_keras() -> None:
     program = PROGRAM.replace(
         "    return tf.layers", "    h = h * tf.get_variable('s', [2])\n    return tf.layers"
     )
-    level, _, codes = converted("for w in tf.trainable_variables():\n    print(w.shape)", program)
-    assert level is Level.COMPAT
-    assert "TF325" in codes
+    level, text, _ = converted("for w in tf.trainable_variables():\n    print(w.shape)", program)
+    assert level is Level.NATIVE
+    assert "for w in [net.trainable_variables[i] for i in (1, 2, 0, 3, 4)]:\n" in text
+
+
+def test_variables_of_modules_are_sorted_by_attribute() -> None:
+    body = (
+        "    w, b = tf.get_variable('w', [3, 1]), tf.get_variable('b', [1])\n    return tf.matmul(x, w) + b\n"
+    )
+    made = "    h = tf.layers.dense(x, 2, name='h')\n    return tf.layers.dense(h, 1)\n"
+    program = PROGRAM.replace(made, body)
+    level, text, _ = converted("for w in tf.trainable_variables():\n    print(w.shape)", program)
+    assert level is Level.NATIVE
+    assert "for w in [list(net.trainable_variables)[i] for i in (1, 0)]:\n" in text
 
 
 def test_variables_of_optimizers_are_shown_too() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from tf2codemod.interpret.values import Const, Host, Items, Node, Thing, Value
 from tf2codemod.plan.class_parts import is_owned_by_layer
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.name_filters import names_read
+from tf2codemod.plan.object_paths import variable_path
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.variable_paths import VariablePaths
 from tf2codemod.tree import COMPREHENSIONS, walk
@@ -18,6 +20,7 @@ from tf2codemod.tree import COMPREHENSIONS, walk
 if TYPE_CHECKING:
     from tf2codemod.plan.state_names import StateNames
 
+Place = tuple[object, ...]
 PLACES = (ast.Name, ast.Attribute)
 VARIABLE_COLLECTIONS = frozenset(("trainable_variables", "global_variables", "collection_get"))
 
@@ -43,28 +46,49 @@ def name_chosen_lists(planner: StateNames) -> None:
 
 def in_order(planner: StateNames, call: ast.AST, variables: Sequence[Node], text: str) -> str:
     """The text for a list of variables, in the order in which they were made; raises TF325 if unknown."""
-    owned: dict[str, list[int]] = {}
+    instances = planner.functions_with_state.instances
+    modules = {i.name for i in instances.values() if i.plan.base == "tf.Module"}
+    places: dict[Node, Place] = {}
+    attributes: dict[Node, str] = {}
     for variable in variables:
-        owner = planner.layer_of.get(variable)
         sites = [run.frame.site for run in variable.made.chain()]
-        depth = sum(s in planner.functions_with_state.instances for s in sites if isinstance(s, ast.Call))
-        if owner is not None:
-            owned.setdefault(owner, []).append(depth + is_owned_by_layer(variable))
-    if any(depths != sorted(depths) for depths in owned.values()):
-        message = "variables are shown in an order that Keras does not keep"
-        raise Obstacle("TF325", message, "name the variables one by one", call)
-    made = VariablePaths(planner).in_lists(variables)
+        owner = (id(variable.arguments.get("owner", variable)),) if is_owned_by_layer(variable) else ()
+        within = [s for s in sites if isinstance(s, ast.Call) and s in instances]
+        places[variable] = (planner.layer_of.get(variable, variable), *reversed(within), *owner)
+        if planner.layer_of.get(variable) in modules:
+            path = variable_path(variable, planner.canonical.frames, instances)
+            if path is None or len(within) > 1:
+                message = "variables of parts of a tf.Module are shown, in an order of its own"
+                raise Obstacle("TF325", message, "name the variables one by one", call)
+            attributes[variable] = path.rpartition(".")[2]
+    listed = _as_keras_lists(VariablePaths(planner).in_lists(variables), places)
+    groups = itertools.groupby(listed, key=lambda v: places[v][0])
+    made = [v for _, group in groups for v in sorted(group, key=lambda v: attributes.get(v, ""))]
     return text if made == list(variables) else _permuted(text, made, variables)
 
 
-def is_given_on(planner: StateNames, call: ast.Call, statement: ast.stmt) -> bool:
-    """Whether a list of variables is handed to code of the program or of Python, or an element is taken."""
+def _as_keras_lists(variables: Sequence[Node], places: dict[Node, Place], depth: int = 1) -> list[Node]:
+    """Variables as layers list them: their own ones before those of their parts, one part after the other."""
+    parts: dict[object, list[Node]] = {}
+    for variable in variables:
+        parts.setdefault(places[variable][:depth], []).append(variable)
+    found: list[Node] = []
+    for members in parts.values():
+        found += [v for v in members if len(places[v]) == depth]
+        deeper = [v for v in members if len(places[v]) > depth]
+        found += _as_keras_lists(deeper, places, depth + 1) if deeper else []
+    return found
+
+
+def shows_order(planner: StateNames, call: ast.Call, statement: ast.stmt) -> bool:
+    """Whether code sees the order of a list of variables; TensorFlow trains and saves them in any."""
     for node in walk(statement):
         if isinstance(node, ast.Subscript) and node.value is call:
             return True
-        if isinstance(node, ast.Call) and call in node.args and not planner.trace.symbols.get(node.func):
-            return not isinstance(node.func, ast.Attribute)
-    return False
+        if isinstance(node, ast.Call) and (call in node.args or call in [k.value for k in node.keywords]):
+            of_tensorflow = planner.trace.symbols.get(node.func) or isinstance(node.func, ast.Attribute)
+            return not of_tensorflow
+    return planner.staging.roles.get(statement) is Role.KEEP
 
 
 def _permuted(text: str, made: Sequence[Node], variables: Sequence[Node]) -> str:

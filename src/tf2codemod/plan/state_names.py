@@ -13,9 +13,9 @@ from tf2codemod.plan.bindings import Bindings
 from tf2codemod.plan.chosen_variables import (
     VARIABLE_COLLECTIONS,
     in_order,
-    is_given_on,
     name_chosen_lists,
     only_measures,
+    shows_order,
     shows_slots,
     write_out_looks,
 )
@@ -359,10 +359,6 @@ class StateNames:
                         call,
                     )
                 text = text.replace(".trainable_variables", ".variables") if every else text
-                if role is Role.KEEP or is_given_on(self, call, statement):
-                    text = in_order(self, call, variables, text)
-                cut = any(isinstance(n, ast.Subscript) and n.value is call for n in walk(statement))
-                self.collections[call] = f"({text})" if cut and " + " in text else text
                 if (
                     any(v in self.layer_of for v in variables)
                     and isinstance(statement, ast.Assign)
@@ -372,6 +368,10 @@ class StateNames:
                     self.staging.roles[statement] = Role.MOVE
                     if statement.value is call:
                         write_out_looks(self, statement, variables, text)
+                if shows_order(self, call, statement):
+                    text = in_order(self, call, variables, text)
+                cut = any(isinstance(n, ast.Subscript) and n.value is call for n in walk(statement))
+                self.collections[call] = f"({text})" if cut and " + " in text else text
 
     def _makes_thing(self, statement: ast.stmt) -> bool:
         return any(isinstance(value, Thing) for _, value in self.bindings.targets(statement))

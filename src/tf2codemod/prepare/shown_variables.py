@@ -8,27 +8,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from tf2codemod.interpret.trace import Frame, Trace
-from tf2codemod.interpret.values import Items, Node
+from tf2codemod.interpret.trace import Trace
 from tf2codemod.plan.naming import fresh, names_in
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.prepare.edits import Edits
 from tf2codemod.prepare.variable_tags import names_over
 from tf2codemod.tree import COMPREHENSIONS, walk
 
-VARIABLES = ("tf.Variable", "tf.get_variable")
 ENDING = ":0"
 NAME = "name"
+ENUMERATE = "enumerate"
+ZIP = "zip"
 MOST_IN_LINE = 60
 WIDTH = 90
 
 
 class Turns(NamedTuple):
-    """What goes through a list of variables: the code, the list, and the name of one of them."""
+    """What goes through a list of variables, alone or within a call: the code, the list, the name of one."""
 
     code: ast.AST
     listed: ast.expr
-    counted: bool
+    called: str
     target: ast.Name
     body: tuple[ast.AST, ...]
 
@@ -58,16 +58,18 @@ def _turns(node: ast.AST) -> Iterator[Turns]:
         target, listed, body = generator.target, generator.iter, (*elements, *generator.ifs)
     else:
         return
-    counts = (
-        isinstance(listed, ast.Call) and ast.unparse(listed.func) == "enumerate" and len(listed.args) == 1
-    )
-    if counts and isinstance(target, ast.Tuple) and len(target.elts) == 2:
-        assert isinstance(listed, ast.Call)
-        target, listed = target.elts[1], listed.args[0]
-    elif counts:
-        return
-    if isinstance(target, ast.Name):
-        yield Turns(node, listed, counts, target, body)
+    called = ast.unparse(listed.func) if isinstance(listed, ast.Call) and not listed.keywords else ""
+    given = listed.args if isinstance(listed, ast.Call) else []
+    parts = target.elts if isinstance(target, ast.Tuple) else []
+    if called == ENUMERATE:
+        if len(parts) == 2 and len(given) == 1 and isinstance(parts[1], ast.Name):
+            yield Turns(node, given[0], called, parts[1], body)
+    elif called == ZIP:
+        for part, each in zip(parts, given, strict=False) if len(parts) == len(given) else ():
+            if isinstance(part, ast.Name):
+                yield Turns(node, each, called, part, body)
+    elif isinstance(target, ast.Name):
+        yield Turns(node, listed, "", target, body)
 
 
 class _Showing:
@@ -106,13 +108,13 @@ class _Showing:
             edits.replace(*edits.range_of(node), name)
         for node in self.of_variables:
             edits.replace(*edits.range_of(node), f"{name} + {ENDING!r}" if self.of_ops else name)
-        target = f"{name}, {turns.target.id}"
+        target, both = f"{name}, {turns.target.id}", f"{listed}, {edits.text_of(turns.listed)}"
         if self.only_names:
-            edits.replace(*edits.range_of(turns.target), name)
-            edits.replace(*edits.range_of(turns.listed), listed)
-        else:
-            edits.replace(*edits.range_of(turns.target), f"({target})" if turns.counted else target)
-            edits.replace(*edits.range_of(turns.listed), f"zip({listed}, {edits.text_of(turns.listed)})")
+            target, both = name, listed
+        elif turns.called != ZIP:
+            target, both = f"({target})" if turns.called else target, f"{ZIP}({both})"
+        edits.replace(*edits.range_of(turns.target), target)
+        edits.replace(*edits.range_of(turns.listed), both)
         return True
 
     def _is_free(self) -> bool:
@@ -124,16 +126,8 @@ class _Showing:
 
     def _names(self) -> Sequence[str] | None:
         """The names that the variables had, the same at every turn of the code around."""
-        found = [self._names_in(f) for f in self.frames]
+        found = [names_over(self.turns.listed, f, self.trace) for f in self.frames]
         return found[0] if found and all(f is not None and f == found[0] for f in found) else None
-
-    def _names_in(self, frame: Frame) -> list[str] | None:
-        value = frame.values[self.turns.listed]
-        variables = [v for v in value.prefix if isinstance(v, Node)] if isinstance(value, Items) else []
-        made_alone = {v.op.startswith(VARIABLES) for v in variables}
-        if len(made_alone) != 1 and not self.only_names:
-            return None  # a layer lists its own variables before those of its parts
-        return names_over(self.turns.listed, frame, self.trace)
 
 
 def _has_names(loop: ast.For | ast.comprehension) -> bool:
