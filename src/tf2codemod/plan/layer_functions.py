@@ -98,7 +98,10 @@ class LayerFunctions:
         if frame not in self._owned:
             code = frame.function.node if frame.function is not None else None
             used = self._made.used_by(frame)
-            self._owned[frame] = tuple(v for v in used if code in Made.functions_of(v))
+            mine = [v for v in used if code in Made.functions_of(v)]
+            # On a way that is not taken, other activations have other variables: they are none in truth.
+            called = frame.caller is not None and frame.caller.reached
+            self._owned[frame] = tuple(v for v in mine if v.made.reached or not called)
         return self._owned[frame]
 
     def only_uses(self, code: ast.FunctionDef) -> bool:
@@ -370,7 +373,9 @@ class LayerFunctions:
         if any(v is not None and any(n.kind != "variable" for n in nodes_in(v)) for v in [*values, *first]):
             return True
         seen: dict[frozenset[Node], Frame] = {}
-        for frame in frames:
+        # A call on a way that is not taken made nothing: it shares its variables with none.
+        taken = [f for f in frames if f.caller is None or f.caller.reached]
+        for frame in taken or frames:
             known = seen.setdefault(frozenset(self.owned(frame)), frame)
             if known is frame or are_given_alike(known, frame, parameter):
                 continue
