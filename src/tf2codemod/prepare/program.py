@@ -19,6 +19,7 @@ from tf2codemod.prepare.call_splitting import split_call
 from tf2codemod.prepare.callable_objects import call_functions
 from tf2codemod.prepare.called_objects import name_called_methods
 from tf2codemod.prepare.carried import begin_with_values
+from tf2codemod.prepare.carried_values import go_through_carried_values
 from tf2codemod.prepare.carried_widths import carry_widths
 from tf2codemod.prepare.chosen_ops import choose_at_runs
 from tf2codemod.prepare.chosen_tensors import settle_chosen_tensors
@@ -158,6 +159,7 @@ CHANGES = (
     settle_chosen_tensors,
     carry_widths,
     split_apart,
+    go_through_carried_values,
     write_out_loop_values,
     make_room_for_helpers,
     name_collected,
