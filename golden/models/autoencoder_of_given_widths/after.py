@@ -27,6 +27,7 @@ class AutoEncoder(object):
         self._layers_1 = [Layer(size, units) for i, (size, units) in enumerate(zip(self.sizes_1, self.units_list))]
         self.optimizer = tf.keras.optimizers.Adam(lr, beta_2=0.9990000129, epsilon=1e-8)
         self.train_step = tf.function(self.train_step, input_signature=[self.x])
+        self.code = tf.function(self.code, input_signature=[self.x])
 
     def train_step(self, x):
         with tf.GradientTape() as tape:
@@ -44,9 +45,16 @@ class AutoEncoder(object):
         self.optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
         return loss
 
+    def code(self, x):
+        h = x
+        for layer in self._layers:
+            h = layer(h)
+        return h
+
 
 rng = np.random.RandomState(0)
 ae = AutoEncoder(6, [5, 4, 2])
 for i in range(5):
     l = ae.train_step(rng.rand(8, 6)).numpy()
     print(i, l)
+print(ae.code(np.ones([1, 6])).numpy())

@@ -35,3 +35,4 @@ with tf.Session() as sess:
     for i in range(5):
         _, l = sess.run([ae.train_op, ae.loss], {ae.x: rng.rand(8, 6)})
         print(i, l)
+    print(sess.run(ae.code, {ae.x: np.ones([1, 6])}))
