@@ -27,6 +27,7 @@ from tf2codemod.prepare.clipped_steps import apply_whatever_is_clipped
 from tf2codemod.prepare.collected import name_collected
 from tf2codemod.prepare.collection_helpers import write_out_collections
 from tf2codemod.prepare.common_ends import take_out_common_ends
+from tf2codemod.prepare.computed_after_runs import compute_after_runs
 from tf2codemod.prepare.coordinators import start_no_threads
 from tf2codemod.prepare.descriptions import describe_printed
 from tf2codemod.prepare.dict_entries import name_filled_entries
@@ -180,6 +181,7 @@ CHANGES = (
     keep_what_is_released,
     keep_built_values,
     hoist_to_module,
+    compute_after_runs,
     split_run,
     run_lists_at_once,
     run_on_the_spot,
