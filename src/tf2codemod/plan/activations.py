@@ -61,4 +61,5 @@ def _is_handed_on(variable: Node, home: Frame, first: Frame) -> bool:
     own, other = instance_cell(home), instance_cell(first)
     if own is None or other is None:
         return False
-    return any(own.slots.get(key) is variable for key, value in other.slots.items() if value is variable)
+    held = (variable, variable.arguments.get("owner"))
+    return any(own.slots.get(key) is value for key, value in other.slots.items() if value in held)

@@ -34,7 +34,8 @@ def named_besides(node: Node, body: set[ast.stmt], slices: Slices) -> tuple[str,
             continue
         name = next((n for n, v in slices.bindings.targets(statement) if v is node), None)
         read = [w.node for _, w in staging.facts.writers(staging.facts.by_node[statement])]
-        if name is not None and name.isidentifier() and read and body.issuperset(read):
+        own = name.removeprefix(f"{staging.frame.receiver}.") if name is not None else ""
+        if name is not None and own.isidentifier() and read and body.issuperset(read):
             body.add(statement)
             return name, statement
     return None

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Collection, Iterable, Sequence
 
 from tf2codemod.interpret.trace import Frame
-from tf2codemod.interpret.values import Node
+from tf2codemod.interpret.values import Items, Node
 from tf2codemod.plan.layer_calls import CALL_KEYWORDS
 from tf2codemod.plan.model import ClassPlan
 from tf2codemod.plan.obstacles import Obstacle
@@ -31,8 +31,12 @@ def loop_of_instances(
     loops = [n for n in walk(statement) if isinstance(n, LOOPS) and any(c is call for c in walk(n))]
     shared = all(set(own) == set(owned[0]) for own in owned)
     apart = len({v for own in owned for v in own}) == sum(map(len, owned))
-    if len(frames) < 2 or not (shared or apart) or not all(owned):
+    if not frames or not (shared or apart) or not all(owned):
         raise _refused(name, call)
+    if len(frames) == 1:
+        shared = False
+        if not loops or not _takes_one_turn(loops[0], frames[0]):
+            raise _refused(name, call)
     if any(f.caller is None or f.caller.frame is not frames[0].caller.frame for f in frames):  # type: ignore[union-attr]
         raise _refused(name, call)
     read = {n.id for a in _construction(call, plan) for n in walk(a) if isinstance(n, ast.Name)}
@@ -68,6 +72,13 @@ def check_turn(node: Node, known: str | None) -> None:
     """Raises TF311 where a later turn of a loop calls the layer of an earlier one."""
     if known is not None:
         raise _in_loop(node)
+
+
+def _takes_one_turn(loop: ast.AST, frame: Frame) -> bool:
+    """Whether it is known that a loop goes through a single element."""
+    values = frame.caller.frame.values if frame.caller is not None else {}
+    elements = values.get(loop.iter) if isinstance(loop, ast.For) else None
+    return isinstance(elements, Items) and elements.rest is None and len(elements.prefix) == 1
 
 
 def _goes_twice(loop: ast.For) -> bool:

@@ -96,10 +96,16 @@ class LayerFunctions:
     def owned(self, frame: Frame) -> tuple[Node, ...]:
         """The variables that the calls beneath a frame use and that its function made, here or before."""
         if frame not in self._owned:
-            code = frame.function.node if frame.function is not None else None
-            used = self._made.used_by(frame)
-            self._owned[frame] = tuple(v for v in used if code in Made.functions_of(v))
+            # On a way that is not taken, other activations have other variables: they are none in truth.
+            called = frame.caller is not None and frame.caller.reached
+            every = self.owned_on_all_ways(frame)
+            self._owned[frame] = tuple(v for v in every if v.made.reached or not called)
         return self._owned[frame]
+
+    def owned_on_all_ways(self, frame: Frame) -> tuple[Node, ...]:
+        """The variables that an activation owns, and those it would on ways that it does not take."""
+        code = frame.function.node if frame.function is not None else None
+        return tuple(v for v in self._made.used_by(frame) if code in Made.functions_of(v))
 
     def only_uses(self, code: ast.FunctionDef) -> bool:
         """Whether the calls beneath a function that need layers are all calls of others, with theirs."""
@@ -370,7 +376,9 @@ class LayerFunctions:
         if any(v is not None and any(n.kind != "variable" for n in nodes_in(v)) for v in [*values, *first]):
             return True
         seen: dict[frozenset[Node], Frame] = {}
-        for frame in frames:
+        # A call on a way that is not taken made nothing: it shares its variables with none.
+        taken = [f for f in frames if f.caller is None or f.caller.reached]
+        for frame in taken or frames:
             known = seen.setdefault(frozenset(self.owned(frame)), frame)
             if known is frame or are_given_alike(known, frame, parameter):
                 continue

@@ -42,6 +42,7 @@ from tf2codemod.plan.hints import hints_for
 from tf2codemod.plan.homes import first_of, home_of, homes_of, lenders, modules_of_placeholders, others
 from tf2codemod.plan.iterators import Iterators, Sites, starts
 from tf2codemod.plan.layer_functions import LayerFunctions
+from tf2codemod.plan.layer_objects import check_layer_objects
 from tf2codemod.plan.lent_objects import LentObjects
 from tf2codemod.plan.lists_of_objects import name_lists_of_objects
 from tf2codemod.plan.merging import merge_methods
@@ -145,6 +146,7 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     check_data(trace)
     check_distributions(trace)
     check_transposed_shapes(trace)
+    check_layer_objects(trace)
     fetching = {c: group for c, group in sites.items() if not (starts(group) or gives_handles(group))}
     merge_methods(trace, [home for group in fetching.values() for home in homes_of(group)])
     homes = _homes(fetching, trace)

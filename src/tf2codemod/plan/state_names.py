@@ -416,7 +416,7 @@ class StateNames:
             if wanted in taken:
                 wanted = f"{wanted}_{code.name.strip('_')}"
             if frame.receiver:
-                wanted = object_name(plans.owned(frame), code)
+                wanted = object_name(plans.owned_on_all_ways(frame), code)
                 taken = self.layer_methods.taken() if self.receiver else self.attributes
             plans.plan_call(call, code, self.frame, statement, self.prefix, taken, wanted=wanted)
             own = plans.instances[call].name.removeprefix(self.prefix)

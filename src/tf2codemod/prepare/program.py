@@ -19,6 +19,7 @@ from tf2codemod.prepare.call_splitting import split_call
 from tf2codemod.prepare.callable_objects import call_functions
 from tf2codemod.prepare.called_objects import name_called_methods
 from tf2codemod.prepare.carried import begin_with_values
+from tf2codemod.prepare.carried_values import go_through_carried_values
 from tf2codemod.prepare.carried_widths import carry_widths
 from tf2codemod.prepare.chosen_ops import choose_at_runs
 from tf2codemod.prepare.chosen_tensors import settle_chosen_tensors
@@ -26,6 +27,7 @@ from tf2codemod.prepare.clipped_steps import apply_whatever_is_clipped
 from tf2codemod.prepare.collected import name_collected
 from tf2codemod.prepare.collection_helpers import write_out_collections
 from tf2codemod.prepare.common_ends import take_out_common_ends
+from tf2codemod.prepare.computed_after_runs import compute_after_runs
 from tf2codemod.prepare.coordinators import start_no_threads
 from tf2codemod.prepare.descriptions import describe_printed
 from tf2codemod.prepare.dict_entries import name_filled_entries
@@ -158,6 +160,7 @@ CHANGES = (
     settle_chosen_tensors,
     carry_widths,
     split_apart,
+    go_through_carried_values,
     write_out_loop_values,
     make_room_for_helpers,
     name_collected,
@@ -178,6 +181,7 @@ CHANGES = (
     keep_what_is_released,
     keep_built_values,
     hoist_to_module,
+    compute_after_runs,
     split_run,
     run_lists_at_once,
     run_on_the_spot,
