@@ -371,6 +371,8 @@ class LayerFunctions:
             return True
         seen: dict[frozenset[Node], Frame] = {}
         for frame in frames:
+            if self._made.is_repeated(frame, frames):
+                continue
             known = seen.setdefault(frozenset(self.owned(frame)), frame)
             if known is frame or are_given_alike(known, frame, parameter):
                 continue
