@@ -43,8 +43,8 @@ def get_variable(
 ) -> cst.Call | None:
     """The ``tf.Variable`` that ``tf.get_variable`` made.
 
-    ``initial`` says what the initializer is: ``value``, ``callable``, or nothing if there is none, in
-    which case the initializer ``default`` is used. ``path`` is the name of the variable with its
+    ``initial`` says what the initializer is: ``value``, ``callable``, ``class``, or nothing if there is
+    none, in which case the initializer ``default`` is used. ``path`` is the name of the variable with its
     scopes, if that is known; ``single_dimension`` says that the shape is a number.
     """
     given = arguments_of(call, GET_VARIABLE)
@@ -57,7 +57,9 @@ def get_variable(
     else:
         if shape is None:
             return None
-        maker = given["initializer"] if initial == "callable" else cst.parse_expression(f"{tf}.{default}")
+        maker = given["initializer"] if initial else cst.parse_expression(f"{tf}.{default}")
+        if initial == "class":
+            maker = cst.Call(maker)
         passed = [cst.Arg(_listed(shape) if single_dimension else with_whole_sizes(shape))]
         if dtype is not None:
             passed.append(cst.Arg(dtype))

@@ -85,10 +85,25 @@ def test_a_counter_that_building_moves_on() -> None:
     assert reasons(body) == [("TF232", 7)]
 
 
-def test_a_static_shape_that_is_printed() -> None:
-    head = "import tensorflow as tf\nsess = tf.Session()\n"
-    body = "p = tf.placeholder(tf.float32, [None, 4])\ny = tf.reshape(p, [-1, 2])\nprint(y.get_shape())\n"
-    assert reasons(body + "print(sess.run(y, {p: [[1, 2, 3, 4]]}))\n", head) == [("TF232", 3)]
+def test_a_variable_that_only_the_first_turn_makes_is_reset_at_the_others() -> None:
+    head = "import sys\nimport tensorflow as tf\nmade = {}\n"
+    body = (
+        "def weight(name):\n"
+        "    if name in made:\n"
+        "        return made[name]\n"
+        "    made[name] = tf.Variable(tf.random_normal([2]))\n"
+        "    return made[name]\n"
+        "def train():\n"
+        "    w = weight('w')\n"
+        "    step = tf.train.GradientDescentOptimizer(0.1).minimize(tf.nn.l2_loss(w))\n"
+        "    with tf.Session() as sess:\n"
+        "        sess.run(tf.global_variables_initializer())\n"
+        "        sess.run(step)\n"
+        "        return sess.run(w)\n"
+        "for _ in sys.argv:\n"
+        "    print(train())\n"
+    )
+    assert [code for code, _ in reasons(body, head)] == ["TF205"]
 
 
 def test_a_helper_that_prints_while_it_builds() -> None:

@@ -63,3 +63,10 @@ def test_an_element_of_an_iterator_is_not_described() -> None:
     data = "d = tf.data.Dataset.range(3).make_one_shot_iterator().get_next()\nprint(d)\n"
     level, _, codes = converted(HEAD + data + TAIL + "    print(sess.run(d))\n")
     assert (level, codes) == (Level.COMPAT, ["TF231"])
+
+
+def test_a_function_says_how_large_its_tensor_is() -> None:
+    level, text, codes = converted(HEAD + "print('y', y.shape, y.get_shape().as_list())\n" + TAIL)
+    assert (level, codes) == (Level.NATIVE, ["TF231"])
+    shapes = "y.get_concrete_function().output_shapes"
+    assert f"print('y', {shapes}, {shapes}.as_list())" in text

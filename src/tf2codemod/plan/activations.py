@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from tf2codemod.interpret.trace import Frame, Trace
 from tf2codemod.interpret.values import Node
@@ -48,6 +49,12 @@ class Made:
         made = self.beneath.get(frame, ())
         parts = (p for n in made for p in ((n,) if n.kind == "variable" else n.inputs))
         return [p for p in dict.fromkeys(parts) if p.kind == "variable"]
+
+    def is_repeated(self, frame: Frame, frames: Sequence[Frame]) -> bool:
+        """Whether an activation is one that another pass of a loop shows again: it made nothing anew."""
+        if frame in self.beneath:
+            return False
+        return any(f in self.beneath and f.sites() == frame.sites() for f in frames)
 
     @staticmethod
     def functions_of(node: Node) -> set[ast.AST]:

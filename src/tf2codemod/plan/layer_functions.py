@@ -379,6 +379,8 @@ class LayerFunctions:
         # A call on a way that is not taken made nothing: it shares its variables with none.
         taken = [f for f in frames if f.caller is None or f.caller.reached]
         for frame in taken or frames:
+            if self._made.is_repeated(frame, frames):
+                continue
             known = seen.setdefault(frozenset(self.owned(frame)), frame)
             if known is frame or are_given_alike(known, frame, parameter):
                 continue

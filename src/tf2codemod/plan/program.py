@@ -382,13 +382,23 @@ def initial_kinds(trace: Trace) -> dict[ast.Call, str]:
         kind = "value"
         if given is None or given == NONE:
             kind = "unknown" if "scope initializer" in node.arguments else ""
-        elif isinstance(given, (Thing, Function, TF, Class, Bound, Partial)):
+        elif isinstance(given, TF):
+            kind = _kind_of_named(given.symbol)
+        elif isinstance(given, (Thing, Function, Class, Bound, Partial)):
             kind = "callable"
         elif isinstance(given, (Unknown, Union)):
             kind = "unknown"
         if found.setdefault(node.expr, kind) != kind:
             found[node.expr] = "unknown"
     return found
+
+
+def _kind_of_named(symbol: str) -> str:
+    """What an initializer is that is given by its name alone: a class, which TensorFlow 1 called first."""
+    known = lookup(symbol)
+    if known is None or known.stage != "initializer":
+        return "callable"
+    return "unknown" if "add" in known.row or ".contrib." in symbol else "class"
 
 
 def call_hints(plan: FilePlan, trace: Trace) -> dict[ast.Call, Mapping[str, Hint]]:

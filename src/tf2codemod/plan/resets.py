@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from tf2codemod.interpret.trace import RunSite, StatementRun, Trace
+from tf2codemod.interpret.trace import Frame, RunSite, StatementRun, Trace
 from tf2codemod.interpret.values import NONE, Collected, Items, Node, Value, nodes_in, options_of
+from tf2codemod.plan.activations import Made
 from tf2codemod.plan.model import RunPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import is_draw, upstream
@@ -151,7 +153,22 @@ class Touches:
             for s in self.by_variable.get(variable, ())
             # What the program never calls does not come after what it does.
             if self.order[s] < self.order[site] and (site.reached or not s.reached)
+            if not self._is_made_between(variable, s, site)
         )
+
+    def _is_made_between(self, variable: Node, first: RunSite, second: RunSite) -> bool:
+        """Whether the call that makes a variable is made again after one run, and has the other one in it."""
+        before = {r.frame for r in first.statement.chain()}
+        for run in second.statement.chain():
+            if run.frame not in before and run.frame not in self._made.beneath:
+                for made in variable.made.chain():
+                    if self._made.is_repeated(run.frame, (made.frame,)):
+                        return made.node in run.frame.by_node and _is_always_made(variable, made.frame)
+        return False
+
+    @functools.cached_property
+    def _made(self) -> Made:
+        return Made(self.trace)
 
     def _is_read_after(self, variable: Node, site: RunSite) -> bool:
         loops = [x for x in loops_around(site.statement) if x not in loops_around(variable.made)]
@@ -164,6 +181,23 @@ class Touches:
         return any(
             _uses_saver(run, "save") for frame in self.trace.frames for run in frame.statements if run.reached
         )
+
+
+def _is_always_made(variable: Node, frame: Frame) -> bool:
+    """Whether each activation of a function makes a variable, whatever it is given."""
+    expr: ast.AST | None = variable.expr
+    for run in variable.made.chain():
+        for outer in run.frame.statements:
+            inside = set(walk(outer.node))
+            before = outer.order < run.order and any(isinstance(n, ast.Return) for n in inside)
+            if isinstance(outer.node, (ast.If, ast.Try, ast.While)) and (before or run.node in inside):
+                return False
+        if any(isinstance(n, (ast.IfExp, ast.BoolOp)) and expr in walk(n) for n in walk(run.node)):
+            return False
+        if run.frame is frame:
+            return True
+        expr = run.frame.site
+    return False
 
 
 def _changed(trace: Trace) -> Iterator[Node]:

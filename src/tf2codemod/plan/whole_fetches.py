@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from tf2codemod.interpret.trace import RunSite
 from tf2codemod.interpret.values import (
+    NONE,
     Const,
     Node,
     Union,
@@ -27,11 +28,31 @@ from tf2codemod.plan.slices import (
 )
 from tf2codemod.tree import walk
 
+Fetched = tuple[tuple[object, ...], Node]
 ASSIGNMENTS = frozenset(("tf.assign", "tf.assign_add", "tf.assign_sub"))
 
 
 class WholeFetches(Requests):
     """Plans runs by the value of what they fetch."""
+
+    def _reads_variables_by_names(self, group: list[RunSite], fetched: Sequence[Sequence[Fetched]]) -> bool:
+        """A run of a list whose parts are read from names, which hold a variable at each time."""
+        whole = group[0].fetch_expr
+        if not isinstance(whole, (ast.List, ast.Tuple)) or any(s.feeds not in (None, NONE) for s in group):
+            return False
+        paths = {tuple(path for path, _ in leaves) for leaves in fetched}
+        nodes = [n for leaves in fetched for _, n in leaves]
+        if len(paths) != 1 or not nodes or any(n.kind != "variable" for n in nodes):
+            return False
+        read = [expression_at(whole, path) for path, _ in fetched[0]]
+        if len(read) != len(whole.elts) or not all(e is not None and only_reads(e) for e in read):
+            return False
+        leaves = (
+            Leaf(path, self.canonical.of(n), "variable", on_the_spot=e)
+            for (path, n), e in zip(fetched[0], read, strict=True)
+        )
+        self.runs.append(RunPlan(tuple(group), tuple(leaves), None))
+        return True
 
     def _plan_by_value(self, call: ast.Call, group: list[RunSite]) -> bool:
         """A run that fetches what a name holds, which becomes a variable or a function."""
@@ -41,6 +62,8 @@ class WholeFetches(Requests):
             if self._are_alternatives(group)
             else fetched
         )
+        if self._reads_variables_by_names(group, fetched):
+            return True
         if any(len(leaves) != 1 or leaves[0][0] for leaves in fetched) or not only_reads(group[0].fetch_expr):
             return False
         nodes = list(dict.fromkeys(self.canonical.of(leaves[0][1]) for leaves in fetched))

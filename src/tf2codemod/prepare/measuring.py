@@ -10,12 +10,14 @@ from tf2codemod.interpret.trace import Frame, StatementRun, Trace
 from tf2codemod.interpret.values import Node, nodes_in
 from tf2codemod.plan.naming import names_in
 from tf2codemod.plan.obstacles import Obstacle
-from tf2codemod.prepare.descriptions import Asking
+from tf2codemod.prepare.descriptions import PRINTED, Asking
 from tf2codemod.prepare.edits import Edits
 from tf2codemod.prepare.words import attributes_in
 from tf2codemod.tree import walk
 
 BOUND_BY_CODE_THAT_MOVES = "TF232"
+MESSAGE = "a static shape is printed: an open dimension is None now, and was a question mark"
+REMEDY = "print the sizes that are known"
 Question = tuple[ast.expr, tuple[ast.Name, StatementRun]]
 
 
@@ -33,9 +35,6 @@ def measure_tensors(
     taken = {n for tree in trees.values() for n in (*names_in(tree), *attributes_in(tree))}
     here = edits[frame.module.path]
     for question, (tensor, run) in asked.items():
-        # An open dimension was printed as a question mark.
-        if any(question in e.node.args for e in run.effects if isinstance(e.node, ast.Call)):
-            return False
         node = frame.values[tensor]
         asking = Asking(frame, run, here, taken)
         text = asking.text(tensor, node, "shape") if isinstance(node, Node) else None
@@ -45,6 +44,8 @@ def measure_tensors(
         if text is None:
             return False
         here.replace(*here.range_of(question), text)
+        if any(question in e.node.args for e in run.effects if isinstance(e.node, ast.Call)):
+            here.tell(question.lineno, PRINTED, MESSAGE, REMEDY)
     return True
 
 
