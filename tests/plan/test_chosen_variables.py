@@ -140,12 +140,24 @@ def test_a_loop_over_variables_that_asks_for_names_stays_if_keras_answers_alike(
     loop = "decay = 0.\nfor v in tf.trainable_variables():\n    if {0}:\n        decay += tf.nn.l2_loss(v)"
     level, text, _ = decayed(loop.format("'bias' not in v.name"))
     assert level is Level.NATIVE and "if 'bias' not in v.name:" in text
-    level, _, codes = decayed(loop.format("'net/' in v.name"))
-    assert level is Level.COMPAT and "TF325" in codes
+    level, text, _ = decayed(loop.format("'net/' in v.name"))
+    assert level is Level.NATIVE and "    for name, v in zip([\n" in text and "if 'net/' in name:" in text
 
 
-@pytest.mark.parametrize("test", ["'biases' not in v.name", "'dense/' in v.name and 'kernel' in v.name"])
-def test_a_filter_that_names_of_keras_would_change_is_told(test: str) -> None:
+@pytest.mark.parametrize(
+    ("test", "written"),
+    [
+        (
+            "'biases' not in v.name",
+            "], dense.trainable_variables + fully_connected.trainable_variables + [w])",
+        ),
+        ("'dense/' in v.name and 'kernel' in v.name", "tf.nn.l2_loss(v) for v in [dense.kernel]])"),
+        ("'weights' in v.name", "tf.nn.l2_loss(v) for v in [fully_connected.kernel]])"),
+    ],
+)
+def test_a_filter_that_names_of_keras_would_change_is_written_out(test: str, written: str) -> None:
     decay = f"decay = tf.add_n([tf.nn.l2_loss(v) for v in tf.trainable_variables() if {test}])"
-    level, _, codes = decayed(decay, CONNECTED)
-    assert level is Level.COMPAT and "TF325" in codes
+    level, text, _ = decayed(decay, CONNECTED)
+    assert level is Level.NATIVE
+    assert written in text
+    assert "v.name" not in text

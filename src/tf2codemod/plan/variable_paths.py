@@ -85,10 +85,16 @@ class VariablePaths:
         return text
 
     def one_by_one(self, variables: Sequence[Node]) -> str | None:
-        """A list that names each variable of objects by its attribute."""
+        """A list that names each variable of objects and layers by its attribute."""
         stateful, homes = self.planner.functions_with_state, self.planner.canonical.frames
-        paths = [variable_path(v, homes, stateful.instances) for v in variables]
+        paths = [variable_path(v, homes, stateful.instances) or self._path_in_layer(v) for v in variables]
         return f"[{', '.join(map(str, paths))}]" if paths and None not in paths else None
+
+    def _path_in_layer(self, variable: Node) -> str | None:
+        """A variable as an attribute of its layer, where the frame makes the layer for itself."""
+        owner, part = self.planner.layer_of.get(variable), variable.arguments.get("layer")
+        own = {p.name for p in self.planner.layers.values() if p.loop is None}
+        return f"{owner}.{part.value}" if owner in own and isinstance(part, Const) else None
 
     def in_lists(self, variables: Sequence[Node]) -> list[Node]:
         """Variables in the order in which the lists of their layers have them."""
