@@ -95,4 +95,13 @@ def test_a_helper_that_asks_for_names_is_given_them() -> None:
     assert (
         "    for name in ['main/dense/kernel:0', 'main/dense/bias:0']:\n        total += len(name)\n" in text
     )
-    assert "print(count('main'))\n" in text
+    assert "print(count(dense.trainable_variables))\n" in text
+
+
+def test_a_choice_by_name_is_handed_on_whole() -> None:
+    loop = "for v in tf.get_collection(tf.GraphKeys.TRAINABLE_VARIABLES, scope):"
+    chosen = "for v in [v for v in tf.trainable_variables() if v.name.startswith(scope)]:"
+    level, text, codes = converted(PROGRAM.replace(loop, chosen))
+    assert level is Level.NATIVE, codes
+    assert "    for v in variables:\n" in text
+    assert "print(count(dense.trainable_variables))\n" in text

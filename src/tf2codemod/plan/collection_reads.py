@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tf2codemod.interpret.trace import Frame
 from tf2codemod.interpret.values import nodes_in
 from tf2codemod.plan.model import Role
-from tf2codemod.tree import COMPREHENSIONS, walk
+from tf2codemod.tree import COMPREHENSIONS, stored_names, walk
 
 if TYPE_CHECKING:
     from tf2codemod.plan.functions import FramePlanner
@@ -20,12 +20,19 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 Source = ast.expr | None
 
 
+class _Names(NamedTuple):
+    """What the names of a scope are bound to, or to parts of, and those of comprehensions apart."""
+
+    bound: dict[str, list[Source]]
+    inner: dict[ast.Name, ast.expr]
+
+
 class CollectionReads:
     """The expressions that hold variables only because they were taken out of one of some lists."""
 
     def __init__(self, lists: Collection[ast.AST]) -> None:
         self.lists = lists
-        self._sources: dict[Frame, dict[str, list[Source]]] = {}
+        self._sources: dict[Frame, _Names] = {}
         self._asked: dict[tuple[Frame, ast.expr], bool] = {}
 
     def gives(self, expr: ast.expr, frame: Frame) -> bool:
@@ -40,7 +47,8 @@ class CollectionReads:
         if expr in self.lists:
             return True
         if isinstance(expr, ast.Name):
-            return self._name_gives(expr.id, frame)
+            inner = self._names(frame).inner.get(expr)
+            return self.gives(inner, frame) if inner is not None else self._name_gives(expr.id, frame)
         if isinstance(expr, (ast.Subscript, ast.Starred)):
             return self.gives(expr.value, frame)
         if isinstance(expr, ast.BinOp):
@@ -51,10 +59,13 @@ class CollectionReads:
             return any(self.gives(a, frame) for a in expr.args)
         return False
 
-    def _name_gives(self, name: str, frame: Frame) -> bool:
+    def _names(self, frame: Frame) -> _Names:
         if frame not in self._sources:
-            self._sources[frame] = _sources(frame)
-        sources = self._sources[frame].get(name, [])
+            self._sources[frame] = _Names(_sources(frame), _sources_of_comprehensions(frame))
+        return self._sources[frame]
+
+    def _name_gives(self, name: str, frame: Frame) -> bool:
+        sources = self._names(frame).bound.get(name, [])
         if any(s is None for s in sources):
             return False
         given, caller = _given(frame, name), frame.caller
@@ -106,10 +117,23 @@ def _sources(frame: Frame) -> dict[str, list[Source]]:
     return found
 
 
+def _sources_of_comprehensions(frame: Frame) -> dict[ast.Name, ast.expr]:
+    found: dict[ast.Name, ast.expr] = {}
+    for run in frame.statements:
+        for node in walk(run.node) if not isinstance(run.node, FUNCTIONS) else ():
+            if isinstance(node, COMPREHENSIONS):
+                around = set(walk(node.generators[0].iter))
+                names = [n for n in walk(node) if isinstance(n, ast.Name) and n not in around]
+                for generator in node.generators:
+                    bound = stored_names(generator.target)
+                    found.update((n, generator.iter) for n in names if n.id in bound)
+    return found
+
+
 def _bindings(node: ast.AST) -> Iterator[tuple[ast.AST, Source]]:
     if isinstance(node, ast.Assign):
         yield from ((target, node.value) for target in node.targets)
-    elif isinstance(node, (ast.For, ast.comprehension)):
+    elif isinstance(node, ast.For):
         yield node.target, node.iter
     elif isinstance(node, (ast.AnnAssign, ast.AugAssign, ast.NamedExpr)):
         yield node.target, node.value

@@ -16,7 +16,7 @@ from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.slices import only_reads
 from tf2codemod.prepare.collection_helpers import COLLECTION, OF_COLLECTIONS
 from tf2codemod.prepare.edits import Edits
-from tf2codemod.tree import walk
+from tf2codemod.tree import stored_names, walk
 
 PARAMETER = "variables"
 
@@ -67,6 +67,7 @@ class _Asking:
         if not self.frames or any(run.made for f in self.frames for run in self._runs(f)):
             raise _Refused
         asked = {n.id for n in walk(self.questions[0]) if isinstance(n, ast.Name)}
+        asked -= set(stored_names(self.questions[0]))
         if any(stores(code, name) for name in asked):
             raise _Refused
         self.free = asked - set(self.names)
@@ -76,12 +77,18 @@ class _Asking:
         self.replaced = only_asked[0] if len(only_asked) == 1 else None
         self.calls = self._calls()
 
-    def _questions(self) -> Iterator[ast.Call]:
+    def _questions(self) -> Iterator[ast.expr]:
+        """The calls that ask for collections, with the conditions that choose among the variables."""
+        chosen = {
+            n.generators[0].iter: n
+            for n in walk(self.code)
+            if isinstance(n, ast.ListComp) and len(n.generators) == 1 and _only_chooses(n)
+        }
         for node in walk(self.code):
             if isinstance(node, ast.Call):
                 facts = [lookup(s) for s in self.trace.symbols.get(node.func, ())]
                 if any(f is not None and f.stage == COLLECTION for f in facts):
-                    yield node
+                    yield chosen.get(node, node)
 
     def _runs(self, frame: Frame) -> Iterator[StatementRun]:
         for each in (frame, *self.trace.beneath(frame)):
@@ -189,6 +196,12 @@ class _Asking:
         if argument is None or not (isinstance(argument, ast.Constant) or only_reads(argument)):
             raise _Refused
         return argument
+
+
+def _only_chooses(comprehension: ast.ListComp) -> bool:
+    """Whether a comprehension gives the elements that it goes through, but not all."""
+    generator = comprehension.generators[0]
+    return bool(generator.ifs) and ast.unparse(comprehension.elt) == ast.unparse(generator.target)
 
 
 __all__ = ["hand_collections"]

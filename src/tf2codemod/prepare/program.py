@@ -57,6 +57,7 @@ from tf2codemod.prepare.initializer_objects import make_initializers_where_used
 from tf2codemod.prepare.inlining import inline_once
 from tf2codemod.prepare.inner_variables import name_inner_variables
 from tf2codemod.prepare.keyword_dicts import write_out_keywords
+from tf2codemod.prepare.later_looks import look_later
 from tf2codemod.prepare.later_names import name_functions_apart, name_turns_apart
 from tf2codemod.prepare.lazy_properties import build_properties_first
 from tf2codemod.prepare.lifting import lift_inner_functions
@@ -140,7 +141,6 @@ CHANGES = (
     make_summaries_where_run,
     write_out_tags,
     tell_names_of_tensors,
-    show_names,
     describe_printed,
     measure_tensors,
     hand_on_objects,
@@ -167,6 +167,8 @@ CHANGES = (
     write_out_collections,
     write_out_comprehensions,
     hand_collections,
+    show_names,
+    look_later,
     name_inner_variables,
     lift_inner_functions,
     give_placeholders,
@@ -212,6 +214,8 @@ WITHOUT_FORM = (
     write_out_collections,
     write_out_comprehensions,
     hand_collections,
+    show_names,
+    look_later,
     hoist_from_branches,
     inline_once,
 )

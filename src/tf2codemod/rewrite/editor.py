@@ -325,6 +325,13 @@ class Editor(ExpressionEditor):
         chosen = self.joined.ast_of.get(original_node.iter) in self.plan.chosen
         return updated_node.with_changes(ifs=[]) if chosen else updated_node
 
+    def leave_ListComp(self, original_node: cst.ListComp, updated_node: cst.ListComp) -> cst.BaseExpression:
+        """A list that a comprehension without conditions would only copy stands for itself."""
+        loop, listed = updated_node.for_in, updated_node.for_in.iter
+        chosen = self.joined.ast_of.get(original_node.for_in.iter) in self.plan.chosen
+        copied = loop.inner_for_in is None and loop.target.deep_equals(updated_node.elt)
+        return listed if chosen and copied and not isinstance(listed, cst.BinaryOperation) else updated_node
+
     def _written_line(self, text: str, statement: ast.stmt) -> Statement:
         """A line of TensorFlow 1 that stands nowhere in the file, in its native form."""
         reader = NativeReader(self._context(None))
