@@ -102,3 +102,13 @@ def test_variables_of_optimizers_are_shown_too() -> None:
     level, _, codes = converted("for w in tf.global_variables():\n    print(w.shape)", program)
     assert level is Level.COMPAT
     assert "TF320" in codes
+
+
+def test_names_alone_need_no_layers() -> None:
+    program = PROGRAM.replace("loss = ", "{show}\nloss = ").replace(
+        "minimize(loss)\n{show}\n", "minimize(loss)\n"
+    )
+    level, text, codes = converted("names = [v.name for v in tf.trainable_variables()]", program)
+    assert level is Level.NATIVE, codes
+    assert f"names = {LISTED}\n" in text
+    assert "builds the layers" not in text

@@ -14,6 +14,7 @@ from tf2codemod.tree import names_of_comprehensions, walk
 
 LOOKS = (ast.Assign, ast.AugAssign, ast.Expr, ast.For)
 BUILDS = (ast.Assign, ast.Expr, ast.With, ast.For)
+NOTEBOOK = ".ipynb"
 RUNS = frozenset(("run", "eval"))
 # Functions of Python whose calls nobody sees.
 UNSEEN = frozenset(
@@ -29,7 +30,9 @@ def look_later(
         for body in _bodies(tree):
             index = next((i for i, s in enumerate(body) if obstacle.node in walk(s)), None)
             if index is not None and isinstance(body[index], LOOKS):
-                return _Moving(trace, body, index).write(edits[path])
+                moving = _Moving(trace, body, index)
+                shown = path.suffix == NOTEBOOK and any(map(_is_shown, moving.looks))
+                return not shown and moving.write(edits[path])
     return False
 
 
@@ -123,6 +126,11 @@ class _Moving:
         """Whether a call asks something of an object of the graph: an optimizer to minimize, a shape."""
         value = frame.values.get(call.func.value) if isinstance(call.func, ast.Attribute) else None
         return isinstance(value, (Node, Thing))
+
+
+def _is_shown(statement: ast.stmt) -> bool:
+    """Whether a notebook shows the value of a statement below its cell."""
+    return isinstance(statement, ast.Expr) and not isinstance(statement.value, ast.Call)
 
 
 def _read(statement: ast.stmt) -> set[str]:

@@ -16,6 +16,8 @@ from tf2codemod.prepare.variable_tags import names_over
 from tf2codemod.tree import COMPREHENSIONS, walk
 
 ENDING = ":0"
+NAMED_OTHERWISE = "TF325"
+NOT_BUILT = "TF320"
 NAME = "name"
 ENUMERATE = "enumerate"
 ZIP = "zip"
@@ -37,15 +39,17 @@ def show_names(
     trace: Trace, trees: Mapping[Path, ast.Module], edits: Mapping[Path, Edits], obstacle: Obstacle
 ) -> bool:
     """Gives a loop the names of the variables that it goes through, where the plan stopped at one."""
-    if obstacle.code != "TF325":
+    if obstacle.code not in (NAMED_OTHERWISE, NOT_BUILT):
         return False
     for path, tree in trees.items():
         whole = walk(tree)
         if obstacle.node not in whole:
             continue
         for turns in (t for node in whole for t in _turns(node)):
-            if any(obstacle.node in walk(part) for part in turns.body):
-                return _Showing(turns, tree, trace).write(edits[path])
+            showing = _Showing(turns, tree, trace)
+            parts = turns.body if obstacle.code == NAMED_OTHERWISE else (turns.listed,)
+            if any(obstacle.node in walk(part) for part in parts):
+                return showing.answers(obstacle.code) and showing.write(edits[path])
     return False
 
 
@@ -91,6 +95,11 @@ class _Showing:
             self.only_names = self.only_names and len(others) == len(uses) + 1
         self.frames = [f for f in trace.frames if turns.listed in f.values]
         self.trace = trace
+
+    def answers(self, code: str) -> bool:
+        """Whether names are asked for, and nothing else where the layers are not built yet."""
+        asked = bool(self.of_ops or self.of_variables)
+        return asked and (code == NAMED_OTHERWISE or self.only_names)
 
     def write(self, edits: Edits) -> bool:
         names = self._names()
