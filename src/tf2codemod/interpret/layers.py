@@ -17,6 +17,7 @@ from tf2codemod.interpret.values import (
     Thing,
     Unknown,
     Value,
+    contained,
     nodes_in,
 )
 
@@ -101,9 +102,11 @@ class Layers(Collections):
 
     def _model_cell(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
         made = self.thing("cell", symbol, node, self._named(arguments, keywords))
-        made.arguments["inputs"] = self.items(
-            "tuple", [n for v in (*arguments, *keywords.values()) for n in nodes_in(v)]
-        )
+        values = [*arguments, *keywords.values()]
+        wrapped = [p for v in values for p in contained(v) if isinstance(p, Thing) and p.kind == "cell"]
+        values += [inner for cell in wrapped if (inner := cell.arguments.get("inputs")) is not None]
+        nodes = dict.fromkeys(n for v in values for n in nodes_in(v))
+        made.arguments["inputs"] = self.items("tuple", list(nodes))
         return made
 
     def _state_of(self, thing: Value, node: ast.AST) -> tuple[Node, ...]:
