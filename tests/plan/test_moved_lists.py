@@ -66,6 +66,6 @@ def test_a_list_that_moves_is_written_out_where_it_is_read_after_its_layers_are_
 
 
 def test_a_list_that_moves_is_not_read_before_its_layers_can_be_built() -> None:
-    read = "list(self.params)\n        self.out = tf.nn.relu(self.y)"
+    read = "list(self.params)\n        self.out = tf.layers.dense(self.y, 2)"
     level, _, codes = converted(PROGRAM.format(read=read).replace("actor.count)", "2)"))
     assert level is Level.COMPAT and codes & {"TF232", "TF320"}

@@ -65,3 +65,34 @@ def test_what_is_shown_later_is_still_shown_later() -> None:
     level, text, codes = converted("print('here')")
     assert level is Level.NATIVE, codes
     assert f"{LOOKS}print('here')\n" in text
+
+
+OBJECT = """\
+import tensorflow as tf
+
+
+class Model:
+    def __init__(self):
+        self.x = tf.placeholder(tf.float32, [None, 3])
+        self.y = tf.layers.dense(self.x, 2)
+        self.n = len([v.shape for v in tf.trainable_variables()])
+        self.build_loss()
+
+    def build_loss(self):
+        self.loss = tf.reduce_mean(self.y) * {factor}
+        self.train = tf.train.GradientDescentOptimizer(.1).minimize(self.loss)
+
+
+model = Model()
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    print(model.n, sess.run([model.loss, model.train], {{model.x: [[1., 2., 3.]]}})[0])
+"""
+
+
+@pytest.mark.parametrize(("factor", "moves"), [("2.", True), ("self.n", False)])
+def test_a_method_that_reads_what_was_looked_up_comes_after_it(factor: str, moves: bool) -> None:
+    (result,) = engine.convert([Source(Path("program.py"), OBJECT.format(factor=factor))], Options())
+    text = result.files[0].text
+    built = text.find("builds the layers")
+    assert (result.level is Level.NATIVE and 0 < built < text.find("self.n = len")) is moves

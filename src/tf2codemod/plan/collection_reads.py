@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tf2codemod.interpret.trace import Frame
-from tf2codemod.interpret.values import nodes_in
+from tf2codemod.interpret.values import Bound, Class, Function, Instance, nodes_in, options_of
 from tf2codemod.plan.model import Role
 from tf2codemod.tree import COMPREHENSIONS, stored_names, walk
 
@@ -82,9 +82,29 @@ def only_looks(planner: FramePlanner, statements: Sequence[ast.stmt]) -> bool:
         facts = staging.facts.by_node.get(statement)
         if staging.roles.get(statement) is not Role.KEEP or facts is None or facts.made or facts.things:
             return False
+        if any(_may_build(n, planner) for n in walk(statement) if isinstance(n, ast.Call)):
+            return False
     lists: set[ast.AST] = {*planner.collections, *planner.widths}
     looked = [planner.frame.values.get(n) for n in walk(statements[0]) if n in lists]
     return any(v in planner.layer_of for value in looked if value is not None for v in nodes_in(value))
+
+
+def _may_build(call: ast.Call, planner: FramePlanner) -> bool:
+    """Whether a call is of code of the program that speaks of TensorFlow, or of other code of its object."""
+    value = planner.frame.values.get(call.func)
+    for option in options_of(value) if value is not None else ():
+        function = option.function if isinstance(option, Bound) else option
+        if isinstance(function, (Class, Instance)):
+            return True
+        if isinstance(function, Function):
+            names = [n for n in walk(function.node) if isinstance(n, (ast.Name, ast.Attribute))]
+            own = [a.arg for a in function.node.args.args[:1]] if isinstance(option, Bound) else []
+            calls = {ast.unparse(n.func) for n in walk(function.node) if isinstance(n, ast.Call)}
+            if any(planner.trace.symbols.get(n) for n in names) or any(
+                c.startswith(f"{o}.") for c in calls for o in own
+            ):
+                return True
+    return False
 
 
 def _given(frame: Frame, name: str) -> ast.expr | None:

@@ -60,6 +60,9 @@ class _Moving:
             self.end += 1
         self.bound = bound
         self.read = {n for s in self.looks for n in _read(s)}
+        runs = [r for s in self.looks for r in self._runs(s)]
+        self.written = {place for r in runs for place in r.writes}
+        self.seen = {place for r in runs for place in r.reads}
 
     def _goes_along(self, statement: ast.stmt, bound: set[str]) -> bool:
         """Whether a statement that follows reads what the looks bind, or is there for what it shows alone."""
@@ -91,7 +94,10 @@ class _Moving:
         stored = _stored(statement)
         if self.bound & (_read(statement) | stored) or self.read & stored:
             return False
-        made = self._makes(statement)
+        runs = list(self._runs(statement))
+        if any(self.written & (r.reads.keys() | r.writes) or self.seen & r.writes for r in runs):
+            return False
+        made = [m for r in runs for m in r.made]
         if any(isinstance(m, Node) and m.kind == "variable" for m in made):
             return False
         if any(isinstance(m, Thing) and m.kind not in ("optimizer", "layer") for m in made):
