@@ -46,8 +46,16 @@ def test_what_is_counted_of_variables_is_an_ordinary_value() -> None:
     assert "n = len(mlp.trainable_variables)\nprint(n)\n" in text
 
 
-def test_variables_are_not_counted_before_there_are_any() -> None:
+def test_layers_are_built_before_their_variables_are_counted() -> None:
     program = RUNS.replace("loss =", "n = count(tf.trainable_variables())\nprint(n)\nloss =")
+    level, text = converted(program)
+    assert level is Level.NATIVE
+    built = text.index("train.get_concrete_function()  # builds the layers\n")
+    assert built < text.index("n = count(mlp.trainable_variables)\nprint(n)\n") < text.index("print(train(")
+
+
+def test_variables_that_are_made_later_are_not_counted() -> None:
+    program = RUNS.replace("y =", "n = count(tf.trainable_variables())\nprint(n)\ny =")
     assert converted(program)[0] is Level.COMPAT
 
 
