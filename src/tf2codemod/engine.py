@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 # Characters; a file of this size holds data rather than code, and takes a gigabyte to be rewritten.
 LARGEST = 1_000_000
 MOST_STEPS_OF_ROUNDS = 4_000
+# A program that is read in fewer steps is prepared in more rounds.
+SMALL, MOST_STEPS_OF_SMALL = 2_500, 16_000
 CHEAP_TO_READ = 1_500  # steps, which take less time than planning what was read
 
 
@@ -345,9 +347,10 @@ def _in_other_words(first: Attempt, texts: dict[Path, str], options: Options) ->
     from tf2codemod.prepare.program import MOST_ROUNDS, prepared
 
     attempt, now, lines, steps = first, texts, Lines(), 0
+    most = MOST_STEPS_OF_SMALL if first.reading.trace.steps <= SMALL else MOST_STEPS_OF_ROUNDS
     for _ in range(MOST_ROUNDS):
         about = steps + attempt.reading.trace.steps
-        if attempt.obstacle is None or about > MOST_STEPS_OF_ROUNDS:
+        if attempt.obstacle is None or about > most:
             break
         again = prepared(attempt.reading, now, attempt.obstacle)
         if again is None:

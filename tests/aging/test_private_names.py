@@ -36,6 +36,11 @@ def published(text: str, *others: str) -> str:
             "c = tf.nn.rnn_cell.GRUCell(2)\nd = m.no_public_name(c)\n",
         ),
         (
+            TF + "from tensorflow.python.ops.nn_ops import softmax\n"
+            "def f(x, softmax=1):\n    return x * softmax\ndef g(x):\n    return softmax(x)\n",
+            TF + "def f(x, softmax=1):\n    return x * softmax\ndef g(x):\n    return tf.nn.softmax(x)\n",
+        ),
+        (
             "from tensorflow.python.framework import ops, dtypes\nk = ops.GraphKeys.LOSSES, dtypes.int64\n",
             TF + "k = tf.GraphKeys.LOSSES, tf.int64\n",
         ),

@@ -104,3 +104,18 @@ def test_loops_that_stay_graphs(body: str) -> None:
     level, _, codes = converted(body)
     assert level is Level.COMPAT
     assert codes & {"TF311", "TF312", "TF331", "TF923"}
+
+
+def test_a_setting_decides_for_all_turns_whether_layers_are_called() -> None:
+    level, text, codes = converted(
+        "import sys\nWIDE = len(sys.argv) < 9\n"
+        "for i in range(3):\n    if WIDE:\n        h = fc(h, 4, 'fc%d' % i)\nh = h * 2.\n"
+    )
+    assert level is Level.NATIVE, codes
+    assert "    for fc in fcs:\n        if WIDE:\n            h = fc(h)\n" in text
+
+
+def test_turns_that_decide_for_themselves_are_told() -> None:
+    level, _, codes = converted("for i in range(3):\n    if i > 0:\n        h = fc(h, 4, 'fc%d' % i)\n")
+    assert level is Level.COMPAT
+    assert codes & {"TF312", "TF923"}

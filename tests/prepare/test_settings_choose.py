@@ -152,3 +152,42 @@ def test_text_that_is_a_setting_may_be_evaluated(setting: str, level: Level) -> 
         "else:\n    train_op = tf.train.GradientDescentOptimizer(0.2).minimize(loss)\n"
     )
     assert converted(HEAD + LOSS + chosen + RUN)[0] is level
+
+
+OBJECTS = """\
+import tensorflow as tf
+class Net(object):
+    def __init__(self, kind):
+        self.kind = kind
+        with tf.Graph().as_default():
+            self.x = tf.placeholder(tf.float32, [None, 2])
+            out = tf.layers.dense(self.x, 1)
+            if self.kind == 'log':
+                self.out = tf.sigmoid(out)
+                self.loss = tf.reduce_mean(tf.log(self.out))
+            elif self.kind == 'square':
+                self.out = tf.identity(out)
+                self.loss = tf.reduce_mean(tf.square(out))
+            self.train = tf.train.GradientDescentOptimizer(0.1).minimize(self.loss)
+            self.sess = tf.Session()
+            self.sess.run(tf.global_variables_initializer())
+    def fit(self, x):
+        return self.sess.run([self.loss, self.train], {self.x: x})[0]
+    def predict(self, x):
+        return self.sess.run(self.out, {self.x: x})
+first, second = Net('log'), Net('square')
+print(first.fit([[1., 2.]]), second.fit([[1., 2.]]))
+print(first.predict([[1., 2.]]), second.predict([[1., 2.]]))
+"""
+
+
+def test_each_object_has_what_its_setting_chose() -> None:
+    level, text, codes = converted(OBJECTS)
+    assert level is Level.NATIVE, codes
+    assert text.count("elif self.kind == 'square':") == 2
+    assert "identity(self" not in text
+
+
+def test_what_only_one_way_binds_is_not_taken_for_chosen() -> None:
+    text = OBJECTS.replace("                self.out = tf.identity(out)\n", "")
+    assert converted(text)[0] is Level.COMPAT

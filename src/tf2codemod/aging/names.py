@@ -45,6 +45,9 @@ def mentions(text: str) -> bool:
     return _trigger().search(text) is not None
 
 
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
 class Names:
     """What the names of a module mean that only imports bind."""
 
@@ -64,17 +67,31 @@ class Names:
         self.imported = frozenset(found)
         self.meanings = found
         single = {name: next(iter(full)) for name, full in found.items() if len(full) == 1}
-        self.means = {name: full for name, full in single.items() if full and name not in self.stored}
+        outside, self.hidden = _outside_of_functions(tree, self.nodes)
+        self.means = {name: full for name, full in single.items() if full and name not in outside}
 
     def full(self, node: ast.expr) -> str:
         """The full name that an expression such as ``np.float`` reads, or nothing."""
         chain = dotted(node)
-        base = self.means.get(chain[0].id, "") if chain else ""
+        base = self.means.get(chain[0].id, "") if chain and chain[0] not in self.hidden else ""
         return ".".join([base, *chain[1]]) if chain and base else ""
 
     def is_builtin(self, name: str) -> bool:
         """Whether nothing in the module gives a name a meaning."""
         return not self.starred and name not in self.stored and name not in self.imported
+
+
+def _outside_of_functions(tree: ast.Module, nodes: Iterable[ast.AST]) -> tuple[set[str], set[ast.AST]]:
+    """The names that are bound outside of functions, and what stands in functions that bind its name."""
+    hidden: set[ast.AST] = set()
+    inside: set[ast.AST] = set()
+    for function in (n for n in nodes if isinstance(n, FUNCTIONS)):
+        within = walk(function)[1:]
+        shared = {n for g in within if isinstance(g, (ast.Global, ast.Nonlocal)) for n in g.names}
+        own = set(_bound(within)) - shared
+        hidden.update(n for n in within if isinstance(n, ast.Name) and n.id in own)
+        inside.update(n for n in within if not own.isdisjoint(_bound([n])))
+    return set(_bound(n for n in nodes if n not in inside)), hidden
 
 
 def _bound(nodes: Iterable[ast.AST]) -> Iterable[str]:

@@ -102,7 +102,7 @@ class Publishing:
     def _still_read(self) -> set[str]:
         """The names that the module reads or speaks of otherwise."""
         gone = self.edits.edits
-        names = (n for n in self.names.nodes if isinstance(n, ast.Name))
+        names = (n for n in self.names.nodes if isinstance(n, ast.Name) and n not in self.names.hidden)
         places = {n: self.edits.range_of(n) for n in names}
         inside = {start for start, _ in gone}
         texts = {

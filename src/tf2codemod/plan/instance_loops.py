@@ -10,7 +10,7 @@ from tf2codemod.interpret.values import Items, Node
 from tf2codemod.plan.layer_calls import CALL_KEYWORDS
 from tf2codemod.plan.model import ClassPlan
 from tf2codemod.plan.obstacles import Obstacle
-from tf2codemod.plan.repeatable import is_repeatable
+from tf2codemod.plan.repeatable import is_plain, is_repeatable
 from tf2codemod.tree import walk
 
 LOOPS = (ast.For, ast.While, ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)
@@ -84,10 +84,27 @@ def _takes_one_turn(loop: ast.AST, frame: Frame) -> bool:
 def _goes_twice(loop: ast.For) -> bool:
     """Whether a loop takes the same turns when it is gone through again, and does the same in each."""
     over = {n.id for n in walk(loop.iter) if isinstance(n, ast.Name)}
-    branches = (ast.Break, ast.Continue, ast.IfExp, ast.If)
-    branched = any(isinstance(n, branches) for s in loop.body for n in walk(s))
-    changed = _bound_in(loop.body) & (targets_of(loop) | over)
+    inside = [n for s in loop.body for n in walk(s)]
+    bound, stored = _bound_in(loop.body), _attributes_stored(inside)
+    branched = any(
+        isinstance(n, (ast.Break, ast.Continue))
+        or (isinstance(n, (ast.If, ast.IfExp)) and not _is_settled(n.test, bound | targets_of(loop), stored))
+        for n in inside
+    )
+    changed = bound & (targets_of(loop) | over)
     return not (branched or loop.orelse or changed) and is_repeatable(loop.iter)
+
+
+def _is_settled(test: ast.expr, bound: Collection[str], stored: Collection[str]) -> bool:
+    """Whether a test has one answer in all turns of a loop: it reads nothing that they bind."""
+    read = {n.id for n in walk(test) if isinstance(n, ast.Name)}
+    attributes = {n.attr for n in walk(test) if isinstance(n, ast.Attribute)}
+    return is_plain(test) and not (read & set(bound) or attributes & set(stored))
+
+
+def _attributes_stored(code: Iterable[ast.AST]) -> set[str]:
+    attributes = (n for n in code if isinstance(n, ast.Attribute))
+    return {n.attr for n in attributes if isinstance(n.ctx, (ast.Store, ast.Del))}
 
 
 def _bound_in(code: Iterable[ast.AST]) -> set[str]:

@@ -25,9 +25,13 @@ def check_other_ways(planner: FramePlanner) -> None:
         return
     for function in planner.functions:
         for frame in _activations(planner, function):
-            for statement in function.body:
-                for run in _runs_of(statement, frame):
-                    _check(planner, function, run)
+            seen = set(function.body)
+            pending = list(function.body)
+            while pending:
+                for run in _runs_of(pending.pop(), frame):
+                    kept = set(_check(planner, function, run)) - seen
+                    pending += kept
+                    seen |= kept
 
 
 def serves_every_object(planner: FramePlanner, function: FunctionPlan) -> bool:
@@ -40,7 +44,10 @@ def serves_every_object(planner: FramePlanner, function: FunctionPlan) -> bool:
     )
     for node in upstream(fetched):
         run = next((r for r in node.made.chain() if r.frame in frames), None)
-        others = [f.by_node.get(run.node) for f in frames] if run is not None else []
+        owner = planner.staging.statement_of.get(run.node) if run is not None else None
+        # A branch that the function has goes its own way for each object.
+        place = owner if owner in function.body else run.node if run is not None else None
+        others = [f.by_node.get(place) for f in frames] if place is not None else []
         if not all(other is not None and other.reached for other in others):
             return False
     return True
@@ -60,7 +67,8 @@ def _runs_of(statement: ast.stmt, frame: Frame) -> Iterator[StatementRun]:
             yield run
 
 
-def _check(planner: FramePlanner, function: FunctionPlan, run: StatementRun) -> None:
+def _check(planner: FramePlanner, function: FunctionPlan, run: StatementRun) -> Iterator[ast.stmt]:
+    """What stays outside of a function and is read there by an object; it may read other things in turn."""
     staging, frame = planner.staging, run.frame
     own = (frame.cell, instance_cell(frame))
     for (cell, key), writers in run.reads.items():
@@ -78,6 +86,7 @@ def _check(planner: FramePlanner, function: FunctionPlan, run: StatementRun) -> 
                     "compute it in one way",
                     run.node,
                 )
+            yield owner
 
 
 __all__ = ["check_other_ways"]

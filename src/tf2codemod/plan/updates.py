@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Container, KeysView, Sequence
+from collections.abc import Container, Iterable, KeysView, Sequence
 
 from tf2codemod.interpret.trace import RunSite, Trace
-from tf2codemod.interpret.values import NONE, Const, Mapping, Node, Thing, Value, nodes_in, options_of
+from tf2codemod.interpret.values import NONE, Cell, Const, Mapping, Node, Thing, Value, nodes_in, options_of
 from tf2codemod.plan.defaults import WITH_DEFAULT, default_of
+from tf2codemod.plan.methods import instance_cell
 from tf2codemod.plan.model import RunPlan
 from tf2codemod.plan.obstacles import Obstacle
 from tf2codemod.plan.purity import upstream
+from tf2codemod.plan.writers import calls_of
 
 UPDATE = "update moving averages"
 
@@ -22,6 +24,7 @@ def frozen_averages(trace: Trace, runs: Sequence[RunPlan]) -> frozenset[ast.Call
     """
     sites = [s for r in runs if not r.dropped for s in r.sites]
     needed = {s: upstream(_fetched(s), _fed(s)) for s in sites}
+    _check_updates_in_place(trace, runs, needed)
     updates: dict[frozenset[Node], list[Node]] = {}
     for node in trace.nodes:
         if node.op == UPDATE and not _is_in_place(node.inputs[0]):
@@ -52,6 +55,42 @@ def frozen_averages(trace: Trace, runs: Sequence[RunPlan]) -> frozenset[ast.Call
             call,
         )
     return frozenset(frozen)
+
+
+def _check_updates_in_place(
+    trace: Trace, runs: Sequence[RunPlan], needed: dict[RunSite, KeysView[Node]]
+) -> None:
+    """Raises TF321 where a run of several objects updates averages of one for which it did not before.
+
+    The function of a run calls each layer for all of its objects; what nothing reads may be updated.
+    """
+    layers = [n.inputs[0] for n in trace.nodes if n.op == UPDATE and _is_in_place(n.inputs[0])]
+    for run in (r for r in runs if len(r.sites) > 1 and not r.dropped and layers):
+        called = {n.expr for s in run.sites for n in layers if n in needed[s] and _mode(n, s) is not False}
+        for site in run.sites:
+            owners = _objects_of(_fetched(site))
+            for layer in layers:
+                if layer.expr not in called or layer in needed[site] or not owners & _objects_of([layer]):
+                    continue
+                if _mode(layer, site) is not False and _is_read(_state(layer), needed.values(), trace):
+                    raise Obstacle(
+                        "TF321",
+                        "a run updates the moving averages of some objects, and not of others",
+                        "make the layer where a setting asks for it",
+                        site.call,
+                    )
+
+
+def _objects_of(nodes: Iterable[Node]) -> set[Cell]:
+    """The objects whose methods made some nodes."""
+    cells = (instance_cell(run.frame) for n in nodes for run in n.made.chain())
+    return {cell for cell in cells if cell is not None}
+
+
+def _is_read(state: frozenset[Node], needed: Iterable[KeysView[Node]], trace: Trace) -> bool:
+    """Whether a run computes with a layer, or something saves it."""
+    saved = any(function.attr == "save" for _, function, _, _ in calls_of(trace, "saver"))
+    return saved or any(not state.isdisjoint(nodes) for nodes in needed)
 
 
 def _fetched(site: RunSite) -> list[Node]:

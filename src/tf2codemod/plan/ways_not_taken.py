@@ -47,11 +47,19 @@ def ways_not_taken(
 
 
 def is_left(planner: StateNames, statement: ast.If) -> bool:
-    """Whether a branch computes tensors, and only where the program does not go."""
+    """Whether a branch computes tensors, and only where the program does not go for any of its objects."""
     made = planner.staging.facts.by_node[statement].made
     moves = planner.staging.roles.get(statement) in (Role.MOVE, Role.KEEP)
     kinds = {n.kind for n in made}
-    return moves and kinds == {"tensor"} and not any(n.made.reached for n in made)
+    if not moves or kinds != {"tensor"} or any(n.made.reached for n in made):
+        return False
+    places_made = {run.node for n in made for run in n.made.chain()} & set(walk(statement))
+    runs = (
+        f.by_node.get(s) for f in planner.canonical.frames for s in places_made if isinstance(s, ast.stmt)
+    )
+    return not any(
+        run is not None and run.reached for run in runs if run is None or run.node is not statement
+    )
 
 
 def ways_within(

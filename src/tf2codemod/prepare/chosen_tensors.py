@@ -34,11 +34,13 @@ def settle_chosen_tensors(
     wanted |= {n.id for n in ast.walk(obstacle.node) if isinstance(n, ast.Name)}
     found: list[tuple[Code, ast.If, str]] = []
     for code in scopes_of(trace, trees):
-        for branch, before in _branches(code.scope.body):
-            for place in sorted(_bound_anyhow(branch, before)):
+        for branch, before, after in _branches(code.scope.body):
+            for place in sorted(_bound_anyhow(branch, before) | _needed_of_all_ways(branch, after)):
                 if _is_settled(place, branch, code.scope):
                     continue
-                if all(_is_chosen(place, branch, f) for f in code.frames if branch in f.by_node):
+                frames = [f for f in code.frames if branch in f.by_node]
+                chosen = all(_is_chosen(place, branch, f) for f in frames)
+                if chosen or _is_chosen_for_each(place, branch, frames):
                     found.append((code, branch, place))
     meant = [each for each in found if each[2].rpartition(".")[2] in wanted] or found
     lines: dict[tuple[Path, ast.If], list[str]] = {}
@@ -62,14 +64,14 @@ def _is_settled(place: str, branch: ast.If, scope: ast.AST) -> bool:
 
 def _branches(
     body: Sequence[ast.stmt], before: Sequence[ast.stmt] = ()
-) -> Iterator[tuple[ast.If, list[ast.stmt]]]:
-    """The branches that stand in no other branch or loop, each with the statements before it."""
+) -> Iterator[tuple[ast.If, list[ast.stmt], Sequence[ast.stmt]]]:
+    """The branches that stand in no other branch or loop, each with the statements before and after it."""
     line = list(before)
-    for statement in body:
+    for index, statement in enumerate(body, 1):
         if isinstance(statement, ast.With):
             yield from _branches(statement.body, line)
         elif isinstance(statement, ast.If) and statement.lineno != (statement.end_lineno or 0):
-            yield statement, line
+            yield statement, line, body[index:]
         line = [*line, statement]
 
 
@@ -81,6 +83,14 @@ def _bound_anyhow(branch: ast.If, before: Sequence[ast.stmt]) -> set[str]:
     earlier = {p for s in before for p in places(s, ast.Store)}
     in_all = set.intersection(*bound) if bound and every[-1].test is None else set()
     return {p for each in bound for p in each} & (earlier | in_all)
+
+
+def _needed_of_all_ways(branch: ast.If, after: Sequence[ast.stmt]) -> set[str]:
+    """What each way of a branch without an ``else`` binds, and what comes next, or other methods, read."""
+    bound = [{p for s in arm.body for p in places(s, ast.Store)} for arm in arms_of(branch) if arm.test]
+    plain = (s for s in after if isinstance(s, (ast.Assign, ast.Expr, ast.Return)))
+    read = {p for s in plain for p in places(s, ast.Load)}
+    return {p for p in set.intersection(*bound) if p in read or "." in p}
 
 
 def _is_chosen(place: str, branch: ast.If, frame: Frame) -> bool:
@@ -95,6 +105,15 @@ def _is_chosen(place: str, branch: ast.If, frame: Frame) -> bool:
     values = [v for v in (_at_the_end(place, frame), *read) if v is not None]
     run = frame.by_node[branch]
     return not run.looped and any(_is_one_of_several(v, frame, inside) for v in values)
+
+
+def _is_chosen_for_each(place: str, branch: ast.If, frames: Sequence[Frame]) -> bool:
+    """Whether a name or attribute means one tensor in each activation, of which the branch makes some."""
+    values = [_at_the_end(place, frame) for frame in frames]
+    made = [v.expr for v in values if isinstance(v, Node) and v.kind == "tensor"]
+    if len(made) < len(frames) or any(f.by_node[branch].looped for f in frames):
+        return False
+    return len(set(made)) > 1 and not set(walk(branch)).isdisjoint(made)
 
 
 def _comes_after(expr: ast.expr | ast.stmt, branch: ast.If) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import symtable
+
 import libcst as cst
 
-from tf2codemod.rewrite.parts import nodes_below
-
-IMPORTS = (cst.Import, cst.ImportFrom)
 OLD_IMPORTS = ("tensorflow.contrib", "tensorflow.compat", "tensorflow.python", "from tensorflow")
 
 
@@ -14,11 +13,18 @@ def tidy(module: cst.Module, text: str) -> cst.Module:
     """The module, read from a text, without imports of TensorFlow 1 that its new code does not need."""
     if not any(words in text for words in OLD_IMPORTS):
         return module
-    nodes = list(nodes_below(module, past=IMPORTS))
-    other = {id(n.attr) for n in nodes if isinstance(n, cst.Attribute)}
-    other |= {id(n.keyword) for n in nodes if isinstance(n, cst.Arg)}
-    used = {n.value for n in nodes if isinstance(n, cst.Name) and id(n) not in other}
-    return module.visit(_Imports(used))
+    return module.visit(_Imports(_names_used(symtable.symtable(module.code, "module", "exec"))))
+
+
+def _names_used(scope: symtable.SymbolTable) -> set[str]:
+    """The names that a scope, and those within it, use and do not bind but by an import."""
+    own = {
+        symbol.get_name()
+        for symbol in scope.get_symbols()
+        if (symbol.is_referenced() or symbol.is_assigned())
+        and (scope.get_type() != "function" or symbol.is_global() or symbol.is_free() or symbol.is_imported())
+    }
+    return own.union(*map(_names_used, scope.get_children()))
 
 
 class _Imports(cst.CSTTransformer):
