@@ -8,6 +8,7 @@ from tf2codemod.facts import lookup, table
 from tf2codemod.facts.symbols import Symbol
 from tf2codemod.interpret.arguments import Arguments, Keywords, ordered_nodes
 from tf2codemod.interpret.collected import Collections
+from tf2codemod.interpret.reuse import may_ask_for_it
 from tf2codemod.interpret.scopes import scope_path
 from tf2codemod.interpret.values import (
     HOST,
@@ -37,10 +38,12 @@ class Layers(Collections):
         if not row.get("stateless"):
             given = keywords.get("name") or keywords.get("scope")
             own = str(given.value) if isinstance(given, Const) and given.value is not None else ""
-            reuse = keywords.get("reuse")
             opened = scope_path(given)
+            if given not in (None, NONE) and not own and opened is None and isinstance(node, ast.Call):
+                named = (k.value for k in node.keywords if k.arg in ("name", "scope"))
+                own = self.name_of_unknown(next(named, None))
             path = self._layer_path(own, row.get("scope", kind)) if opened is None else opened
-            reused = isinstance(reuse, Const) and reuse.value not in (None, False)
+            reused = may_ask_for_it(keywords.get("reuse"))
             for name in row.get("variables", USUAL):
                 part = table("layer_variables")["keras"].get(name, name)
                 if not _is_left_out(part, fact, keywords):
@@ -50,8 +53,10 @@ class Layers(Collections):
                         part,
                         node,
                         keywords,
-                        reused or self.scope.reuse,
+                        reused,
                     )
+                    if isinstance(made, Unknown):
+                        return made
                     made_of.append(made)
         made = self.node("tensor", symbol, node, (*inputs, *made_of), self._named(arguments, keywords))
         if kind in {"batch_normalization", "batch_norm"}:
@@ -67,10 +72,10 @@ class Layers(Collections):
         return f"{self.scope.names}/{last}/" if self.scope.names else f"{last}/"
 
     def _layer_variable(
-        self, symbol: str, path: str, part: str, node: ast.AST, keywords: Keywords, reuse: bool
-    ) -> Node:
-        known = self.variable_named(path)
-        if known is not None and self.scope.known and "?" not in path:
+        self, symbol: str, path: str, part: str, node: ast.AST, keywords: Keywords, asks_for_it: bool
+    ) -> Node | Unknown:
+        known = self.used_again(path, node, asks_for_it)
+        if known is not None:
             return known
         trainable = (
             keywords.get("trainable", Const(True))
@@ -109,30 +114,73 @@ class Layers(Collections):
         made.arguments["inputs"] = self.items("tuple", list(nodes))
         return made
 
-    def _state_of(self, thing: Value, node: ast.AST) -> tuple[Node, ...]:
-        """The variables of a cell or layer, made at its first use."""
+    def state_of(self, thing: Value, place: str, node: ast.AST) -> tuple[Node, ...] | Unknown:
+        """The variables of a cell or layer, made at its first use; ``place`` stands for their scope."""
         if not isinstance(thing, Thing):
             return ()
         if not thing.cell.slots.get("variables"):
-            path = (
-                f"{self.scope.path}/{thing.symbol.rpartition('.')[2]}"
-                if self.scope.path
-                else thing.symbol.rpartition(".")[2]
-            )
-            owner: dict[str, Value] = {"owner": thing}
-            parts = [
-                self.node("variable", thing.symbol, node, (), dict(owner), f"{path}/{p}", (thing, p))
-                for p in ("kernel", "bias")
-            ]
-            for part in parts:
-                self._register(part, {})
-            thing.cell.slots["variables"] = self.items("list", parts)
+            parts = self._earlier_state(thing, place, node)
+            if isinstance(parts, Unknown):
+                return parts
+            thing.cell.slots["variables"] = self.items("list", parts or self._new_state(thing, node))
+            thing.cell.slots["place"] = Const(place)
+        place = str(getattr(thing.cell.slots["place"], "value", place))
+        for part, made in zip(USUAL, nodes_in(thing.cell.slots["variables"]), strict=True):
+            if self.variable_named(f"{place}/{part}") is not made:
+                self.note(("variable", f"{place}/{part}"), made)
         inner = thing.arguments.get("inputs")
         return (*nodes_in(thing.cell.slots["variables"]), *(nodes_in(inner) if inner is not None else ()))
 
+    def _earlier_state(self, thing: Thing, place: str, node: ast.AST) -> list[Node] | Unknown:
+        """The variables that another cell or layer made, where the scope asks for those."""
+        if not self.may_reuse():
+            return []
+        first = self.used_again(f"{place}/kernel", node)
+        if first is None:
+            reason = "a cell or layer uses variables again that are not known"
+            return self.unclear(reason, node) if self.reuses() else []
+        if isinstance(first, Unknown):
+            return first
+        owner = first.arguments.get("owner")
+        if not isinstance(owner, Thing) or _innermost(owner) != _innermost(thing):
+            return self.unclear("cells of several kinds use one scope", node)
+        self.trace.shared_cells.append((thing, owner))
+        return [v for part in USUAL if (v := self.variable_named(f"{place}/{part}")) is not None]
+
+    def _new_state(self, thing: Thing, node: ast.AST) -> list[Node]:
+        own = thing.symbol.rpartition(".")[2]
+        path = f"{self.scope.path}/{own}" if self.scope.path else own
+        parts = []
+        for part in USUAL:
+            made = self.node(
+                "variable", thing.symbol, node, (), {"owner": thing}, f"{path}/{part}", (thing, part)
+            )
+            self._register(made, {})
+            parts.append(made)
+        return parts
+
+    def place_of_call(self, thing: Thing) -> str:
+        """The scope of the variables of a cell or layer that is called now; it is numbered without a name."""
+        name = thing.arguments.get("name")
+        own = str(name.value) if isinstance(name, Const) and name.value is not None else ""
+        if not own and name not in (None, NONE):
+            own = "?"
+        return self._layer_path(own, thing.kind) if not thing.cell.slots.get("variables") else ""
+
     def _model_rnn(self, symbol: str, arguments: Arguments, keywords: Keywords, node: ast.AST) -> Value:
         self._escape(arguments, keywords, node)
-        state = [n for v in (*arguments, *keywords.values()) for n in self._state_of(v, node)]
+        scope = keywords.get("scope", NONE)
+        opened = scope_path(scope)
+        last = str(scope.value) if isinstance(scope, Const) and scope.value is not None else "rnn"
+        if scope != NONE and not isinstance(scope, Const):
+            last = "?"
+        place = opened if opened is not None else f"{self.scope.path}/{last}"
+        state: list[Node] = []
+        for number, value in enumerate((*arguments, *keywords.values())):
+            found = self.state_of(value, f"{place}/{number}", node)
+            if isinstance(found, Unknown):
+                return found
+            state += found
         return self.node(
             "tensor",
             symbol,
@@ -175,6 +223,16 @@ def _collects_updates(layer: Node) -> bool:
     if mode is None and layer.op.startswith("tf.layers"):
         return False
     return mode != Const(False) and given.get("updates_collections") != NONE
+
+
+def _innermost(cell: Value | None) -> str:
+    """What kind of cell a cell is, or wraps."""
+    symbol = ""
+    while isinstance(cell, Thing):
+        symbol = cell.symbol
+        inner = cell.arguments.get("cell", cell.arguments.get("0"))
+        cell = inner if isinstance(inner, Thing) and inner.kind == "cell" else None
+    return symbol
 
 
 def _is_left_out(part: str, fact: Symbol | None, keywords: Keywords) -> bool:

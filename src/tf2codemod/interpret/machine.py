@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from bisect import bisect_left
 from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
@@ -65,8 +66,9 @@ class Scope:
     path: str = ""
     names: str = ""
     reuse: bool = False
-    known: bool = True
     arguments: dict[str, Value] = field(default_factory=dict)
+    may_reuse: bool = False
+    serial: str = ""
 
 
 STEPS_BEFORE_REMEMBERING = 1_500
@@ -95,6 +97,7 @@ class Machine:
         self.turn_began = 0
         self.trail: list[tuple[Cell, object, Value | None, frozenset[StatementRun | None]]] = []
         self.allocated: dict[object, Value] = {}
+        self.serials = map(str, itertools.count())
         self.scope = Scope()
         self.graph = Cell("graph")
         self.counted: dict[Cell, list[str]] = {}

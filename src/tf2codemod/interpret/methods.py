@@ -212,21 +212,31 @@ class Methods(Datasets):
         self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
     ) -> Value:
         if name in {"__call__", "call", "apply"}:
-            inputs = (*ordered_nodes(arguments, keywords), *self._state_of(owner, node))
+            state = self.state_of(owner, self.place_of_call(owner), node)
+            if isinstance(state, Unknown):
+                return state
+            inputs = (*ordered_nodes(arguments, keywords), *state)
             return self.node(
                 "tensor", owner.symbol, node, inputs, {**self._named(arguments, keywords), "layer": owner}
             )
         if name in {"variables", "weights", "trainable_variables", "trainable_weights"}:
-            return self.items("list", self._state_of(owner, node))
+            state = self.state_of(owner, self.place_of_call(owner), node)
+            return state if isinstance(state, Unknown) else self.items("list", state)
         if name in {"kernel", "bias"}:
-            return next((n for n in self._state_of(owner, node) if n.name.endswith(name)), HOST)
+            state = self.state_of(owner, self.place_of_call(owner), node)
+            if isinstance(state, Unknown):
+                return state
+            return next((n for n in state if n.name.endswith(name)), HOST)
         return self._object_method(owner, name, arguments, keywords, node)
 
     def _cell_method(
         self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
     ) -> Value:
         if name in {"__call__", "call"}:
-            inputs = (*ordered_nodes(arguments, keywords), *self._state_of(owner, node))
+            state = self.state_of(owner, self.place_of_call(owner), node)
+            if isinstance(state, Unknown):
+                return state
+            inputs = (*ordered_nodes(arguments, keywords), *state)
             return self.items(
                 "tuple",
                 [self.node("tensor", owner.symbol, node, inputs, {}, "", p) for p in ("output", "state")],
@@ -243,7 +253,7 @@ class Methods(Datasets):
         self, owner: Thing, name: str, arguments: Arguments, keywords: Keywords, node: ast.AST
     ) -> Value:
         if name == "reuse_variables":
-            self.scope.reuse = True
+            self.note(("reuse", self.scope.serial), Const(True))
             self.forget_counts()
         if name in {"name", "original_name_scope"}:
             path = owner.arguments.get("path")

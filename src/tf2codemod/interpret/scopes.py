@@ -7,10 +7,10 @@ import dataclasses
 from collections.abc import Callable
 
 from tf2codemod.facts import lookup
-from tf2codemod.interpret.arguments import Arguments, Keywords, argument
+from tf2codemod.interpret.arguments import Arguments, Keywords, argument, argument_expression
 from tf2codemod.interpret.machine import Scope
 from tf2codemod.interpret.models import model_of
-from tf2codemod.interpret.statements import Statements
+from tf2codemod.interpret.reuse import Reuse, may_ask_for_it
 from tf2codemod.interpret.values import (
     HOST,
     NONE,
@@ -34,7 +34,7 @@ def scope_path(given: Value | None) -> str | None:
     return str(path.value) if isinstance(path, Const) else "?"
 
 
-class Scopes(Statements):
+class Scopes(Reuse):
     """Enters and leaves contexts."""
 
     argument_scopes: tuple[tuple[frozenset[str], dict[str, tuple[Value, ast.expr]]], ...] = ()
@@ -130,7 +130,7 @@ class Scopes(Statements):
         return NONE, leave
 
     def _variable_scope(
-        self, arguments: Arguments, keywords: Keywords, node: ast.AST
+        self, arguments: Arguments, keywords: Keywords, node: ast.Call
     ) -> tuple[Value, Callable[[], None]]:
         before = self.scope
         name = argument(arguments, keywords, 0, "name_or_scope")
@@ -145,12 +145,16 @@ class Scopes(Statements):
         elif given is not None:
             path = given
         elif name is not None:
-            path = f"{before.path}/?" if before.path else "?"
-        reuses = before.reuse or (isinstance(reuse, Const) and reuse.value is True)
+            own = self.name_of_unknown(argument_expression(node, 0, "name_or_scope"))
+            path = f"{before.path}/{own}" if before.path else own
+        reuses = self.reuses() or (isinstance(reuse, Const) and reuse.value is True)
+        may_reuse = self.may_reuse() or may_ask_for_it(reuse)
         passed = {k: v for k, v in keywords.items() if k in {"initializer", "regularizer"} and v != NONE}
         last = str(path).rpartition("/")[2]
         names = self.name_scope(Const(last if "?" not in last else None) if path else NONE)
-        self.scope = Scope(str(path), names, reuses, "?" not in str(path), {**before.arguments, **passed})
+        self.scope = Scope(
+            str(path), names, reuses, {**before.arguments, **passed}, may_reuse, next(self.serials)
+        )
         for inner in self.counted_below(str(path)):
             self.note(("scope", inner), None)
         scope = self.thing("scope", "tf.variable_scope", node, {"path": Const(str(path))})

@@ -217,6 +217,8 @@ class Trace:
     modules: dict[Path, Module] = field(default_factory=dict)
     dimensions: set[ast.AST] = field(default_factory=set)
     collections: dict[str, dict[Node, None]] = field(default_factory=dict)
+    unclear_reuse: list[tuple[StatementRun, ast.AST]] = field(default_factory=list)
+    shared_cells: list[tuple[Thing, Thing]] = field(default_factory=list)
     scoped_arguments: dict[ast.AST, dict[str, ast.expr]] = field(default_factory=dict)
     left_out: bool = False
     steps: int = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tf2codemod.interpret.arguments import Arguments, Keywords, ordered_nodes
+from tf2codemod.interpret.arguments import Arguments, Keywords, argument_expression, ordered_nodes
 from tf2codemod.interpret.scopes import Scopes
 from tf2codemod.interpret.values import (
     HOST,
@@ -116,8 +116,10 @@ class Variables(Scopes):
     ) -> Value:
         found = dict(zip(self.GET_VARIABLE_ARGUMENTS, arguments, strict=False)) | dict(keywords)
         path = self._path(found.get("name"), "?", self.scope.path)
-        known = self.variable_named(path)
-        if known is not None and "?" not in path and self.scope.known:
+        if path.endswith("?") and isinstance(node, ast.Call):
+            path = path[:-1] + self.name_of_unknown(argument_expression(node, 0, "name"))
+        known = self.used_again(path, node)
+        if known is not None:
             return known
         inputs = ordered_nodes(arguments, keywords)
         if "initializer" in self.scope.arguments:

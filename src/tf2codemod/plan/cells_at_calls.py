@@ -32,6 +32,22 @@ def _is_of_a_call(node: Node) -> bool:
     return node.kind in AT_EACH_CALL
 
 
+def check_shared_cells(trace: Trace) -> None:
+    """Raises TF314 for cells and layers that share their variables, unless one piece of code makes each.
+
+    Raises it too where it is not known which variables a scope uses again.
+    """
+    for statement, expr in trace.unclear_reuse:
+        if statement.reached:
+            message = "it is not known which variables are used again here"
+            raise Obstacle("TF314", message, "give the scope a name that is known", expr)
+    for cell, other in trace.shared_cells:
+        if cell.expr is not other.expr or cell.made.frame is other.made.frame:
+            raise Obstacle(
+                "TF314", "cells or layers share their variables", "make one and call it again", cell.expr
+            )
+
+
 def check_cells(trace: Trace, frame: Frame, moved: Iterable[ast.stmt], kept: Iterable[ast.stmt] = ()) -> None:
     """Raises TF923 where code that moves makes a cell with weights, or code that stays one with tensors."""
     going = {n for s in moved for n in walk(s)}
@@ -62,4 +78,4 @@ def _of_inner_functions(trace: Trace, frame: Frame) -> Iterator[Frame]:
             yield inner
 
 
-__all__ = ["cells_in", "check_cells", "is_fed"]
+__all__ = ["cells_in", "check_cells", "check_shared_cells", "is_fed"]

@@ -84,6 +84,8 @@ class Iterators:
             self._set_role(iterator.made.node, self.roles.get(iterator.made.node, Role.DROP))
             return
         if is_one_shot(iterator):
+            if getattr(iterator.made.node, "iter", None) is call:
+                raise _refused("a loop goes through an iterator, which no graph does", call)
             self.forms[call] = CallForm("iter({dataset})", {"dataset": source_of(call)})
             return
         statement = iterator.made.node

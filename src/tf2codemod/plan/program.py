@@ -25,6 +25,7 @@ from tf2codemod.interpret.values import (
 )
 from tf2codemod.model import Level
 from tf2codemod.plan.building import Building, build_lent_layers
+from tf2codemod.plan.cells_at_calls import check_shared_cells
 from tf2codemod.plan.collection_names import leave_out_collection_names
 from tf2codemod.plan.creation_names import check_creation_names
 from tf2codemod.plan.distributions import check_distributions
@@ -147,6 +148,7 @@ def _plan_native(reading: Reading) -> tuple[FilePlan, ...]:
     check_distributions(trace)
     check_transposed_shapes(trace)
     check_layer_objects(trace)
+    check_shared_cells(trace)
     fetching = {c: group for c, group in sites.items() if not (starts(group) or gives_handles(group))}
     merge_methods(trace, [home for group in fetching.values() for home in homes_of(group)])
     homes = _homes(fetching, trace)
