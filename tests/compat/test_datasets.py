@@ -26,6 +26,10 @@ def converted(text: str) -> str:
             "it = tf.data.Iterator.from_structure(d.output_types, d.output_shapes)",
             "it = tf.data.Iterator.from_structure(tf.data.get_output_types(d), tf.data.get_output_shapes(d))",
         ),
+        (
+            "it = tf.contrib.data.Iterator.from_structure(d.output_types, d.output_shapes)",
+            "it = tf.data.Iterator.from_structure(tf.data.get_output_types(d), tf.data.get_output_shapes(d))",
+        ),
         ("kinds = cell.output_shapes", "kinds = cell.output_shapes"),
         ("it = d.make_one_shot_iterator(shared)", "it = d.make_one_shot_iterator(shared)"),
     ],

@@ -10,6 +10,8 @@ from tf2codemod.compat.module import Module
 from tf2codemod.facts import table
 from tf2codemod.tree import walk
 
+FROM_STRUCTURE = frozenset(f"tf.{part}data.Iterator.from_structure" for part in ("", "contrib."))
+
 
 class Asked(NamedTuple):
     """A call of a method, or a read of an attribute, and the function of ``tf.data`` that answers it."""
@@ -44,7 +46,7 @@ def _asked(module: Module) -> Iterator[Asked]:
             if function and not node.args and not node.keywords and id(node.func) not in names:
                 yield Asked(node, node.func.value, function)
     for reference in module.references:
-        if reference.name == "tf.data.Iterator.from_structure" and reference.call is not None:
+        if reference.name in FROM_STRUCTURE and reference.call is not None:
             for argument in (*reference.call.args, *(k.value for k in reference.call.keywords)):
                 function = functions["structure"].get(getattr(argument, "attr", ""))
                 if function and isinstance(argument, ast.Attribute):
