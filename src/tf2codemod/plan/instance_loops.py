@@ -39,7 +39,7 @@ def loop_of_instances(
             raise _refused(name, call)
     if any(f.caller is None or f.caller.frame is not frames[0].caller.frame for f in frames):  # type: ignore[union-attr]
         raise _refused(name, call)
-    read = {n.id for a in _construction(call, plan) for n in walk(a) if isinstance(n, ast.Name)}
+    read = {n.id for a in construction(call, plan) for n in walk(a) if isinstance(n, ast.Name)}
     if shared:
         if read & _bound_in(loops):
             raise _refused(name, call)
@@ -117,7 +117,7 @@ def _in_loop(node: Node) -> Obstacle:
     return Obstacle("TF311", message, "make the layers in a list first", node.expr)
 
 
-def _construction(call: ast.Call, plan: ClassPlan) -> list[ast.expr]:
+def construction(call: ast.Call, plan: ClassPlan) -> list[ast.expr]:
     """The arguments of a call from which its object is made."""
     arguments = plan.function.args
     names = [a.arg for a in (*arguments.posonlyargs, *arguments.args) if a.arg != plan.receiver]

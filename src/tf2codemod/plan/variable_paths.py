@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tf2codemod.interpret.values import Cell, Const, Instance, Items, Node, Value, nodes_in
 from tf2codemod.plan.bindings import LOCAL, variable_list
 from tf2codemod.plan.class_parts import is_owned_by_layer
+from tf2codemod.plan.held_layers import with_held
 from tf2codemod.plan.methods import Lifted, instance_cell
 from tf2codemod.plan.model import Role
 from tf2codemod.plan.object_paths import variable_path
@@ -70,7 +71,10 @@ class VariablePaths:
         cells = self._kept() if before is None else self._bound_before(before)
         looped = self._lists()
         lent = self._layers_of_objects(variables)
-        layers = {**{v: path for v, (path, *_) in lent.items()}, **planner.layer_of}
+        own = {**{v: path for v, (path, *_) in lent.items()}, **planner.layer_of}
+        layers = with_held(planner, own, list(variables))
+        if layers is None:
+            return None
         text = variable_list(variables, cells, layers, modules, before is not None, looped)
         for path, peer, owner in lent.values():  # a step lists the variables after it has called their layers
             if before is not None and text is not None and path in text:
