@@ -119,3 +119,46 @@ def test_turns_that_decide_for_themselves_are_told() -> None:
     level, _, codes = converted("for i in range(3):\n    if i > 0:\n        h = fc(h, 4, 'fc%d' % i)\n")
     assert level is Level.COMPAT
     assert codes & {"TF312", "TF923"}
+
+
+NAMED = """\
+def net(x, steps):
+    with tf.variable_scope('m', reuse=tf.AUTO_REUSE):
+        for t in range(steps):
+            x = tf.layers.dense(x, {units}, name={name})
+    return x
+"""
+
+
+@pytest.mark.parametrize("steps", ["3", "len(sys.argv)"])
+def test_turns_share_a_layer_of_one_name(steps: str) -> None:
+    net = NAMED.format(units=4, name="'y'")
+    level, text, codes = converted(f"import sys\n{net}h = net(x, {steps}) * 2.\n")
+    assert level is Level.NATIVE or codes & {"TF311", "TF312", "TF314", "TF924"}
+    assert "[tf.keras.layers.Dense(" not in text
+
+
+def test_turns_have_layers_of_their_own_names() -> None:
+    level, text, codes = converted(NAMED.format(units=4, name="'y%d' % t") + "h = net(x, 3) * 2.\n")
+    assert level is Level.NATIVE, codes
+    assert "[tf.keras.layers.Dense(4) for t in range(" in text
+
+
+def test_turns_share_a_layer_in_the_main_program() -> None:
+    level, text, codes = converted(
+        "import sys\nwith tf.variable_scope('m', reuse=tf.AUTO_REUSE):\n"
+        "    for t in range(len(sys.argv)):\n        h = tf.layers.dense(h, 4, name='y')\nh = h * 2.\n"
+    )
+    assert level is Level.NATIVE, codes
+    assert text.count("tf.keras.layers.Dense(4)") == 1 and "[tf.keras" not in text
+
+
+def test_the_variables_of_a_cell_that_a_layer_was_given_are_listed_once() -> None:
+    level, text, codes = converted(
+        "def head(cell, x):\n    with tf.variable_scope('head'):\n"
+        "        out, _ = cell(x, cell.zero_state(1, tf.float32))\n"
+        "        return tf.matmul(out, tf.get_variable('v', [3, 2]))\n"
+        "gru = tf.nn.rnn_cell.GRUCell(3)\nh = head(gru, x)\n"
+    )
+    assert level is Level.NATIVE, codes
+    assert "variables = head.trainable_variables\n" in text

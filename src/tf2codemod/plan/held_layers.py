@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def with_held(planner: StateNames, layers: dict[Node, str], wanted: list[Node]) -> dict[Node, str] | None:
     """The layers under which variables are listed, each variable once.
 
-    The list of a layer has the variables of the cells and layers that it was given. ``None`` where one of them is
-    not wanted.
+    The list of a layer has the variables of the cells and layers that it was given. ``None`` where one
+    of them is not wanted.
     """
     found = dict(layers)
     for instance in planner.functions_with_state.instances.values():

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterable, Sequence
 
-from tf2codemod.interpret.trace import Frame
-from tf2codemod.interpret.values import Items, Node
+from tf2codemod.interpret.trace import Frame, Trace
+from tf2codemod.interpret.values import Const, Items, Node
 from tf2codemod.plan.layer_calls import CALL_KEYWORDS
 from tf2codemod.plan.model import ClassPlan
 from tf2codemod.plan.obstacles import Obstacle
@@ -72,6 +72,42 @@ def check_turn(node: Node, known: str | None) -> None:
     """Raises TF311 where a later turn of a loop calls the layer of an earlier one."""
     if known is not None:
         raise _in_loop(node)
+
+
+def loop_of_layers(loop: ast.For | None, node: Node, frame: Frame, trace: Trace) -> ast.For | None:
+    """The loop in whose turns a call has a layer each; ``None`` if all turns call one.
+
+    Raises TF311 where some turns have a layer in common, or make one layer from what differs.
+    """
+    assert isinstance(node.expr, ast.Call)
+    if loop is None or _is_one_for_all_turns(loop, node, node.expr, frame, trace):
+        return None
+    without_weights = not layer_state(node) and not targets_of(loop) & construction_names(node.expr)
+    return None if without_weights else loop
+
+
+def _is_one_for_all_turns(loop: ast.For, node: Node, call: ast.Call, frame: Frame, trace: Trace) -> bool:
+    """Whether all turns of a loop call the layer of a node, which has a name of its own and is used again."""
+    turns = [layer_state(n) for n in trace.nodes if n.expr is call and n.made.frame is frame]
+    states = {state for state in turns if state}
+    if len(states) > 1:
+        if len({v for state in states for v in state}) < sum(map(len, states)):
+            raise _in_loop(node)
+        return False
+    given = next((k.value for k in call.keywords if k.arg in ("name", "scope")), None)
+    named = given is not None and isinstance(frame.values.get(given), Const)
+    certain = named and all("?" not in v.name for state in states for v in state)
+    if not states or not (certain or len(turns) > 1):
+        return False
+    if targets_of(loop) & construction_names(call):
+        raise _in_loop(node)
+    return True
+
+
+def layer_state(node: Node) -> frozenset[Node]:
+    """The variables of the layer that made a tensor."""
+    made = (n for n in node.inputs if n.kind == "variable" and "layer" in n.arguments)
+    return frozenset(n for n in made if n.op == node.op)
 
 
 def _takes_one_turn(loop: ast.AST, frame: Frame) -> bool:

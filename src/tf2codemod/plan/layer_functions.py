@@ -16,7 +16,7 @@ from tf2codemod.plan.class_parts import RESERVED, Divider, is_owned_by_layer
 from tf2codemod.plan.exports import Exports
 from tf2codemod.plan.hints import dtype_of
 from tf2codemod.plan.initializers import scoped_initializers, shared_initializers
-from tf2codemod.plan.instance_loops import loop_of_instances
+from tf2codemod.plan.instance_loops import loop_of_instances, loop_of_layers
 from tf2codemod.plan.layer_calls import check_called, is_layer_call, loop_around
 from tf2codemod.plan.layer_conditions import conditions_of
 from tf2codemod.plan.method_classes import (
@@ -441,7 +441,7 @@ class LayerFunctions:
             alike = len({self._name_given(f, node) for f in frames}) < 2
             name = fresh(layer_name(node) if alike else kind_name(node), used | RESERVED)
             used.add(name)
-            loop = loop_around(node.expr, top.node)
+            loop = loop_of_layers(loop_around(node.expr, top.node), node, frame, self.trace)
             tests = conditions_of(node.expr, frames, plan)
             self.layers[node.expr] = LayerPlan(
                 "self." + name, True, top.node, loop, fresh(name, own), tests=tests

@@ -26,7 +26,7 @@ from tf2codemod.plan.given_optimizers import given_optimizers, serves_one_object
 from tf2codemod.plan.global_steps import is_global_step
 from tf2codemod.plan.gradients import Gradients
 from tf2codemod.plan.helper_gradients import HelperGradients
-from tf2codemod.plan.instance_loops import check_loop, check_turn, construction_names, targets_of
+from tf2codemod.plan.instance_loops import check_loop, check_turn, loop_of_layers
 from tf2codemod.plan.layer_calls import is_layer_call, loop_around
 from tf2codemod.plan.layer_functions import LayerFunctions, layer_name
 from tf2codemod.plan.layer_methods import LayerMethods
@@ -442,8 +442,7 @@ class StateNames:
         if known is not None:
             self.layers[node.expr] = LayerPlan(known, False, statement)
             return
-        if loop is not None and not state and not targets_of(loop) & construction_names(node.expr):
-            loop = None
+        loop = loop_of_layers(loop, node, self.frame, self.trace)
         wanted = layer_name(node) if loop is None else identifier(node.op.rpartition(".")[2])
         turn = fresh(wanted, self.attributes) if loop is not None else ""
         name = fresh(f"{wanted}_layers" if loop is not None else wanted, self.attributes)
