@@ -88,16 +88,18 @@ def loop_of_layers(loop: ast.For | None, node: Node, frame: Frame, trace: Trace)
 
 def _is_one_for_all_turns(loop: ast.For, node: Node, call: ast.Call, frame: Frame, trace: Trace) -> bool:
     """Whether all turns of a loop call the layer of a node, which has a name of its own and is used again."""
+    given = next((k.value for k in call.keywords if k.arg in ("name", "scope")), None)
     turns = [layer_state(n) for n in trace.nodes if n.expr is call and n.made.frame is frame]
     states = {state for state in turns if state}
+    if given is None or not states:
+        return False
     if len(states) > 1:
         if len({v for state in states for v in state}) < sum(map(len, states)):
             raise _in_loop(node)
         return False
-    given = next((k.value for k in call.keywords if k.arg in ("name", "scope")), None)
-    named = given is not None and isinstance(frame.values.get(given), Const)
+    named = isinstance(frame.values.get(given), Const)
     certain = named and all("?" not in v.name for state in states for v in state)
-    if not states or not (certain or len(turns) > 1):
+    if not certain and len(turns) < 2:
         return False
     if targets_of(loop) & construction_names(call):
         raise _in_loop(node)
