@@ -29,6 +29,9 @@ def _dropped_nodes(plan: FilePlan) -> set[ast.AST]:
                 dead.update(ast.walk(item.context_expr))
     made = [c for c, i in plan.instances.items() if i.makes]
     dead -= {n for c in (*plan.layers, *plan.optimizers, *plan.hoisted, *made) for n in ast.walk(c)}
+    # Which calls share a layer is known.
+    reuses = (k.value for c in plan.layers for k in c.keywords if k.arg == "reuse")
+    dead.update(n for e in reuses for n in ast.walk(e))
     for code in plan.classes.values():
         for statement in code.unwrapped:
             if isinstance(statement, ast.With):
