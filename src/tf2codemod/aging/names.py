@@ -67,7 +67,7 @@ class Names:
         self.imported = frozenset(found)
         self.meanings = found
         single = {name: next(iter(full)) for name, full in found.items() if len(full) == 1}
-        outside, self.hidden = _outside_of_functions(tree, self.nodes)
+        outside, self.hidden = _outside_of_functions(self.nodes)
         self.means = {name: full for name, full in single.items() if full and name not in outside}
 
     def full(self, node: ast.expr) -> str:
@@ -81,7 +81,7 @@ class Names:
         return not self.starred and name not in self.stored and name not in self.imported
 
 
-def _outside_of_functions(tree: ast.Module, nodes: Iterable[ast.AST]) -> tuple[set[str], set[ast.AST]]:
+def _outside_of_functions(nodes: Iterable[ast.AST]) -> tuple[set[str], set[ast.AST]]:
     """The names that are bound outside of functions, and what stands in functions that bind its name."""
     hidden: set[ast.AST] = set()
     inside: set[ast.AST] = set()

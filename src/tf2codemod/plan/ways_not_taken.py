@@ -53,13 +53,9 @@ def is_left(planner: StateNames, statement: ast.If) -> bool:
     kinds = {n.kind for n in made}
     if not moves or kinds != {"tensor"} or any(n.made.reached for n in made):
         return False
-    places_made = {run.node for n in made for run in n.made.chain()} & set(walk(statement))
-    runs = (
-        f.by_node.get(s) for f in planner.canonical.frames for s in places_made if isinstance(s, ast.stmt)
-    )
-    return not any(
-        run is not None and run.reached for run in runs if run is None or run.node is not statement
-    )
+    makers = {run.node for n in made for run in n.made.chain()} & (set(walk(statement)) - {statement})
+    runs = (f.by_node.get(maker) for f in planner.canonical.frames for maker in makers)
+    return not any(run is not None and run.reached for run in runs)
 
 
 def ways_within(
